@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Timed-lyric formats: which there are, reading and writing them.
+ */
+#ifndef NORAE_FORMAT_H
+#define NORAE_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <norae/song.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What a format can hold; what the song has beyond it is lost in writing, and
+ * reported. */
+typedef enum norae_capability {
+  NORAE_CAN_READ = 1 << 0,
+  NORAE_CAN_WRITE = 1 << 1,
+  NORAE_CAN_LINE_TIMES = 1 << 2,
+  NORAE_CAN_LINE_ENDS = 1 << 3,
+  NORAE_CAN_WORD_TIMES = 1 << 4, /* a time for each word or syllable */
+  NORAE_CAN_WORD_ENDS = 1 << 5,  /* gaps between words */
+  NORAE_CAN_VOICES = 1 << 6,
+  NORAE_CAN_BACKGROUND = 1 << 7,
+  NORAE_CAN_TRACKS = 1 << 8, /* translations and romanisations */
+  NORAE_CAN_PITCH = 1 << 9,
+  NORAE_CAN_META = 1 << 10
+} norae_capability;
+
+typedef struct norae_format_info {
+  const char *name;       /* "lrc"; what -t and -f take */
+  const char *title;      /* "LRC lyrics, by line" */
+  const char *extensions; /* without dots, separated by spaces, the usual one first */
+  unsigned capabilities;  /* norae_capability bits */
+} norae_format_info;
+
+size_t norae_format_count(void);
+const norae_format_info *norae_format_at(size_t i);
+const norae_format_info *norae_format_by_name(const char *name); /* NULL if unknown */
+/* By the extension of a path; only among those that can do all of `capabilities`. */
+const norae_format_info *norae_format_by_path(const char *path, unsigned capabilities);
+
+typedef struct norae_read_options {
+  const char *format;        /* NULL: by content, then by the name's extension */
+  const char *encoding;      /* NULL: found out; else an ICU converter name */
+  bool offset_is_later;      /* LRC [offset:] read the wrong way round, as some players do */
+} norae_read_options;
+
+/* Read lyrics.  `options` may be NULL.  Recovers from what it can and says so in
+ * diags; NORAE_ERR_FORMAT when nothing usable is left. */
+norae_status norae_song_read_file(const char *path, const norae_read_options *options,
+                                  norae_song **out, norae_diags *diags);
+/* The same from memory; `name` stands in messages and may end in an extension. */
+norae_status norae_song_read_memory(const void *data, size_t size, const char *name,
+                                    const norae_read_options *options, norae_song **out,
+                                    norae_diags *diags);
+
+typedef struct norae_write_options {
+  const char *format; /* NULL: by the path's extension */
+  bool overwrite;     /* replace an existing file */
+  bool strict;        /* losing anything is NORAE_ERR_UNSUPPORTED, and nothing is written */
+} norae_write_options;
+
+/* Write lyrics: under a temporary name in the same folder, synced, renamed.
+ * What the format can't hold is reported as warnings with codes "loss-…". */
+norae_status norae_song_write_file(const norae_song *song, const char *path,
+                                   const norae_write_options *options, norae_diags *diags);
+/* The same to memory (UTF-8); options->format must be set.  Free *out with free(). */
+norae_status norae_song_write_memory(const norae_song *song, const norae_write_options *options,
+                                     char **out, size_t *size, norae_diags *diags);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The look: a timed song becomes an ASS script with places, colours and wipes.
+ */
+#ifndef NORAE_KARAOKE_H
+#define NORAE_KARAOKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <norae/song.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct norae_theme_info {
+  const char *name;  /* "default" */
+  const char *title; /* one line for people */
+} norae_theme_info;
+
+size_t norae_theme_count(void);
+const norae_theme_info *norae_theme_at(size_t i);
+
+typedef struct norae_karaoke_options {
+  int width, height;   /* of the picture as displayed, in square pixels; 0: 1920×1080 */
+  const char *theme;   /* NULL: "default" */
+  const char *font;    /* family that replaces the theme's; NULL: the theme's */
+  const char *font_dir; /* folder with fonts to use besides the system's; NULL: none */
+  bool no_system_fonts; /* only font_dir's fonts: the same picture everywhere */
+  norae_us duration;   /* of the media, so that nothing is shown after it; 0: not known */
+} norae_karaoke_options;
+
+/* The script as UTF-8 text; free *out with free().  Lines are measured with the
+ * fonts that will draw them.  The timed source stays inside as Comment events
+ * with the effect "karaoke"; what is shown are Dialogue events with the effect
+ * "fx", so that the script can be edited again.  Unsung lines are left out. */
+norae_status norae_karaoke_script(const norae_song *song, const norae_karaoke_options *options,
+                                  char **out, size_t *size, norae_diags *diags);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

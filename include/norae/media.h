@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Media files: what is in them and on which clock, their sound, and karaoke
+ * burned or muxed into them.  No type of libav or libass crosses this header.
+ */
+#ifndef NORAE_MEDIA_H
+#define NORAE_MEDIA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <norae/log.h>
+#include <norae/pcm.h>
+#include <norae/status.h>
+#include <norae/time.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum norae_stream_kind {
+  NORAE_STREAM_VIDEO,
+  NORAE_STREAM_AUDIO,
+  NORAE_STREAM_SUBTITLE,
+  NORAE_STREAM_PICTURE, /* a cover */
+  NORAE_STREAM_OTHER
+} norae_stream_kind;
+
+typedef struct norae_stream_info {
+  norae_stream_kind kind;
+  char *codec;  /* "h264" */
+  char *lang;   /* NULL if not told */
+  char *title;  /* NULL if not told */
+  bool is_default; /* the one a player takes */
+  norae_us start;    /* of its first frame on the container's clock, before any correction */
+  norae_us duration; /* NORAE_NO_TIME if not known */
+  int width, height; /* as stored */
+  int display_width, display_height; /* after pixel aspect and rotation */
+  int sar_num, sar_den;
+  int rotation;      /* degrees clockwise: 0, 90, 180, 270 */
+  int bit_depth;
+  double fps;        /* average; 0 if not known */
+  bool variable_fps;
+  char *matrix;      /* "bt709", "bt470bg"…; "unknown" if not told */
+  char *range;       /* "tv", "pc", "unknown" */
+  int rate, channels;
+  int64_t encoder_delay;   /* samples that a player drops at the start */
+  int64_t encoder_padding; /* and at the end */
+} norae_stream_info;
+
+/* One thing found about the clock, and what norae does about it. */
+typedef struct norae_clock_finding {
+  char *what;      /* "audio starts 0.021 s after the container's start" */
+  char *applied;   /* "21 ms of silence put in front" */
+  norae_us amount; /* how much player time differs for it */
+} norae_clock_finding;
+
+typedef struct norae_media_info {
+  char *container; /* "mov,mp4,m4a,3gp,3g2,mj2" */
+  norae_us start;    /* container start time; player time 0 is here */
+  norae_us duration; /* NORAE_NO_TIME if not known */
+  char *title, *artist; /* tags, NULL if not told */
+  size_t stream_count;
+  norae_stream_info *streams;
+  int video, audio; /* index of the streams a player takes, -1 if none */
+  size_t finding_count;
+  norae_clock_finding *findings; /* the clock audit */
+} norae_media_info;
+
+/* Errors: NORAE_ERR_IO (can't open), NORAE_ERR_FORMAT (no media). */
+norae_status norae_media_probe(const char *path, norae_media_info **out, norae_diags *diags);
+void norae_media_info_free(norae_media_info **info);
+
+typedef struct norae_decode_options {
+  int stream;   /* index, or -1 for the one a player takes */
+  int rate;     /* Hz; 0: the stream's own */
+  int channels; /* 1 or 2; 0: 2 (mono becomes two equal channels) */
+} norae_decode_options;
+
+/* All the sound of one stream, sample i at player time i / rate: start times,
+ * encoder delay and edit lists are accounted for; gaps are silence. */
+norae_status norae_media_decode(const char *path, const norae_decode_options *options,
+                                norae_pcm **out, const norae_log *log, norae_diags *diags);
+
+typedef struct norae_burn_options {
+  const char *video_codec; /* "h264" (default), "hevc", "av1", "vp9", or an encoder's own name */
+  double crf;              /* below 0: the encoder's default */
+  const char *preset;      /* NULL: the encoder's default */
+  int threads;             /* 0: as many as the machine has */
+  const char *font_dir;    /* folder with fonts to use besides the system's; NULL: none */
+  bool no_system_fonts;    /* only those and the ones in the file */
+  const char *background;  /* picture for sound without video; NULL: a plain dark one */
+  int width, height;       /* of the video made for sound without video; 0: 1280×720 */
+  bool overwrite;
+} norae_burn_options;
+
+/* Draw an ASS script into the picture of `input` and write `output` (container
+ * by its extension).  Video is encoded again, frame for frame at its own times;
+ * sound and cover are copied.  Made under a temporary name and renamed. */
+norae_status norae_burn(const char *input, const char *script, size_t script_size,
+                        const char *output, const norae_burn_options *options,
+                        const norae_log *log, norae_diags *diags);
+
+typedef struct norae_mux_options {
+  const char *lang;      /* of the lyrics track, BCP 47; NULL: not told */
+  const char *title;     /* of the lyrics track; NULL: "Karaoke" */
+  const char *font_dir;
+  bool no_system_fonts;
+  bool overwrite;
+} norae_mux_options;
+
+/* Copy `input` into a Matroska file with the script as its default subtitle
+ * track and the fonts it uses attached. */
+norae_status norae_mux(const char *input, const char *script, size_t script_size,
+                       const char *output, const norae_mux_options *options,
+                       const norae_log *log, norae_diags *diags);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Everything libnorae offers.  Start with song.h for the data, job.h for the
+ * whole journey in one call.
+ */
+#ifndef NORAE_NORAE_H
+#define NORAE_NORAE_H
+
+#include <norae/format.h>
+#include <norae/job.h>
+#include <norae/karaoke.h>
+#include <norae/log.h>
+#include <norae/media.h>
+#include <norae/pcm.h>
+#include <norae/song.h>
+#include <norae/status.h>
+#include <norae/sync.h>
+#include <norae/time.h>
+#include <norae/version.h>
+
+#endif

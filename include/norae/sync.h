@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Synchronisation: place the words of a song where a recording sings them.
+ */
+#ifndef NORAE_SYNC_H
+#define NORAE_SYNC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <norae/log.h>
+#include <norae/pcm.h>
+#include <norae/song.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Rate and kind of PCM that norae_sync() wants; others are refused. */
+#define NORAE_SYNC_RATE 16000
+
+typedef struct norae_sync_options {
+  const char *lang;       /* BCP 47 hint for lines whose script leaves it open; NULL: none */
+  norae_us max_offset;    /* how far to look for a shift; 0: 45 s */
+  bool no_cuts;           /* one offset and tempo for the whole song */
+  bool no_tempo;          /* tempo is 1 */
+  bool ignore_times;      /* place the words as if no times were given */
+} norae_sync_options;
+
+/* From line first_line on, t became rate × t + shift (µs). */
+typedef struct norae_sync_piece {
+  size_t first_line;
+  double rate;
+  norae_us shift;
+  norae_us gap; /* what this piece moved against the one before; 0 for the first */
+} norae_sync_piece;
+
+/* What was found. */
+typedef struct norae_sync_report {
+  norae_timing given;      /* what the lyrics came with */
+  size_t piece_count;      /* 0 when nothing was timed */
+  norae_sync_piece *pieces;
+  double margin;           /* of the best offset over its runner-up, in deviations; 0 if none */
+  float confidence;        /* 0…1 for the song */
+  char *summary;           /* "lyrics moved 6.42 s earlier; one cut of 9.0 s after line 24" */
+} norae_sync_report;
+
+void norae_sync_report_free(norae_sync_report **report);
+
+/* Give every syllable a time, by the audio.  Decides by norae_song_timing():
+ * words timed: the times are moved as a whole (offset, tempo, cuts), line timed:
+ * moved, then words placed near them; not timed: placed by the audio alone.
+ * The new song has the text of the old to the byte, split into syllables.
+ * `options`, `report` and `log` may be NULL.
+ * NORAE_ERR_FORMAT when there is nothing to sing or nothing to hear. */
+norae_status norae_sync(const norae_song *song, const norae_pcm *pcm,
+                        const norae_sync_options *options, norae_song **out,
+                        norae_sync_report **report, const norae_log *log, norae_diags *diags);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,2 @@
+libnorae_core_la_SOURCES += \
+	%D%/pcm.c

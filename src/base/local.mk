@@ -1,0 +1,9 @@
+libnorae_core_la_SOURCES += \
+	%D%/arena.c %D%/arena.h \
+	%D%/checked.c %D%/checked.h \
+	%D%/diag.c %D%/diag.h \
+	%D%/input.c %D%/input.h \
+	%D%/output.c %D%/output.h \
+	%D%/regex.c %D%/regex.h \
+	%D%/str.c %D%/str.h \
+	%D%/version.c

@@ -1,0 +1,2 @@
+norae_SOURCES += \
+	%D%/main.c

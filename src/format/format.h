@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a format's file exports: one const descriptor.  registry.c lists them.
+ */
+#ifndef NR_FORMAT_FORMAT_H
+#define NR_FORMAT_FORMAT_H
+
+#include <norae/format.h>
+
+#include "base/diag.h"
+#include "base/str.h"
+
+/* What a reader gets: text as UTF-8 with "\n" line ends and without a BOM, so
+ * that lines and columns of messages mean what an editor shows; for binary
+ * formats the bytes of the file. */
+typedef struct nr_source {
+  const char *text; /* NUL-terminated */
+  size_t size;
+  const char *name; /* for messages */
+  const norae_read_options *options; /* never NULL */
+  norae_diags *diags;
+} nr_source;
+
+/* What a writer gets besides the song. */
+typedef struct nr_sink {
+  nr_str *out;
+  const char *name; /* for messages, NULL in memory */
+  norae_diags *diags;
+} nr_sink;
+
+typedef struct nr_format {
+  norae_format_info info;
+  bool binary; /* read() gets bytes, not decoded text */
+  /* How sure that the text is of this format, 0 (no) to 100 (its magic). */
+  int (*probe)(const char *text, size_t size);
+  /* Fill an empty song.  May leave it without lines: the registry reports it. */
+  norae_status (*read)(const nr_source *source, norae_song *song);
+  norae_status (*write)(const norae_song *song, nr_sink *sink);
+} nr_format;
+
+extern const nr_format nr_format_text;
+
+#endif

@@ -1,0 +1,1 @@
+libnorae_core_la_SOURCES +=

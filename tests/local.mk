@@ -1,0 +1,41 @@
+# ── how tests run: everything speaks TAP ──
+TEST_EXTENSIONS = .sh
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+AM_TESTS_ENVIRONMENT = \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	SRCDIR='$(abs_top_srcdir)'; export SRCDIR; \
+	BUILDDIR='$(abs_top_builddir)'; export BUILDDIR; \
+	NORAE='$(abs_top_builddir)/norae'; export NORAE; \
+	FIXTURES='$(abs_top_srcdir)/fixtures'; export FIXTURES; \
+	CC='$(CC)'; export CC; \
+	LC_ALL=C.UTF-8; export LC_ALL;
+
+if USE_VALGRIND
+LOG_COMPILER = $(LIBTOOL) --mode=execute $(VALGRIND) --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
+endif
+
+# ── the house's own rules ──
+dist_check_SCRIPTS = \
+	%D%/layers.sh \
+	%D%/headers.sh \
+	%D%/symbols.sh
+EXTRA_DIST += %D%/tap.sh
+TESTS += $(dist_check_SCRIPTS)
+
+# ── unit tests: one group per program, named after what it tests ──
+unit_ldadd = libnorae-core.la $(CMOCKA_LIBS)
+unit_cflags = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+if HAVE_CMOCKA
+unit_programs =
+check_PROGRAMS += $(unit_programs)
+TESTS += $(unit_programs)
+
+unit_programs += %D%/unit_base
+tests_unit_base_CFLAGS = $(unit_cflags)
+tests_unit_base_LDADD = $(unit_ldadd)
+
+unit_programs += %D%/unit_song
+tests_unit_song_CFLAGS = $(unit_cflags)
+tests_unit_song_LDADD = $(unit_ldadd)
+endif
