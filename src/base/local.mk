@@ -1,5 +1,6 @@
 libnorae_core_la_SOURCES += \
 	%D%/arena.c %D%/arena.h \
+	%D%/asstext.c %D%/asstext.h \
 	%D%/checked.c %D%/checked.h \
 	%D%/diag.c %D%/diag.h \
 	%D%/input.c %D%/input.h \

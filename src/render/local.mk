@@ -1,1 +1,2 @@
-libnorae_core_la_SOURCES +=
+libnorae_core_la_SOURCES += \
+	%D%/measure.c %D%/measure.h
