@@ -39,3 +39,8 @@ unit_programs += %D%/unit_song
 tests_unit_song_CFLAGS = $(unit_cflags)
 tests_unit_song_LDADD = $(unit_ldadd)
 endif
+
+# ── media: a program that shows what the library finds in files made by ffmpeg ──
+check_PROGRAMS += %D%/media_tool
+tests_media_tool_LDADD = libnorae-core.la -lm
+dist_check_SCRIPTS += %D%/decode.sh

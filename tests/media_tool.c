@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the shell tests of the media room look at, in plain lines.
+ *
+ *   media_tool clicks FILE [RATE [CHANNELS]]   onset times of clicks in the left channel
+ *   media_tool sound FILE [RATE [CHANNELS]]    rate, channels, frames, RMS of each channel
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <norae/media.h>
+
+static void print_diags(const norae_diags *diags)
+{
+  for (size_t i = 0; i < norae_diags_count(diags); i++) {
+    const norae_diag *d = norae_diags_at(diags, i);
+    fprintf(stderr, "%s [%s] %s\n",
+            d->severity == NORAE_ERROR     ? "error"
+            : d->severity == NORAE_WARNING ? "warning"
+                                           : "note",
+            d->code, d->text);
+  }
+}
+
+/* A click is where the sound rises above a fifth of its loudest, after 0.2 s of less. */
+static void print_clicks(const norae_pcm *pcm)
+{
+  float loudest = 0;
+  size_t last = 0;
+  for (size_t i = 0; i < pcm->frames; i++)
+    loudest = fmaxf(loudest, fabsf(pcm->channel[0][i]));
+  for (size_t i = 0; i < pcm->frames; i++) {
+    if (fabsf(pcm->channel[0][i]) < loudest * 0.2f) continue;
+    if (last == 0 || i - last > (size_t)pcm->rate / 5) printf("%.5f\n", (double)i / pcm->rate);
+    last = i;
+  }
+}
+
+static void print_sound(const norae_pcm *pcm)
+{
+  printf("rate=%d channels=%d frames=%zu", pcm->rate, pcm->channels, pcm->frames);
+  for (int c = 0; c < pcm->channels; c++) {
+    double sum = 0;
+    for (size_t i = 0; i < pcm->frames; i++)
+      sum += (double)pcm->channel[c][i] * pcm->channel[c][i];
+    printf(" rms%d=%.4f", c, sqrt(sum / (double)(pcm->frames ? pcm->frames : 1)));
+  }
+  printf("\n");
+}
+
+static norae_status sound(int argc, char **argv, norae_diags *diags,
+                          void (*print)(const norae_pcm *))
+{
+  norae_decode_options options = {
+      .stream = -1, .rate = argc > 3 ? atoi(argv[3]) : 0, .channels = argc > 4 ? atoi(argv[4]) : 0};
+  norae_pcm *pcm;
+  norae_status status = norae_media_decode(argv[2], &options, &pcm, NULL, diags);
+  if (status == NORAE_OK) print(pcm);
+  norae_pcm_free(&pcm);
+  return status;
+}
+
+int main(int argc, char **argv)
+{
+  norae_diags *diags;
+  norae_status status = NORAE_ERR_ARGUMENT;
+  if (argc < 3 || norae_diags_new(&diags) != NORAE_OK) return 2;
+  if (strcmp(argv[1], "clicks") == 0)
+    status = sound(argc, argv, diags, print_clicks);
+  else if (strcmp(argv[1], "sound") == 0)
+    status = sound(argc, argv, diags, print_sound);
+  print_diags(diags);
+  norae_diags_free(&diags);
+  if (status != NORAE_OK) fprintf(stderr, "%s\n", norae_status_text(status));
+  return status == NORAE_OK ? 0 : 1;
+}
