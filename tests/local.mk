@@ -43,4 +43,4 @@ endif
 # ── media: a program that shows what the library finds in files made by ffmpeg ──
 check_PROGRAMS += %D%/media_tool
 tests_media_tool_LDADD = libnorae-core.la -lm
-dist_check_SCRIPTS += %D%/decode.sh
+dist_check_SCRIPTS += %D%/decode.sh %D%/probe.sh

@@ -4,6 +4,7 @@
  *
  *   media_tool clicks FILE [RATE [CHANNELS]]   onset times of clicks in the left channel
  *   media_tool sound FILE [RATE [CHANNELS]]    rate, channels, frames, RMS of each channel
+ *   media_tool probe FILE                      what norae_media_probe() tells
  */
 #include <math.h>
 #include <stdio.h>
@@ -32,8 +33,10 @@ static void print_clicks(const norae_pcm *pcm)
   for (size_t i = 0; i < pcm->frames; i++)
     loudest = fmaxf(loudest, fabsf(pcm->channel[0][i]));
   for (size_t i = 0; i < pcm->frames; i++) {
-    if (fabsf(pcm->channel[0][i]) < loudest * 0.2f) continue;
-    if (last == 0 || i - last > (size_t)pcm->rate / 5) printf("%.5f\n", (double)i / pcm->rate);
+    if (fabsf(pcm->channel[0][i]) < loudest * 0.2f)
+      continue;
+    if (last == 0 || i - last > (size_t)pcm->rate / 5)
+      printf("%.5f\n", (double)i / pcm->rate);
     last = i;
   }
 }
@@ -57,22 +60,64 @@ static norae_status sound(int argc, char **argv, norae_diags *diags,
       .stream = -1, .rate = argc > 3 ? atoi(argv[3]) : 0, .channels = argc > 4 ? atoi(argv[4]) : 0};
   norae_pcm *pcm;
   norae_status status = norae_media_decode(argv[2], &options, &pcm, NULL, diags);
-  if (status == NORAE_OK) print(pcm);
+  if (status == NORAE_OK)
+    print(pcm);
   norae_pcm_free(&pcm);
   return status;
+}
+
+static void print_stream(const norae_stream_info *s)
+{
+  static const char *const kinds[] = {"video", "audio", "subtitle", "picture", "other"};
+  printf("%s %s%s start=%.6f", kinds[s->kind], s->codec, s->is_default ? " default" : "",
+         (double)s->start / NORAE_US_PER_S);
+  if (s->kind == NORAE_STREAM_VIDEO)
+    printf(" stored=%dx%d displayed=%dx%d sar=%d:%d rotation=%d bits=%d fps=%.3f%s %s %s", s->width,
+           s->height, s->display_width, s->display_height, s->sar_num, s->sar_den, s->rotation,
+           s->bit_depth, s->fps, s->variable_fps ? " variable" : "", s->matrix, s->range);
+  if (s->kind == NORAE_STREAM_AUDIO)
+    printf(" rate=%d channels=%d delay=%lld padding=%lld", s->rate, s->channels,
+           (long long)s->encoder_delay, (long long)s->encoder_padding);
+  if (s->lang)
+    printf(" lang=%s", s->lang);
+  if (s->title)
+    printf(" title=%s", s->title);
+  printf("\n");
+}
+
+static norae_status probe(const char *path, norae_diags *diags)
+{
+  norae_media_info *info;
+  norae_status status = norae_media_probe(path, &info, diags);
+  if (status != NORAE_OK)
+    return status;
+  printf("%s start=%.6f duration=%.3f video=%d audio=%d\n", info->container,
+         (double)info->start / NORAE_US_PER_S, (double)info->duration / NORAE_US_PER_S, info->video,
+         info->audio);
+  for (size_t i = 0; i < info->stream_count; i++)
+    print_stream(&info->streams[i]);
+  for (size_t i = 0; i < info->finding_count; i++)
+    printf("%s: %s (%lld)\n", info->findings[i].what, info->findings[i].applied,
+           (long long)info->findings[i].amount);
+  norae_media_info_free(&info);
+  return NORAE_OK;
 }
 
 int main(int argc, char **argv)
 {
   norae_diags *diags;
   norae_status status = NORAE_ERR_ARGUMENT;
-  if (argc < 3 || norae_diags_new(&diags) != NORAE_OK) return 2;
+  if (argc < 3 || norae_diags_new(&diags) != NORAE_OK)
+    return 2;
   if (strcmp(argv[1], "clicks") == 0)
     status = sound(argc, argv, diags, print_clicks);
   else if (strcmp(argv[1], "sound") == 0)
     status = sound(argc, argv, diags, print_sound);
+  else if (strcmp(argv[1], "probe") == 0)
+    status = probe(argv[2], diags);
   print_diags(diags);
   norae_diags_free(&diags);
-  if (status != NORAE_OK) fprintf(stderr, "%s\n", norae_status_text(status));
+  if (status != NORAE_OK)
+    fprintf(stderr, "%s\n", norae_status_text(status));
   return status == NORAE_OK ? 0 : 1;
 }

@@ -43,18 +43,22 @@ static norae_status choose_stream(decoding *d, int wanted)
   }
   d->stream = f->streams[index];
   for (unsigned i = 0; i < f->nb_streams; i++) {
-    if (i != (unsigned)index) f->streams[i]->discard = AVDISCARD_ALL;
+    if (i != (unsigned)index)
+      f->streams[i]->discard = AVDISCARD_ALL;
   }
   d->end = nr_source_stream_end(&d->source, d->stream);
-  if (d->end == NORAE_NO_TIME) d->end = nr_source_duration(&d->source);
+  if (d->end == NORAE_NO_TIME)
+    d->end = nr_source_duration(&d->source);
   return NORAE_OK;
 }
 
 static norae_status set_up(decoding *d, const norae_decode_options *options)
 {
   norae_status status = choose_stream(d, options->stream);
-  if (status == NORAE_OK) status = nr_decoder_open(&d->source, d->stream, 1, &d->codec, d->diags);
-  if (status != NORAE_OK) return status;
+  if (status == NORAE_OK)
+    status = nr_decoder_open(&d->source, d->stream, 1, &d->codec, d->diags);
+  if (status != NORAE_OK)
+    return status;
   nr_pcmsink_options sink = {.rate = options->rate,
                              .channels = options->channels ? options->channels : 2,
                              .max_jump =
@@ -76,8 +80,10 @@ static norae_status decode_packet(decoding *d, const AVPacket *packet)
     status = nr_pcmsink_add(d->sink, d->frame, time);
     av_frame_unref(d->frame);
   }
-  if (status != NORAE_OK) return status;
-  if (error == AVERROR(ENOMEM)) return NORAE_ERR_MEMORY;
+  if (status != NORAE_OK)
+    return status;
+  if (error == AVERROR(ENOMEM))
+    return NORAE_ERR_MEMORY;
   broken |= error != AVERROR(EAGAIN) && error != AVERROR_EOF;
   d->broken += broken;
   return NORAE_OK;
@@ -90,16 +96,20 @@ static norae_status decode_all(decoding *d)
   while (status == NORAE_OK && (error = av_read_frame(d->source.format, d->packet)) >= 0) {
     if (d->packet->stream_index == d->stream->index) {
       norae_us at = nr_source_time(&d->source, d->stream, d->packet->pts);
-      if (at != NORAE_NO_TIME) d->at = at;
+      if (at != NORAE_NO_TIME)
+        d->at = at;
       status = decode_packet(d, d->packet);
       if (d->packets++ % PACKETS_PER_PROGRESS == 0)
         nr_progress(d->source.log, "decode", d->end > 0 ? (double)d->at / d->end : -1);
     }
     av_packet_unref(d->packet);
-    if (nr_cancelled(d->source.log)) return NORAE_ERR_CANCELLED;
+    if (nr_cancelled(d->source.log))
+      return NORAE_ERR_CANCELLED;
   }
-  if (status != NORAE_OK) return status;
-  if (error == AVERROR_EXIT) return NORAE_ERR_CANCELLED;
+  if (status != NORAE_OK)
+    return status;
+  if (error == AVERROR_EXIT)
+    return NORAE_ERR_CANCELLED;
   d->read_error = error == AVERROR_EOF ? 0 : error;
   return decode_packet(d, NULL);
 }
@@ -146,9 +156,12 @@ static norae_status report_result(const decoding *d, const norae_pcm *pcm)
 static norae_status finish(decoding *d, norae_pcm **out)
 {
   norae_status status = nr_pcmsink_finish(d->sink, out);
-  if (status == NORAE_OK) status = report_result(d, *out);
-  if (status != NORAE_OK) norae_pcm_free(out);
-  if (status == NORAE_OK) nr_progress(d->source.log, "decode", 1);
+  if (status == NORAE_OK)
+    status = report_result(d, *out);
+  if (status != NORAE_OK)
+    norae_pcm_free(out);
+  if (status == NORAE_OK)
+    nr_progress(d->source.log, "decode", 1);
   return status;
 }
 
@@ -177,15 +190,19 @@ norae_status norae_media_decode(const char *path, const norae_decode_options *op
 {
   static const norae_decode_options defaults = {.stream = -1};
   *out = NULL;
-  if (!options) options = &defaults;
+  if (!options)
+    options = &defaults;
   if (options->rate < 0 || options->channels < 0 || options->channels > NORAE_PCM_MAX_CHANNELS)
     return NORAE_ERR_ARGUMENT;
   decoding d = {.diags = diags};
   nr_avlog_scope scope = nr_avlog_enter(log);
   norae_status status = nr_source_open(&d.source, path, log, diags);
-  if (status == NORAE_OK) status = set_up(&d, options);
-  if (status == NORAE_OK) status = decode_all(&d);
-  if (status == NORAE_OK) status = finish(&d, out);
+  if (status == NORAE_OK)
+    status = set_up(&d, options);
+  if (status == NORAE_OK)
+    status = decode_all(&d);
+  if (status == NORAE_OK)
+    status = finish(&d, out);
   report_status(&d, status);
   tear_down(&d);
   nr_avlog_leave(scope);

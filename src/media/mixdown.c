@@ -12,7 +12,8 @@ static side side_of(enum AVChannel channel, int index, int count)
 {
   const side left = {1, 0}, right = {0, 1}, both = {M_SQRT1_2, M_SQRT1_2};
   const side behind_left = {M_SQRT1_2, 0}, behind_right = {0, M_SQRT1_2};
-  if (count == 1) return (side){1, 1};
+  if (count == 1)
+    return (side){1, 1};
   switch (channel) {
   case AV_CHAN_FRONT_LEFT:
   case AV_CHAN_STEREO_LEFT:
@@ -66,7 +67,8 @@ void nr_mixdown(const AVChannelLayout *layout, int channels,
     }
     most = fmax(most, sum);
   }
-  if (most <= 1) return;
+  if (most <= 1)
+    return;
   for (int i = 0; i < channels * count; i++)
     matrix[i] /= most;
 }

@@ -41,7 +41,8 @@ norae_status nr_pcmsink_new(const nr_pcmsink_options *options, nr_pcmsink **out)
 {
   nr_pcmsink *sink = calloc(1, sizeof *sink);
   *out = sink;
-  if (!sink) return NORAE_ERR_MEMORY;
+  if (!sink)
+    return NORAE_ERR_MEMORY;
   sink->options = *options;
   sink->report.start = NORAE_NO_TIME;
   return NORAE_OK;
@@ -49,7 +50,8 @@ norae_status nr_pcmsink_new(const nr_pcmsink_options *options, nr_pcmsink **out)
 
 void nr_pcmsink_free(nr_pcmsink **sink)
 {
-  if (!sink || !*sink) return;
+  if (!sink || !*sink)
+    return;
   swr_free(&(*sink)->swr);
   av_channel_layout_uninit(&(*sink)->layout);
   norae_pcm_free(&(*sink)->pcm);
@@ -65,12 +67,15 @@ const nr_pcmsink_report *nr_pcmsink_told(const nr_pcmsink *sink)
 static norae_status reserve(nr_pcmsink *s, size_t more)
 {
   size_t need;
-  if (!nr_add_size(s->pcm->frames, more, &need)) return NORAE_ERR_MEMORY;
-  if (need > (size_t)s->pcm->rate * LENGTH_MAX_S) return NORAE_ERR_LIMIT;
+  if (!nr_add_size(s->pcm->frames, more, &need))
+    return NORAE_ERR_MEMORY;
+  if (need > (size_t)s->pcm->rate * LENGTH_MAX_S)
+    return NORAE_ERR_LIMIT;
   size_t capacity = s->capacity;
   for (int c = 0; c < s->pcm->channels; c++) {
     capacity = s->capacity;
-    if (!nr_grow(&s->pcm->channel[c], &capacity, need, sizeof(float))) return NORAE_ERR_MEMORY;
+    if (!nr_grow(&s->pcm->channel[c], &capacity, need, sizeof(float)))
+      return NORAE_ERR_MEMORY;
   }
   s->capacity = capacity;
   return NORAE_OK;
@@ -80,14 +85,17 @@ static norae_status reserve(nr_pcmsink *s, size_t more)
 static norae_status resample(nr_pcmsink *s, const uint8_t **in, int frames)
 {
   int room = swr_get_out_samples(s->swr, frames);
-  if (room < 0) return NORAE_ERR_FORMAT;
+  if (room < 0)
+    return NORAE_ERR_FORMAT;
   norae_status status = reserve(s, (size_t)room);
-  if (status != NORAE_OK) return status;
+  if (status != NORAE_OK)
+    return status;
   uint8_t *out[NORAE_PCM_MAX_CHANNELS];
   for (int c = 0; c < s->pcm->channels; c++)
     out[c] = (uint8_t *)(s->pcm->channel[c] + s->pcm->frames);
   int got = swr_convert(s->swr, out, room, in, frames);
-  if (got < 0) return got == AVERROR(ENOMEM) ? NORAE_ERR_MEMORY : NORAE_ERR_FORMAT;
+  if (got < 0)
+    return got == AVERROR(ENOMEM) ? NORAE_ERR_MEMORY : NORAE_ERR_FORMAT;
   s->pcm->frames += (size_t)got;
   return NORAE_OK;
 }
@@ -101,12 +109,14 @@ static size_t run_end(const nr_pcmsink *s)
 
 static norae_status end_run(nr_pcmsink *s)
 {
-  if (!s->swr) return NORAE_OK;
+  if (!s->swr)
+    return NORAE_OK;
   size_t end = run_end(s);
   norae_status status = resample(s, NULL, 0);
   swr_free(&s->swr);
   /* The filter rings beyond the end. */
-  if (s->pcm->frames > end) s->pcm->frames = end;
+  if (s->pcm->frames > end)
+    s->pcm->frames = end;
   return status;
 }
 
@@ -117,7 +127,8 @@ static norae_status make_pcm(nr_pcmsink *s, int rate)
     return status;
   double frames = (double)s->options.expected / NORAE_US_PER_S * rate;
   /* A wish only: what the file says about its length may be nonsense. */
-  if (frames < 3600.0 * rate) reserve(s, (size_t)frames + 1);
+  if (frames < 3600.0 * rate)
+    reserve(s, (size_t)frames + 1);
   return NORAE_OK;
 }
 
@@ -130,7 +141,8 @@ static norae_status begin_run(nr_pcmsink *s, const AVFrame *frame)
     return NORAE_ERR_UNSUPPORTED;
   if (!s->pcm) {
     norae_status status = make_pcm(s, s->options.rate ? s->options.rate : frame->sample_rate);
-    if (status != NORAE_OK) return status;
+    if (status != NORAE_OK)
+      return status;
   }
   av_channel_layout_default(&wanted, s->pcm->channels);
   nr_mixdown(in, s->pcm->channels, matrix);
@@ -138,14 +150,17 @@ static norae_status begin_run(nr_pcmsink *s, const AVFrame *frame)
   if (error >= 0)
     error = swr_alloc_set_opts2(&s->swr, &wanted, AV_SAMPLE_FMT_FLTP, s->pcm->rate, &s->layout,
                                 frame->format, frame->sample_rate, 0, NULL);
-  if (error >= 0) error = swr_set_matrix(s->swr, matrix, in->nb_channels);
-  if (error >= 0) error = swr_init(s->swr);
+  if (error >= 0)
+    error = swr_set_matrix(s->swr, matrix, in->nb_channels);
+  if (error >= 0)
+    error = swr_init(s->swr);
   if (error < 0) {
     swr_free(&s->swr);
     return error == AVERROR(ENOMEM) ? NORAE_ERR_MEMORY : NORAE_ERR_UNSUPPORTED;
   }
   s->format = frame->format;
-  if (s->rate) s->debt = av_rescale(s->debt, frame->sample_rate, s->rate);
+  if (s->rate)
+    s->debt = av_rescale(s->debt, frame->sample_rate, s->rate);
   s->rate = frame->sample_rate;
   s->run_start = (norae_us)llround((double)s->pcm->frames * NORAE_US_PER_S / s->pcm->rate);
   s->run_frames = 0;
@@ -160,13 +175,15 @@ static bool same_kind(const nr_pcmsink *s, const AVFrame *frame)
 
 static norae_status add_silence(nr_pcmsink *s, int64_t frames)
 {
-  if (frames / s->rate > LENGTH_MAX_S) return NORAE_ERR_LIMIT;
+  if (frames / s->rate > LENGTH_MAX_S)
+    return NORAE_ERR_LIMIT;
   int channels = s->layout.nb_channels;
   size_t bytes =
       (size_t)SILENCE_FRAMES * (size_t)channels * (size_t)av_get_bytes_per_sample(s->format);
   uint8_t *zero = malloc(bytes);
   const uint8_t *planes[NR_MIXDOWN_MAX_CHANNELS];
-  if (!zero) return NORAE_ERR_MEMORY;
+  if (!zero)
+    return NORAE_ERR_MEMORY;
   /* Silence of unsigned bytes is in their middle. */
   bool bytes_are_unsigned = av_get_packed_sample_fmt(s->format) == AV_SAMPLE_FMT_U8;
   memset(zero, bytes_are_unsigned ? 0x80 : 0, bytes);
@@ -200,7 +217,8 @@ static int64_t gap_before(nr_pcmsink *s, norae_us time)
   norae_us end = s->run_start + av_rescale(s->run_frames - s->debt, NORAE_US_PER_S, s->rate);
   norae_us gap = time + s->shift - end;
   norae_us jitter = av_rescale(JITTER_SAMPLES, NORAE_US_PER_S, s->rate);
-  if (jitter < JITTER_US) jitter = JITTER_US;
+  if (jitter < JITTER_US)
+    jitter = JITTER_US;
   if (!s->began) {
     s->report.start = time;
   } else if (gap < jitter && gap > -jitter) {
@@ -224,9 +242,11 @@ norae_status nr_pcmsink_add(nr_pcmsink *s, const AVFrame *frame, norae_us time)
   norae_status status = NORAE_OK;
   if (!same_kind(s, frame)) {
     status = end_run(s);
-    if (status == NORAE_OK) status = begin_run(s, frame);
+    if (status == NORAE_OK)
+      status = begin_run(s, frame);
   }
-  if (status != NORAE_OK) return status;
+  if (status != NORAE_OK)
+    return status;
   s->debt -= time == NORAE_NO_TIME ? 0 : gap_before(s, time);
   s->began = true;
   if (s->debt < 0) {
@@ -244,11 +264,13 @@ norae_status nr_pcmsink_finish(nr_pcmsink *s, norae_pcm **out)
   norae_status status = end_run(s);
   if (status == NORAE_OK && !s->pcm)
     status = make_pcm(s, s->options.rate ? s->options.rate : 48000);
-  if (status != NORAE_OK) return status;
+  if (status != NORAE_OK)
+    return status;
   for (int c = 0; c < s->pcm->channels; c++) {
     size_t frames = s->pcm->frames ? s->pcm->frames : 1;
     float *fitted = realloc(s->pcm->channel[c], frames * sizeof(float));
-    if (fitted) s->pcm->channel[c] = fitted;
+    if (fitted)
+      s->pcm->channel[c] = fitted;
   }
   *out = s->pcm;
   s->pcm = NULL;

@@ -19,7 +19,8 @@ bool nr_cancelled(const norae_log *log)
 
 void nr_progress(const norae_log *log, const char *stage, double done)
 {
-  if (log && log->progress) log->progress(log->user, stage, done > 1 ? 1 : done);
+  if (log && log->progress)
+    log->progress(log->user, stage, done > 1 ? 1 : done);
 }
 
 static norae_status status_of(int error, norae_status otherwise)
@@ -51,7 +52,8 @@ norae_status nr_av_error(norae_diags *diags, const char *file, const char *code,
 {
   norae_status status = status_of(error, otherwise);
   char reason[AV_ERROR_MAX_STRING_SIZE];
-  if (status == NORAE_ERR_CANCELLED) return status;
+  if (status == NORAE_ERR_CANCELLED)
+    return status;
   av_strerror(error, reason, sizeof reason);
   const char *detail = status == NORAE_ERR_IO ? "" : nr_avlog_last_error();
   nr_error(diags, status == NORAE_ERR_IO ? "io" : code, nr_in_file(file), "%s: %s%s%s%s", what,
@@ -87,18 +89,22 @@ const uint8_t *nr_stream_side_data(const AVStream *stream, int type, size_t *siz
 static int best_video(AVFormatContext *format)
 {
   int best = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
-  if (best >= 0 && !nr_stream_is_picture(format->streams[best])) return best;
+  if (best >= 0 && !nr_stream_is_picture(format->streams[best]))
+    return best;
   for (unsigned i = 0; i < format->nb_streams; i++) {
     const AVStream *s = format->streams[i];
-    if (s->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && !nr_stream_is_picture(s)) return (int)i;
+    if (s->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && !nr_stream_is_picture(s))
+      return (int)i;
   }
   return -1;
 }
 
 static norae_us start_of(const AVFormatContext *format)
 {
-  if (format->start_time == AV_NOPTS_VALUE) return 0;
-  if (format->start_time < 0 && format->start_time > -PRIMING_MAX) return 0;
+  if (format->start_time == AV_NOPTS_VALUE)
+    return 0;
+  if (format->start_time < 0 && format->start_time > -PRIMING_MAX)
+    return 0;
   return format->start_time;
 }
 
@@ -107,12 +113,15 @@ static bool is_media(const AVFormatContext *format)
 {
   static const char *const not_media[] = {"tty", "bin", "adf", "idf", "xbin"};
   for (size_t i = 0; i < sizeof not_media / sizeof not_media[0]; i++) {
-    if (strcmp(format->iformat->name, not_media[i]) == 0) return false;
+    if (strcmp(format->iformat->name, not_media[i]) == 0)
+      return false;
   }
   for (unsigned i = 0; i < format->nb_streams; i++) {
     const AVCodecParameters *p = format->streams[i]->codecpar;
-    if (p->codec_type == AVMEDIA_TYPE_VIDEO && p->width > 0 && p->height > 0) return true;
-    if (p->codec_type == AVMEDIA_TYPE_AUDIO && p->sample_rate > 0) return true;
+    if (p->codec_type == AVMEDIA_TYPE_VIDEO && p->width > 0 && p->height > 0)
+      return true;
+    if (p->codec_type == AVMEDIA_TYPE_AUDIO && p->sample_rate > 0)
+      return true;
   }
   return false;
 }
@@ -162,7 +171,8 @@ void nr_source_close(nr_source *source)
 
 norae_us nr_source_time(const nr_source *source, const AVStream *stream, int64_t pts)
 {
-  if (pts == AV_NOPTS_VALUE) return NORAE_NO_TIME;
+  if (pts == AV_NOPTS_VALUE)
+    return NORAE_NO_TIME;
   return av_rescale_q(pts, stream->time_base, AV_TIME_BASE_Q) - source->start;
 }
 
@@ -181,7 +191,8 @@ static norae_us tagged_end(const nr_source *source, const AVStream *stream)
   double seconds;
   if (!tag || sscanf(tag->value, "%4u:%2u:%lf", &hours, &minutes, &seconds) != 3)
     return NORAE_NO_TIME;
-  if (!(seconds >= 0 && seconds < 61) || hours > 999 || minutes > 60) return NORAE_NO_TIME;
+  if (!(seconds >= 0 && seconds < 61) || hours > 999 || minutes > 60)
+    return NORAE_NO_TIME;
   return (norae_us)((hours * 3600.0 + minutes * 60.0 + seconds) * NORAE_US_PER_S) - source->start;
 }
 
@@ -194,7 +205,8 @@ norae_us nr_source_stream_end(const nr_source *source, const AVStream *stream)
     return tagged_end(source, stream);
   norae_us start = nr_source_time(source, stream, stream->start_time);
   norae_us duration = av_rescale_q(stream->duration, stream->time_base, AV_TIME_BASE_Q);
-  if (duration > NORAE_TIME_MAX || start > NORAE_TIME_MAX) return NORAE_NO_TIME;
+  if (duration > NORAE_TIME_MAX || start > NORAE_TIME_MAX)
+    return NORAE_NO_TIME;
   return (start == NORAE_NO_TIME ? 0 : start) + duration;
 }
 
@@ -209,7 +221,8 @@ norae_status nr_decoder_open(const nr_source *source, const AVStream *stream, in
     return NORAE_ERR_ENVIRONMENT;
   }
   AVCodecContext *c = avcodec_alloc_context3(codec);
-  if (!c) return NORAE_ERR_MEMORY;
+  if (!c)
+    return NORAE_ERR_MEMORY;
   int error = avcodec_parameters_to_context(c, stream->codecpar);
   if (error >= 0) {
     nr_avlog_hush(c);
