@@ -38,6 +38,11 @@ tests_unit_base_LDADD = $(unit_ldadd)
 unit_programs += %D%/unit_song
 tests_unit_song_CFLAGS = $(unit_cflags)
 tests_unit_song_LDADD = $(unit_ldadd)
+
+# ── text ──
+unit_programs += %D%/unit_spoken
+tests_unit_spoken_CFLAGS = $(unit_cflags)
+tests_unit_spoken_LDADD = $(unit_ldadd)
 endif
 
 # ── media: a program that shows what the library finds in files made by ffmpeg ──

@@ -1,1 +1,13 @@
-libnorae_core_la_SOURCES +=
+# ── reading aloud: scripts, languages, syllables, phones ──
+libnorae_core_la_SOURCES += \
+	%D%/hangul.c %D%/hangul.h \
+	%D%/kana.c %D%/kana.h \
+	%D%/lang.c %D%/lang.h \
+	%D%/letters.c %D%/letters.h \
+	%D%/parts.c %D%/parts.h \
+	%D%/phones.c %D%/phones.h \
+	%D%/reading.c %D%/reading.h \
+	%D%/script.c %D%/script.h \
+	%D%/spoken.c %D%/spoken.h \
+	%D%/syllable.c %D%/syllable.h \
+	%D%/voice.c %D%/voice.h

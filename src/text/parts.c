@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "text/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/uscript.h>
+#include <unicode/ustring.h>
+#include <unicode/utf16.h>
+#include <unicode/utf8.h>
+
+#include "base/checked.h"
+#include "base/str.h"
+#include "text/letters.h"
+
+typedef struct cutter {
+  const char *line;
+  size_t size;
+  const nr_langs *hints;
+  nr_arena *arena;
+  nr_parts out;
+  size_t word_capacity, part_capacity;
+  bool shouted; /* the line is in capitals, so that they mean nothing */
+  bool failed;
+} cutter;
+
+static UChar32 char_at(const char *text, size_t size, size_t at)
+{
+  UChar32 c;
+  U8_NEXT_OR_FFFD((const uint8_t *)text, at, size, c);
+  return c;
+}
+
+static bool is_apostrophe(UChar32 c)
+{
+  return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x2BC || c == 0x2B9 || c == '`' ||
+         c == 0xB4 || c == 0x2032 || c == 0xFF07;
+}
+
+static bool is_money(UChar32 c)
+{
+  return u_charType(c) == U_CURRENCY_SYMBOL;
+}
+
+/* Whether the sign between `before` and `after` is read as part of a number. */
+static bool in_number(UChar32 before, UChar32 c, UChar32 after)
+{
+  if (u_isdigit(before) && u_isdigit(after)) return c == '.' || c == ',' || c == ':';
+  if (u_isdigit(before)) return c == '%' || c == 0xB0 || is_money(c);
+  return u_isdigit(after) && is_money(c);
+}
+
+/* Whether a character belongs to what is said. */
+static bool is_said(UChar32 before, UChar32 c, UChar32 after)
+{
+  if (u_isalnum(c) || in_number(before, c, after)) return true;
+  switch (u_charType(c)) {
+  case U_NON_SPACING_MARK:
+  case U_COMBINING_SPACING_MARK:
+    return u_isalnum(before) || (U_GET_GC_MASK(before) & U_GC_M_MASK);
+  default:
+    break;
+  }
+  if (c == 0x200D || c == 0x200C) return u_isalpha(after) || (U_GET_GC_MASK(before) & U_GC_M_MASK);
+  if (c == '*') return u_isalpha(before) || before == '*'; /* f**k */
+  return is_apostrophe(c) && (u_isalpha(before) || u_isalpha(after));
+}
+
+/* ── what is said of letters ── */
+
+static bool append_char(nr_str *out, UChar32 c)
+{
+  char bytes[4];
+  size_t n = 0;
+  UBool error = false;
+  U8_APPEND((uint8_t *)bytes, n, sizeof bytes, c, error);
+  if (!error) nr_str_add_bytes(out, bytes, n);
+  return !error;
+}
+
+/* Compatibility forms (full width, ligatures) made plain. */
+static size_t plain_forms(const char *text, size_t size, UChar *out, size_t room)
+{
+  UErrorCode error = U_ZERO_ERROR;
+  const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&error);
+  UChar raw[512];
+  int32_t length = 0;
+  u_strFromUTF8(raw, 512, &length, text, (int32_t)(size < 500 ? size : 500), &error);
+  length = unorm2_normalize(nfkc, raw, length, out, (int32_t)room, &error);
+  return U_SUCCESS(error) ? (size_t)length : 0;
+}
+
+/* How many of a run of equal letters are said: "sooooo" is "so", "ooooh" is "ooh". */
+static size_t said_times(UChar32 c, size_t run, bool only_o_h, bool last)
+{
+  if (run < 3) return run;
+  if (u_isdigit(c)) return run;
+  if (u_tolower(c) == 'o') return only_o_h ? 2 : 1;
+  return u_tolower(c) == 'e' && last ? 2 : 1;
+}
+
+static bool made_of(const UChar *text, size_t length, const char *letters)
+{
+  for (size_t i = 0; i < length; i++) {
+    UChar32 c = u_tolower(text[i]);
+    if (c >= 0x80 || !c || !strchr(letters, (char)c)) return false;
+  }
+  return true;
+}
+
+/* The text that the voice gets; NULL without memory. */
+static char *to_say(cutter *k, const char *text, size_t size)
+{
+  UChar plain[512];
+  size_t length = plain_forms(text, size, plain, 512);
+  bool only_o_h = made_of(plain, length, "oh");
+  nr_str said = {0};
+  char *copy = NULL;
+  for (size_t i = 0; i < length;) {
+    UChar32 c, next;
+    size_t run = 1, at;
+    U16_NEXT(plain, i, length, c);
+    for (at = i; at < length; at = i) {
+      U16_NEXT(plain, at, length, next);
+      if (u_tolower(next) != u_tolower(c)) break;
+      run++;
+      i = at;
+    }
+    if (k->shouted) c = u_tolower(c);
+    if (is_apostrophe(c)) c = '\'';
+    if (c == '*') c = 'u', run = 1; /* a hidden vowel */
+    if (c == 0x200C || c == 0x200D) continue;
+    for (size_t n = said_times(c, run, only_o_h, i >= length); n > 0 && said.size < 300; n--)
+      append_char(&said, c);
+  }
+  if (nr_str_text(&said)) copy = nr_arena_copy(k->arena, nr_str_text(&said), said.size);
+  nr_str_free(&said);
+  return copy;
+}
+
+/* Sounds that are no words; repeated letters are written once here. */
+static const char *sound_of(const char *text, size_t size)
+{
+  static const char *const sounds[][2] = {
+      {"m", "m"},     {"hm", "h_ə_m"},  {"mhm", "m_h_ə_m"}, {"sh", "ʃ"},  {"psh", "p_ʃ"},
+      {"pst", "p_s_t"}, {"s", "s"},     {"z", "z"},         {"br", "b_ɹ"}, {"gr", "ɡ_ɹ"},
+      {"r", "ɹ"},     {"pf", "p_f"},    {"pft", "p_f_t"},   {"h", "h"},   {"n", "n"},
+      {"ng", "ŋ"},    {"tsk", "t_s_k"}, {"ts", "t_s"},      {"ch", "tʃ"}, {"t", "t"},
+      {"k", "k"},     {"f", "f"},       {"l", "l"},         {"v", "v"},   {"b", "b"},
+      {"d", "d"},     {"p", "p"}};
+  char once[8];
+  size_t n = 0, letters = 0;
+  for (size_t i = 0; i < size; i++) {
+    unsigned char c = (unsigned char)text[i];
+    if (c >= 0x80 || !u_isalpha(c)) return NULL;
+    c = (unsigned char)u_tolower(c);
+    letters++;
+    if (n && once[n - 1] == (char)c) continue;
+    if (n + 1 >= sizeof once) return NULL;
+    once[n++] = (char)c;
+  }
+  once[n] = '\0';
+  if (letters < 2 || (n == letters && strcmp(once, "hm") && strcmp(once, "sh") &&
+                      strcmp(once, "pst") && strcmp(once, "tsk") && strcmp(once, "psh")))
+    return NULL;
+  if (n == 1 && letters == 2 && !strchr("mshz", once[0])) return NULL;
+  for (size_t i = 0; i < sizeof sounds / sizeof *sounds; i++)
+    if (strcmp(sounds[i][0], once) == 0) return sounds[i][1];
+  return NULL;
+}
+
+/* Capitals that nobody can say as a word are said letter by letter. */
+static bool is_spelled(const char *text, size_t size)
+{
+  size_t run = 0, vowels = 0, letters = 0, at_front = 0;
+  for (size_t i = 0; i < size; i++) {
+    char c = text[i];
+    if (c < 'A' || c > 'Z') return false;
+    letters++;
+    if (strchr("AEIOUY", c)) {
+      if (!vowels++) at_front = run;
+      run = 0;
+    } else if (++run >= 4) {
+      return true;
+    }
+  }
+  if (letters < 2) return false;
+  return !vowels || (at_front >= 2 && !strchr("SCTPBFGDKW", text[0])) ||
+         (at_front >= 2 && !strchr("RLHWTPCKMN", text[1])) ||
+         (at_front >= 2 && strchr("TD", text[0]) && !strchr("RHW", text[1]));
+}
+
+/* ── cutting ── */
+
+static void add_part(cutter *k, nr_part part)
+{
+  if (k->failed || !nr_grow(&k->out.parts, &k->part_capacity, k->out.part_count + 1, sizeof part)) {
+    k->failed = true;
+    return;
+  }
+  k->out.parts[k->out.part_count++] = part;
+}
+
+static bool has_digit(const char *text, size_t size)
+{
+  for (size_t i = 0; i < size;) {
+    UChar32 c;
+    U8_NEXT_OR_FFFD((const uint8_t *)text, i, size, c);
+    if (u_isdigit(c)) return true;
+  }
+  return false;
+}
+
+/* What is said of [start, end), one script or none. */
+static void classify(cutter *k, nr_part *part, size_t start, size_t end)
+{
+  const char *text = k->line + start;
+  size_t size = end - start;
+  if (part->script == USCRIPT_HANGUL) part->kind = NR_PART_HANGUL;
+  else if (part->script == NR_SCRIPT_KANA) part->kind = NR_PART_KANA;
+  else if (part->script == USCRIPT_HAN) part->kind = NR_PART_HAN;
+  else if ((part->say = sound_of(text, size))) part->kind = NR_PART_SOUND;
+  else {
+    part->kind = has_digit(text, size) ? NR_PART_NUMBER
+                 : is_spelled(text, size) ? NR_PART_LETTERS
+                                          : NR_PART_TEXT;
+    part->say = to_say(k, text, size);
+    if (!part->say) k->failed = true;
+  }
+  if (part->script == NR_SCRIPT_NONE) return;
+  nr_lang_of(part->script, k->hints, k->line, k->size, part->lang);
+  if (part->kind == NR_PART_HAN && strncmp(part->lang, "ja", 2) == 0) part->kind = NR_PART_KANA;
+}
+
+/* One said stretch of a word: its runs of one script become parts. */
+static void cut_said(cutter *k, size_t word, size_t start, size_t end)
+{
+  nr_span run;
+  nr_script script;
+  for (size_t at = start; at < end;) {
+    size_t from = 0;
+    nr_part part = {.word = word};
+    if (!nr_next_run(k->line + at, end - at, &from, &run, &script)) break;
+    part.start = at;
+    part.script = script;
+    at += run.end;
+    part.end = at;
+    classify(k, &part, part.start, part.end);
+    /* Kana and kanji of a Japanese word are read together. */
+    if (part.kind == NR_PART_KANA && k->out.part_count) {
+      nr_part *before = &k->out.parts[k->out.part_count - 1];
+      if (before->kind == NR_PART_KANA && before->end == part.start) {
+        before->end = part.end;
+        continue;
+      }
+    }
+    add_part(k, part);
+  }
+}
+
+static void cut_word(cutter *k, nr_span span)
+{
+  size_t word = k->out.word_count, first = k->out.part_count, start = span.start;
+  bool saying = false;
+  UChar32 before = ' ';
+  for (size_t at = span.start; at < span.end;) {
+    size_t next = at;
+    UChar32 c, after = ' ';
+    bool said;
+    U8_NEXT_OR_FFFD((const uint8_t *)k->line, next, span.end, c);
+    if (next < span.end) after = char_at(k->line, span.end, next);
+    said = is_said(before, c, after);
+    if (said && !saying) start = at;
+    if (!said && saying) cut_said(k, word, start, at);
+    saying = said;
+    before = c;
+    at = next;
+  }
+  if (saying) cut_said(k, word, start, span.end);
+  if (k->out.part_count == first) {
+    nr_part part = {.word = word, .start = span.start, .end = span.end};
+    /* "&" alone is read. */
+    if (span.end - span.start == 1 && k->line[span.start] == '&') {
+      part.kind = NR_PART_NUMBER;
+      part.say = "&";
+    }
+    add_part(k, part);
+  }
+  if (k->failed ||
+      !nr_grow(&k->out.words, &k->word_capacity, k->out.word_count + 1, sizeof span)) {
+    k->failed = true;
+    return;
+  }
+  k->out.words[k->out.word_count++] = span;
+  /* Signs between parts go with the part before them. */
+  k->out.parts[first].start = span.start;
+  for (size_t p = first; p < k->out.part_count; p++)
+    k->out.parts[p].end = p + 1 < k->out.part_count ? k->out.parts[p + 1].start : span.end;
+}
+
+static bool is_shouted(const char *line, size_t size)
+{
+  size_t upper = 0, lower = 0, words = 0;
+  bool inside = false;
+  for (size_t i = 0; i < size;) {
+    UChar32 c;
+    U8_NEXT_OR_FFFD((const uint8_t *)line, i, size, c);
+    upper += u_isUUppercase(c);
+    lower += u_isULowercase(c);
+    words += u_isalpha(c) && !inside;
+    inside = u_isalpha(c);
+  }
+  return words >= 2 && upper > 4 && upper > 4 * lower;
+}
+
+/* Parts without a language take the one of the part before, else of the next. */
+static void spread_langs(nr_parts *parts)
+{
+  const char *last = NULL;
+  for (size_t p = 0; p < parts->part_count; p++) {
+    nr_part *part = &parts->parts[p];
+    if (part->lang[0]) last = part->lang;
+    else if (last) memcpy(part->lang, last, sizeof part->lang);
+  }
+  last = NULL;
+  for (size_t p = parts->part_count; p-- > 0;) {
+    nr_part *part = &parts->parts[p];
+    if (part->lang[0]) last = part->lang;
+    else if (last) memcpy(part->lang, last, sizeof part->lang);
+  }
+}
+
+static void *settle(cutter *k, void *array, size_t bytes)
+{
+  void *copy = k->failed ? NULL : nr_arena_alloc(k->arena, bytes);
+  if (copy && bytes) memcpy(copy, array, bytes);
+  if (!copy) k->failed = true;
+  free(array);
+  return copy;
+}
+
+norae_status nr_cut_parts(const char *line, size_t size, const nr_langs *hints, nr_arena *arena,
+                          nr_parts *out)
+{
+  cutter k = {.line = line, .size = size, .hints = hints, .arena = arena,
+              .shouted = is_shouted(line, size)};
+  nr_span word;
+  for (size_t at = 0; !k.failed && nr_next_word(line, size, &at, &word);)
+    cut_word(&k, word);
+  if (!k.failed) spread_langs(&k.out);
+  k.out.words = settle(&k, k.out.words, k.out.word_count * sizeof *k.out.words);
+  k.out.parts = settle(&k, k.out.parts, k.out.part_count * sizeof *k.out.parts);
+  *out = k.failed ? (nr_parts){0} : k.out;
+  return k.failed ? NORAE_ERR_MEMORY : NORAE_OK;
+}

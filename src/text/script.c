@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "text/script.h"
+
+#include <unicode/ubrk.h>
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+#include <unicode/utext.h>
+#include <unicode/utf8.h>
+
+#include "base/checked.h"
+
+_Static_assert(NR_SCRIPT_NONE == USCRIPT_COMMON, "common characters have no script");
+_Static_assert(NR_SCRIPT_KANA == USCRIPT_KATAKANA_OR_HIRAGANA, "kana is ICU's joint script");
+
+static UChar32 next_char(const char *text, size_t size, size_t *at)
+{
+  UChar32 c;
+  size_t i = *at;
+  U8_NEXT_OR_FFFD((const uint8_t *)text, i, size, c);
+  *at = i;
+  return c;
+}
+
+bool nr_next_word(const char *text, size_t size, size_t *at, nr_span *word)
+{
+  size_t i = *at, before = i;
+  while (i < size && u_isUWhiteSpace(next_char(text, size, &i)))
+    before = i;
+  if (before >= size) {
+    *at = size;
+    return false;
+  }
+  word->start = before;
+  i = before;
+  while (i < size && !u_isUWhiteSpace(next_char(text, size, &i)))
+    before = i;
+  word->end = *at = before;
+  return true;
+}
+
+static nr_script script_of(UChar32 c)
+{
+  UErrorCode error = U_ZERO_ERROR;
+  UScriptCode script = uscript_getScript(c, &error);
+  if (U_FAILURE(error)) return NR_SCRIPT_NONE;
+  switch (script) {
+  case USCRIPT_HIRAGANA:
+  case USCRIPT_KATAKANA:
+    return NR_SCRIPT_KANA;
+  case USCRIPT_INHERITED:
+  case USCRIPT_UNKNOWN:
+    return NR_SCRIPT_NONE;
+  case USCRIPT_COMMON:
+    /* The long vowel mark is common by name only. */
+    return c == 0x30FC || c == 0xFF70 ? NR_SCRIPT_KANA
+           : c == 0x3005              ? USCRIPT_HAN
+                                      : NR_SCRIPT_NONE;
+  default:
+    return script;
+  }
+}
+
+bool nr_next_run(const char *text, size_t size, size_t *at, nr_span *run, nr_script *script)
+{
+  size_t i = *at, before = i;
+  if (i >= size) return false;
+  *script = NR_SCRIPT_NONE;
+  while (i < size) {
+    nr_script s = script_of(next_char(text, size, &i));
+    if (s != NR_SCRIPT_NONE && *script != NR_SCRIPT_NONE && s != *script) break;
+    if (s != NR_SCRIPT_NONE) *script = s;
+    before = i;
+  }
+  run->start = *at;
+  run->end = *at = before;
+  return true;
+}
+
+nr_script nr_main_script(const char *text, size_t size)
+{
+  enum { KINDS = 8 };
+  struct {
+    nr_script script;
+    size_t count;
+  } seen[KINDS] = {{NR_SCRIPT_NONE, 0}};
+  size_t kinds = 0, best = 0;
+  for (size_t i = 0; i < size;) {
+    nr_script s = script_of(next_char(text, size, &i));
+    size_t k = 0;
+    if (s == NR_SCRIPT_NONE) continue;
+    while (k < kinds && seen[k].script != s)
+      k++;
+    if (k == KINDS) continue;
+    if (k == kinds) seen[kinds++].script = s;
+    if (++seen[k].count > seen[best].count) best = k;
+  }
+  return seen[best].script;
+}
+
+bool nr_has_script(const char *text, size_t size, nr_script script)
+{
+  for (size_t i = 0; i < size;)
+    if (script_of(next_char(text, size, &i)) == script) return true;
+  return false;
+}
+
+static bool plain_ascii(const char *text, size_t size)
+{
+  for (size_t i = 0; i < size; i++)
+    if ((unsigned char)text[i] >= 0x80 || text[i] == '\r') return false;
+  return true;
+}
+
+norae_status nr_graphemes(const char *text, size_t size, nr_arena *arena, size_t **ends,
+                          size_t *count)
+{
+  UErrorCode error = U_ZERO_ERROR;
+  UText *view;
+  UBreakIterator *breaks;
+  size_t bytes, n = 0;
+  if (!nr_mul_size(size + 1, sizeof **ends, &bytes)) return NORAE_ERR_LIMIT;
+  *ends = nr_arena_alloc(arena, bytes);
+  if (!*ends) return NORAE_ERR_MEMORY;
+  *count = 0;
+  if (plain_ascii(text, size)) {
+    while (n < size) {
+      (*ends)[n] = n + 1;
+      n++;
+    }
+    *count = n;
+    return NORAE_OK;
+  }
+  view = utext_openUTF8(NULL, text, (int64_t)size, &error);
+  breaks = ubrk_open(UBRK_CHARACTER, "", NULL, 0, &error);
+  ubrk_setUText(breaks, view, &error);
+  if (U_SUCCESS(error))
+    for (int32_t at = ubrk_first(breaks); (at = ubrk_next(breaks)) != UBRK_DONE;)
+      (*ends)[n++] = (size_t)at;
+  ubrk_close(breaks);
+  utext_close(view);
+  *count = n;
+  if (U_SUCCESS(error)) return NORAE_OK;
+  return error == U_MEMORY_ALLOCATION_ERROR ? NORAE_ERR_MEMORY : NORAE_ERR_ENVIRONMENT;
+}
+
+bool nr_lights_at_once(const char *text, size_t size)
+{
+  return nr_has_script(text, size, NR_SCRIPT_KANA) || nr_has_script(text, size, USCRIPT_HAN);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "text/voice.h"
+
+#include <ctype.h>
+#include <locale.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <espeak-ng/espeak_ng.h>
+
+#include "base/arena.h"
+#include "base/checked.h"
+#include "base/diag.h"
+#include "base/str.h"
+
+/* The one piece of state the library has: whose turn it is with the engine,
+ * which itself is a bundle of globals. */
+static pthread_mutex_t engine = PTHREAD_MUTEX_INITIALIZER;
+
+enum { BUCKETS = 4096, KEPT_MAX = 20000 };
+
+typedef struct kept {
+  struct kept *next;
+  const char *voice, *text, *ipa;
+} kept;
+
+struct nr_voices {
+  char *locale; /* LC_CTYPE as it was: the engine sets it to UTF-8 */
+  char voice[NR_VOICE_SIZE];
+  nr_arena arena;
+  kept *buckets[BUCKETS];
+  size_t kept_count;
+};
+
+norae_status nr_voices_open(nr_voices **out, norae_diags *diags)
+{
+  nr_voices *voices = calloc(1, sizeof *voices);
+  espeak_ng_ERROR_CONTEXT context = NULL;
+  espeak_ng_STATUS status;
+  const char *locale;
+  *out = NULL;
+  if (!voices) return NORAE_ERR_MEMORY;
+  pthread_mutex_lock(&engine);
+  locale = setlocale(LC_CTYPE, NULL);
+  voices->locale = locale ? strdup(locale) : NULL;
+  /* Unlike espeak_Initialize(), this neither prints nor opens an audio device. */
+  espeak_ng_InitializePath(NULL);
+  status = espeak_ng_Initialize(&context);
+  espeak_ng_ClearErrorContext(&context);
+  *out = voices;
+  if (status == ENS_OK) return NORAE_OK;
+  nr_voices_close(out);
+  nr_error(diags, "no-speech-engine", nr_in_file(NULL),
+           "the data of espeak-ng, which tells how words sound, can't be read "
+           "(Debian package: espeak-ng-data)");
+  return NORAE_ERR_ENVIRONMENT;
+}
+
+void nr_voices_close(nr_voices **voices)
+{
+  if (!*voices) return;
+  espeak_ng_Terminate();
+  if ((*voices)->locale) setlocale(LC_CTYPE, (*voices)->locale);
+  pthread_mutex_unlock(&engine);
+  free((*voices)->locale);
+  nr_arena_free(&(*voices)->arena);
+  free(*voices);
+  *voices = NULL;
+}
+
+static bool set_voice(nr_voices *voices, const char *name)
+{
+  if (strcmp(voices->voice, name) == 0) return true;
+  voices->voice[0] = '\0';
+  if (espeak_ng_SetVoiceByName(name) != ENS_OK) return false;
+  strcpy(voices->voice, name);
+  return true;
+}
+
+/* A tag in the engine's spelling: lower case, only what tags are made of, so
+ * that nobody names a file. */
+static bool clean_tag(const char *lang, char name[NR_VOICE_SIZE])
+{
+  size_t n = 0;
+  for (; lang[n]; n++) {
+    unsigned char c = (unsigned char)lang[n];
+    if (n + 1 >= NR_VOICE_SIZE || c >= 0x80 || !(isalnum(c) || c == '-' || c == '_')) return false;
+    name[n] = c == '_' ? '-' : (char)tolower(c);
+  }
+  name[n] = '\0';
+  return n >= 2;
+}
+
+bool nr_voice_find(nr_voices *voices, const char *lang, char name[NR_VOICE_SIZE])
+{
+  /* American English is what most songs are sung in, and not only by Americans. */
+  static const char *const alias[][2] = {
+      {"en", "en-us"}, {"zh-hk", "yue"}, {"zh-yue", "yue"}, {"zh", "cmn"}, {"no", "nb"},
+      {"nn", "nb"},    {"iw", "he"},     {"in", "id"},      {"sh", "hr"},  {"mo", "ro"},
+      {"tl", "id"},    {"fil", "id"},    {"gl", "pt"},      {"oc", "ca"},  {"yi", "de"}};
+  if (!clean_tag(lang, name)) return false;
+  for (;;) {
+    char *dash;
+    for (size_t i = 0; i < sizeof alias / sizeof *alias; i++)
+      if (strcmp(name, alias[i][0]) == 0) strcpy(name, alias[i][1]);
+    if (set_voice(voices, name)) return true;
+    dash = strrchr(name, '-');
+    if (!dash || dash - name < 2) return false;
+    *dash = '\0';
+  }
+}
+
+bool nr_voice_tonal(const char *name)
+{
+  static const char *const tonal[] = {"cmn", "yue", "hak", "vi", "th", "my", "shn", "pa"};
+  for (size_t i = 0; i < sizeof tonal / sizeof *tonal; i++) {
+    size_t n = strlen(tonal[i]);
+    if (strncmp(name, tonal[i], n) == 0 && (!name[n] || name[n] == '-')) return true;
+  }
+  return false;
+}
+
+static size_t bucket_of(const char *voice, const char *text)
+{
+  uint32_t hash = 2166136261u; /* FNV-1a */
+  for (const char *p = voice; *p; p++)
+    hash = (hash ^ (unsigned char)*p) * 16777619u;
+  for (const char *p = text; *p; p++)
+    hash = (hash ^ (unsigned char)*p) * 16777619u;
+  return (hash ^ hash >> 16) % BUCKETS;
+}
+
+static norae_status keep(nr_voices *voices, kept **bucket, const char *text, const char *ipa,
+                         const char **out)
+{
+  kept *one;
+  if (voices->kept_count >= KEPT_MAX) {
+    nr_arena_free(&voices->arena);
+    memset(voices->buckets, 0, sizeof voices->buckets);
+    voices->kept_count = 0;
+  }
+  one = nr_arena_alloc(&voices->arena, sizeof *one);
+  if (!one) return NORAE_ERR_MEMORY;
+  one->voice = nr_arena_copy(&voices->arena, voices->voice, strlen(voices->voice));
+  one->text = nr_arena_copy(&voices->arena, text, strlen(text));
+  one->ipa = nr_arena_copy(&voices->arena, ipa, strlen(ipa));
+  if (!one->voice || !one->text || !one->ipa) return NORAE_ERR_MEMORY;
+  one->next = *bucket;
+  *bucket = one;
+  voices->kept_count++;
+  *out = one->ipa;
+  return NORAE_OK;
+}
+
+norae_status nr_voice_read(nr_voices *voices, const char *name, const char *text,
+                           const char **ipa)
+{
+  const int mode = espeakPHONEMES_IPA | '_' << 8;
+  kept **bucket = &voices->buckets[bucket_of(name, text)];
+  const void *rest = text;
+  nr_str said = {0};
+  norae_status status;
+  for (kept *k = *bucket; k; k = k->next)
+    if (strcmp(k->voice, name) == 0 && strcmp(k->text, text) == 0) {
+      *ipa = k->ipa;
+      return NORAE_OK;
+    }
+  if (strlen(text) > NR_VOICE_TEXT_MAX) return NORAE_ERR_LIMIT;
+  if (!set_voice(voices, name)) return NORAE_ERR_ENVIRONMENT;
+  while (rest) { /* clause by clause */
+    const char *clause = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, mode);
+    if (said.size) nr_str_add_char(&said, ' ');
+    nr_str_add(&said, clause ? clause : "");
+  }
+  status = nr_str_text(&said) ? keep(voices, bucket, text, nr_str_text(&said), ipa)
+                              : NORAE_ERR_MEMORY;
+  nr_str_free(&said);
+  return status;
+}
