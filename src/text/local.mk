@@ -11,3 +11,8 @@ libnorae_core_la_SOURCES += \
 	%D%/spoken.c %D%/spoken.h \
 	%D%/syllable.c %D%/syllable.h \
 	%D%/voice.c %D%/voice.h
+
+# ── bytes to text ──
+libnorae_core_la_SOURCES += \
+	%D%/encoding.c %D%/encoding.h \
+	%D%/guess.c
