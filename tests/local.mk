@@ -49,3 +49,8 @@ endif
 check_PROGRAMS += %D%/media_tool
 tests_media_tool_LDADD = libnorae-core.la -lm
 dist_check_SCRIPTS += %D%/decode.sh %D%/probe.sh
+
+# ── formats ──
+check_PROGRAMS += %D%/read_song
+tests_read_song_SOURCES = %D%/read_song.c
+tests_read_song_LDADD = libnorae.la

@@ -27,7 +27,8 @@ typedef enum norae_capability {
   NORAE_CAN_BACKGROUND = 1 << 7,
   NORAE_CAN_TRACKS = 1 << 8, /* translations and romanisations */
   NORAE_CAN_PITCH = 1 << 9,
-  NORAE_CAN_META = 1 << 10
+  NORAE_CAN_META = 1 << 10,
+  NORAE_CAN_SECTIONS = 1 << 11 /* "Chorus", "Verse 2" */
 } norae_capability;
 
 typedef struct norae_format_info {
@@ -59,7 +60,8 @@ norae_status norae_song_read_memory(const void *data, size_t size, const char *n
                                     norae_diags *diags);
 
 typedef struct norae_write_options {
-  const char *format; /* NULL: by the path's extension */
+  const char *format; /* NULL: by the path's extension; of two formats that share it the one
+                       * that holds the times of words when the song has them */
   bool overwrite;     /* replace an existing file */
   bool strict;        /* losing anything is NORAE_ERR_UNSUPPORTED, and nothing is written */
 } norae_write_options;

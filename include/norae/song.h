@@ -9,7 +9,9 @@
  *
  * The text of a line is its syllables' texts joined; white space belongs to the
  * syllables, and words are what white space separates.  A line timed as a whole
- * is one syllable (or several) without times.  Spans are half-open: [start, end).
+ * is one syllable (or several) without times.  A syllable with no text (or white
+ * space alone) that is not the first of its line holds the one before it, on a
+ * pitch of its own (UltraStar's "~").  Spans are half-open: [start, end).
  * Lines stay in the order of their file; they may overlap and need not be sorted.
  *
  * Ownership: what is given to a function is borrowed for the call and copied;
@@ -81,7 +83,7 @@ typedef struct norae_line {
   norae_voices voices; /* who sings; 0: not told */
   norae_role role;
   const char *lang;    /* BCP 47 tag the file gives for this line, NULL if none */
-  const char *section; /* "Chorus", when a new section starts here, else NULL */
+  const char *section; /* "Chorus", when a new section starts here ("" without a name), else NULL */
   float confidence;    /* 0…1, or NORAE_NO_CONFIDENCE */
   bool unsung;         /* found not to be in the recording: never shown */
   uint32_t source_line; /* line of the file it was read from, 0 if none */

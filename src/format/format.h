@@ -31,13 +31,23 @@ typedef struct nr_sink {
 typedef struct nr_format {
   norae_format_info info;
   bool binary; /* read() gets bytes, not decoded text */
+  norae_us clears; /* after lines followed by this much silence an end is written; 0: never */
   /* How sure that the text is of this format, 0 (no) to 100 (its magic). */
   int (*probe)(const char *text, size_t size);
   /* Fill an empty song.  May leave it without lines: the registry reports it. */
   norae_status (*read)(const nr_source *source, norae_song *song);
+  /* What can't be written is reported with codes "loss-…": what the capabilities
+   * rule out by the registry, the rest by the writer. */
   norae_status (*write)(const norae_song *song, nr_sink *sink);
 } nr_format;
 
 extern const nr_format nr_format_text;
+extern const nr_format nr_format_lrc;
+extern const nr_format nr_format_elrc;
+extern const nr_format nr_format_ultrastar;
+extern const nr_format nr_format_ass;
+extern const nr_format nr_format_srt;
+extern const nr_format nr_format_vtt;
+extern const nr_format nr_format_json;
 
 #endif

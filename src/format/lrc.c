@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * LRC.  Two formats for one reader: what every player understands, and the
+ * enhanced kind with times of words, singers and backing vocals.
+ */
+#include "format/lrc.h"
+
+const char *const nr_lrc_keys[NR_LRC_KEYS][2] = {
+    {"ti", "title"},      {"ar", "artist"}, {"al", "album"},
+    {"au", "author"},     {"lr", "lyricist"}, {"la", "language"},
+    {"lang", "language"}, {"re", "tool"},   {"ve", "version"},
+};
+
+/* Where nothing is sung for this long, the screen is cleared. */
+#define CLEARS ((norae_us)4 * NORAE_US_PER_S)
+
+const nr_format nr_format_lrc = {
+    .info = {.name = "lrc",
+             .title = "LRC by line",
+             .extensions = "lrc",
+             .capabilities = NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES |
+                             NORAE_CAN_TRACKS | NORAE_CAN_META},
+    .clears = CLEARS,
+    .probe = nr_lrc_probe,
+    .read = nr_lrc_read,
+    .write = nr_lrc_write,
+};
+
+const nr_format nr_format_elrc = {
+    .info = {.name = "elrc",
+             .title = "enhanced LRC, by word",
+             .extensions = "elrc lrc",
+             .capabilities = NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES |
+                             NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS | NORAE_CAN_VOICES |
+                             NORAE_CAN_BACKGROUND | NORAE_CAN_TRACKS | NORAE_CAN_META},
+    .clears = CLEARS,
+    .read = nr_lrc_read,
+    .write = nr_elrc_write,
+};

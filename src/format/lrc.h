@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * LRC's inside: what its reader, its writer and their helpers share.
+ */
+#ifndef NR_FORMAT_LRC_H
+#define NR_FORMAT_LRC_H
+
+#include "base/regex.h"
+#include "format/lines.h"
+
+int nr_lrc_probe(const char *text, size_t size);
+norae_status nr_lrc_read(const nr_source *source, norae_song *song);
+norae_status nr_lrc_write(const norae_song *song, nr_sink *sink);
+norae_status nr_elrc_write(const norae_song *song, nr_sink *sink);
+
+/* Tags of LRC and the model's names for them. */
+#define NR_LRC_KEYS 9
+extern const char *const nr_lrc_keys[NR_LRC_KEYS][2];
+
+/* ── grammar ── */
+
+typedef struct nr_lrc_grammar {
+  nr_regex *stamp; /* "[…]" at the place looked at, with an optional range */
+  nr_regex *word;  /* "<…>" or "[…]" anywhere from there on */
+  nr_regex *tag;   /* "[key:value]" at the place looked at */
+  nr_regex *voice; /* "F:" or "v1:" at the place looked at */
+} nr_lrc_grammar;
+
+norae_status nr_lrc_grammar_new(nr_lrc_grammar *out, norae_diags *diags);
+void nr_lrc_grammar_free(nr_lrc_grammar *grammar);
+
+typedef struct nr_lrc_time {
+  norae_us time;
+  bool colons; /* a:b:c, which is mm:ss:xx in some files and hh:mm:ss in others */
+} nr_lrc_time;
+
+/* The time whose seven groups begin at `first`; false when it is none. */
+bool nr_lrc_time_of(const nr_match *match, int first, nr_lrc_time *out);
+/* What mm:ss:xx means read as hh:mm:ss. */
+norae_us nr_lrc_as_hours(norae_us time);
+
+/* ── lines of the same stamp ── */
+
+#define NR_LRC_STACK 4
+
+typedef enum nr_lrc_part {
+  NR_LRC_LINE, /* sung */
+  NR_LRC_TRANSLATION,
+  NR_LRC_ROMANISATION,
+  NR_LRC_DOUBLE /* says the same again */
+} nr_lrc_part;
+
+/* What the file's stacks have in common: slot by slot, since files keep to one order. */
+typedef struct nr_lrc_stacks {
+  size_t groups, stacked;     /* stamps; those with several lines */
+  size_t other_script;        /* stacks whose lines are of different scripts */
+  double units[NR_LRC_STACK], vowels[NR_LRC_STACK]; /* syllables against slot 0 */
+  double back_units, back_vowels;                   /* slot 0 against slot 1 */
+  size_t words[NR_LRC_STACK], function_words[NR_LRC_STACK];
+  size_t latin_first;         /* stacks with Latin above another script */
+} nr_lrc_stacks;
+
+void nr_lrc_learn(nr_lrc_stacks *stacks, const nr_span *texts, size_t count);
+/* What each of the lines is. */
+void nr_lrc_parts(const nr_lrc_stacks *stacks, const nr_span *texts, size_t count,
+                  nr_lrc_part *out);
+/* The language that a script alone tells: "ko", "ja", "zh", or NULL. */
+const char *nr_script_lang(nr_span text);
+
+#endif

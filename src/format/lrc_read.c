@@ -1,0 +1,685 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading LRC in all its dialects.  What a line means depends on its file: all
+ * lines become entries first, then the file's habits are settled, then the
+ * entries are sorted by time and put into the song.
+ */
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/checked.h"
+#include "format/lrc.h"
+#include "format/pieces.h"
+#include "format/scan.h"
+#include "format/sections.h"
+
+/* Offsets beyond this are mistakes more often than not. */
+#define ABSURD_OFFSET ((norae_us)10 * NORAE_US_PER_S)
+
+typedef struct entry {
+  norae_us key;        /* where it stands: its start, or that of the entry before */
+  norae_us start, end; /* NORAE_NO_TIME if not known */
+  norae_us shift;      /* of its words: a repeated line's words are timed once */
+  nr_span text;
+  nr_span section;     /* begins here; text NULL if none does */
+  norae_voices voices;
+  uint32_t number, order;
+  bool background;
+  bool colons, end_colons; /* mm:ss:xx or hh:mm:ss */
+} entry;
+
+typedef struct reader {
+  const nr_source *source;
+  norae_song *song;
+  nr_lrc_grammar grammar;
+  entry *entries;
+  size_t count, capacity;
+  nr_span section;     /* of the next entry */
+  norae_voices sticky; /* Walaoke's singer, until changed */
+  norae_us offset;
+  bool has_offset;
+  bool hours;          /* a:b:c is hh:mm:ss */
+  norae_us last;       /* start of the entry before */
+  bool any_colons;
+  nr_pieces pieces;
+} reader;
+
+/* ── lines become entries ── */
+
+static norae_status add_entry(reader *r, const nr_text_line *line, const entry *new)
+{
+  if (!nr_grow(&r->entries, &r->capacity, r->count + 1, sizeof *r->entries))
+    return NORAE_ERR_MEMORY;
+  entry *e = &r->entries[r->count];
+  *e = *new;
+  e->number = line->number;
+  e->order = (uint32_t)r->count++;
+  if (e->start != NORAE_NO_TIME)
+    r->last = e->start;
+  e->key = r->last;
+  e->section = r->section;
+  r->section = (nr_span){0};
+  r->any_colons |= e->colons;
+  return NORAE_OK;
+}
+
+/* "[offset:+500]" in milliseconds. */
+static void take_offset(reader *r, const nr_text_line *line, nr_span value)
+{
+  double ms;
+  value = nr_trim(value);
+  if (value.size > 2 && nr_span_is_nocase(nr_span_from(value, value.text + value.size - 2), "ms"))
+    value.size -= 2;
+  if (!value.size)
+    return;
+  if (!nr_decimal(value, &ms) || fabs(ms) > 1e9) {
+    nr_warn(r->source->diags, "lrc-bad-offset", nr_at(r->source, line, value.text),
+            "the offset is not a number of milliseconds: not applied");
+    return;
+  }
+  norae_us offset = llround(ms * 1000);
+  if (r->has_offset && offset != r->offset)
+    nr_warn(r->source->diags, "lrc-offset-again", nr_at(r->source, line, value.text),
+            "another offset than before: this one holds for the whole file");
+  r->offset = offset;
+  r->has_offset = true;
+}
+
+static nr_span meta_key(nr_span key)
+{
+  for (size_t i = 0; i < NR_LRC_KEYS; i++) {
+    if (nr_span_is_nocase(key, nr_lrc_keys[i][0]))
+      return nr_span_of(nr_lrc_keys[i][1]);
+  }
+  return key;
+}
+
+/* "[v1:Mina]" names a singer. */
+static bool is_singer(nr_span key)
+{
+  return key.size == 2 && key.text[0] == 'v' && key.text[1] >= '1' && key.text[1] <= '9';
+}
+
+static norae_status take_tag(reader *r, const nr_text_line *line, nr_span key, nr_span value)
+{
+  norae_voices bit;
+  key = nr_trim(key);
+  value = nr_trim(value);
+  if (nr_span_is_nocase(key, "offset")) {
+    take_offset(r, line, value);
+    return NORAE_OK;
+  }
+  if (!key.size || nr_span_is(key, "#"))
+    return NORAE_OK;
+  if (is_singer(key) && value.size)
+    return nr_voice_bit(r->source, r->song, key, value, &bit);
+  if (r->count)
+    nr_note(r->source->diags, "lrc-tag-within", nr_at(r->source, line, key.text),
+            "taken as a tag, not as lyrics");
+  return nr_set_meta(r->song, meta_key(key), value);
+}
+
+/* One or more "[key:value]" that fill the line. */
+static bool take_tags(reader *r, const nr_text_line *line, norae_status *status)
+{
+  nr_match m;
+  nr_span text = nr_trim(line->span);
+  size_t at = 0;
+  *status = NORAE_OK;
+  if (!text.size || *text.text != '[')
+    return false;
+  while (at < text.size && nr_regex_match(r->grammar.tag, text.text, text.size, at, &m))
+    at = (size_t)(m.group[0].start + m.group[0].size - text.text);
+  if (at < text.size)
+    return false;
+  for (at = 0; at < text.size && *status == NORAE_OK;
+       at = (size_t)(m.group[0].start + m.group[0].size - text.text)) {
+    if (!nr_regex_match(r->grammar.tag, text.text, text.size, at, &m))
+      break;
+    *status = take_tag(r, line, nr_group(&m, 1), nr_group(&m, 2));
+  }
+  return true;
+}
+
+/* Walaoke's "F:", "M:" (until changed) and "D:" for both; "v1:" for this line,
+ * "v3:" for all. */
+static norae_status take_voice(reader *r, nr_span *text, norae_voices *out)
+{
+  nr_match m;
+  *out = r->sticky;
+  if (!text->size || !strchr("FMDv \t", *text->text) ||
+      !nr_regex_match(r->grammar.voice, text->text, text->size, 0, &m))
+    return NORAE_OK;
+  nr_span part = nr_group(&m, 1), number = nr_group(&m, 2);
+  char first[3] = "F", second[3] = "M";
+  if (number.text) {
+    snprintf(first, sizeof first, "v%c", *number.text == '3' ? '1' : *number.text);
+    strcpy(second, "v2");
+  } else {
+    *first = *part.text == 'D' ? 'F' : *part.text;
+  }
+  bool both = number.text ? *number.text == '3' : *part.text == 'D';
+  *text = nr_span_from(*text, m.group[0].start + m.group[0].size);
+  norae_status status =
+      nr_voice_bit(r->source, r->song, nr_span_of(first), nr_span_of(""), out);
+  norae_voices bit = 0;
+  if (status == NORAE_OK && both)
+    status = nr_voice_bit(r->source, r->song, nr_span_of(second), nr_span_of(""), &bit);
+  *out |= bit;
+  if (part.text)
+    r->sticky = *out;
+  return status;
+}
+
+/* "[bg:…]" at the end of a text, or filling it.  False when there is none. */
+static bool split_background(nr_span *text, nr_span *background)
+{
+  nr_span t = nr_trim(*text);
+  const char *at = t.size && t.text[t.size - 1] == ']' ? nr_span_find(t, "[bg:") : NULL;
+  if (!at)
+    return false;
+  *background = nr_trim((nr_span){at + 4, t.size - (size_t)(at - t.text) - 5});
+  *text = nr_trim((nr_span){t.text, (size_t)(at - t.text)});
+  return true;
+}
+
+static norae_status add_background(reader *r, const nr_text_line *line, const entry *like,
+                                   nr_span text)
+{
+  entry new = *like;
+  nr_match m;
+  nr_lrc_time time;
+  new.background = true;
+  new.text = text;
+  new.start = new.end = NORAE_NO_TIME;
+  new.colons = false;
+  if (nr_regex_match(r->grammar.word, text.text, text.size, 0, &m) &&
+      nr_lrc_time_of(&m, 1, &time)) {
+    /* It stands behind its main line in the song, whatever its own time is. */
+    norae_us key = r->last;
+    new.start = time.time;
+    new.colons = time.colons;
+    norae_status status = add_entry(r, line, &new);
+    if (status == NORAE_OK) {
+      r->entries[r->count - 1].key = key;
+      r->last = key;
+    }
+    return status;
+  }
+  return add_entry(r, line, &new);
+}
+
+/* The stamps at the line's beginning; what comes after goes to *rest. */
+typedef struct stamps {
+  entry *items;
+  size_t count, capacity;
+  nr_span rest;
+} stamps;
+
+static norae_status take_stamps(reader *r, const nr_text_line *line, stamps *out)
+{
+  nr_match m;
+  out->rest = line->span;
+  out->count = 0;
+  while (out->rest.size && nr_regex_match(r->grammar.stamp, out->rest.text, out->rest.size, 0, &m)) {
+    nr_lrc_time from, to = {.time = NORAE_NO_TIME};
+    if (!nr_lrc_time_of(&m, 1, &from) || (m.count > 8 && !nr_lrc_time_of(&m, 8, &to)))
+      break;
+    if (!nr_grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
+      return NORAE_ERR_MEMORY;
+    out->items[out->count++] = (entry){.start = from.time,
+                                       .end = to.time,
+                                       .colons = from.colons,
+                                       .end_colons = to.colons};
+    out->rest = nr_span_from(out->rest, m.group[0].start + m.group[0].size);
+  }
+  return NORAE_OK;
+}
+
+static norae_status add_stamped(reader *r, const nr_text_line *line, stamps *s)
+{
+  nr_span text = s->rest, background = {0}, label;
+  norae_voices voices = 0;
+  norae_status status = NORAE_OK;
+  if (nr_section_label(text, &label)) {
+    r->section = label;
+    return NORAE_OK;
+  }
+  bool has_background = split_background(&text, &background);
+  if (!nr_is_empty(text))
+    status = take_voice(r, &text, &voices);
+  for (size_t i = 0; i < s->count && status == NORAE_OK; i++) {
+    entry *e = &s->items[i];
+    e->text = text;
+    e->voices = voices;
+    if (has_background && nr_is_empty(text))
+      r->last = e->start;
+    else
+      status = add_entry(r, line, e);
+    if (status == NORAE_OK && has_background)
+      status = add_background(r, line, e, background);
+  }
+  return status;
+}
+
+/* What begins like a stamp and is none: its text is kept, its time can't be. */
+static nr_span without_bad_stamp(const reader *r, const nr_text_line *line)
+{
+  nr_span text = nr_trim(line->span);
+  if (text.size < 3 || *text.text != '[' || !isdigit((unsigned char)text.text[1]))
+    return line->span;
+  const char *stop = memchr(text.text, ']', text.size < 40 ? text.size : 40);
+  nr_warn(r->source->diags, "lrc-bad-stamp", nr_at(r->source, line, text.text),
+          "this is no time: the line is kept without one");
+  return stop ? nr_span_from(text, stop + 1) : text;
+}
+
+static norae_status add_unstamped(reader *r, const nr_text_line *line)
+{
+  norae_status status;
+  nr_span text = line->span, label, background;
+  entry new = {.start = NORAE_NO_TIME, .end = NORAE_NO_TIME};
+  nr_match m;
+  nr_lrc_time time;
+  if (nr_is_empty(text))
+    return NORAE_OK;
+  if (split_background(&text, &background) && !text.size)
+    return add_background(r, line, &new, background);
+  text = line->span;
+  if (nr_section_label(text, &label)) {
+    r->section = label;
+    return NORAE_OK;
+  }
+  if (take_tags(r, line, &status))
+    return status;
+  new.text = without_bad_stamp(r, line);
+  if (nr_is_empty(new.text))
+    return NORAE_OK;
+  status = take_voice(r, &new.text, &new.voices);
+  if (status != NORAE_OK)
+    return status;
+  nr_span trimmed = nr_trim(new.text);
+  /* Files with word tags alone: the first one is the line's. */
+  if (*trimmed.text == '<' &&
+      nr_regex_match(r->grammar.word, trimmed.text, trimmed.size, 0, &m) &&
+      m.group[0].start == trimmed.text && nr_lrc_time_of(&m, 1, &time)) {
+    new.start = time.time;
+    new.colons = time.colons;
+  }
+  return add_entry(r, line, &new);
+}
+
+static norae_status collect(reader *r)
+{
+  nr_lines lines = nr_lines_of(r->source);
+  nr_text_line line;
+  stamps s = {0};
+  norae_status status = NORAE_OK;
+  while (status == NORAE_OK && nr_next_line(&lines, &line)) {
+    status = take_stamps(r, &line, &s);
+    if (status == NORAE_OK)
+      status = s.count ? add_stamped(r, &line, &s) : add_unstamped(r, &line);
+  }
+  free(s.items);
+  return status;
+}
+
+/* ── the file's habits ── */
+
+/* Lyrics have a line about every four seconds: which reading of a:b:c comes
+ * nearer to that?  Seconds of more than 59 settle it at once. */
+static bool colons_are_hours(const reader *r)
+{
+  norae_us least = NORAE_TIME_MAX, most = -NORAE_TIME_MAX;
+  size_t n = 0;
+  for (size_t i = 0; i < r->count; i++) {
+    const entry *e = &r->entries[i];
+    if (!e->colons)
+      continue;
+    if (e->start % NORAE_US_PER_S / 10000 > 59)
+      return false;
+    least = e->start < least ? e->start : least;
+    most = e->start > most ? e->start : most;
+    n++;
+  }
+  if (n < 2 || most <= least)
+    return false;
+  double minutes = (double)(most - least) / (double)(n - 1);
+  double hours = (double)(nr_lrc_as_hours(most) - nr_lrc_as_hours(least)) / (double)(n - 1);
+  return fabs(log(hours / 4e6)) < fabs(log(minutes / 4e6));
+}
+
+static void settle_colons(reader *r)
+{
+  if (!r->any_colons || !colons_are_hours(r))
+    return;
+  r->hours = true;
+  nr_note(r->source->diags, "lrc-hours", nr_in_file(r->source->name),
+          "stamps like [00:01:02] read as hours, minutes and seconds");
+  for (size_t i = 0; i < r->count; i++) {
+    entry *e = &r->entries[i];
+    if (e->colons) {
+      e->key = e->start = nr_lrc_as_hours(e->start);
+    } else if (e->start == NORAE_NO_TIME && i) {
+      e->key = r->entries[i - 1].key;
+    }
+    if (e->end_colons)
+      e->end = nr_lrc_as_hours(e->end);
+  }
+}
+
+/* The time a tag tells in this file. */
+static norae_us word_time(const reader *r, const nr_lrc_time *time)
+{
+  return time->colons && r->hours ? nr_lrc_as_hours(time->time) : time->time;
+}
+
+static norae_us clamp(norae_us time)
+{
+  return time > NORAE_TIME_MAX ? NORAE_TIME_MAX : time < -NORAE_TIME_MAX ? -NORAE_TIME_MAX : time;
+}
+
+/* The words of "[t1][t2]<…>" are timed for one of the stamps: the nearest one. */
+static void shift_repeats(reader *r)
+{
+  nr_match m;
+  nr_lrc_time word;
+  for (size_t i = 0, next; i < r->count; i = next) {
+    const entry *e = &r->entries[i];
+    for (next = i + 1; next < r->count && r->entries[next].number == e->number;)
+      next++;
+    if (next == i + 1 || !memchr(e->text.text, '<', e->text.size) ||
+        !nr_regex_match(r->grammar.word, e->text.text, e->text.size, 0, &m) ||
+        !nr_lrc_time_of(&m, 1, &word))
+      continue;
+    norae_us at = word_time(r, &word), base = e->start;
+    for (size_t k = i; k < next; k++) {
+      if (!r->entries[k].background && llabs(r->entries[k].start - at) < llabs(base - at))
+        base = r->entries[k].start;
+    }
+    norae_us shift = 0;
+    for (size_t k = i; k < next; k++) {
+      entry *repeat = &r->entries[k];
+      if (!repeat->background)
+        shift = repeat->start - base;
+      else if (repeat->start != NORAE_NO_TIME)
+        repeat->start = clamp(repeat->start + shift);
+      repeat->shift = shift;
+    }
+  }
+}
+
+/* Stamps that are all zero were never set. */
+static void forget_zeros(reader *r)
+{
+  size_t stamped = 0;
+  for (size_t i = 0; i < r->count; i++) {
+    stamped += r->entries[i].start != NORAE_NO_TIME;
+    if (r->entries[i].start != NORAE_NO_TIME && r->entries[i].start != 0)
+      return;
+  }
+  if (stamped < 2)
+    return;
+  nr_note(r->source->diags, "lrc-unsynced", nr_in_file(r->source->name),
+          "all stamps are zero: read as lyrics without times");
+  for (size_t i = 0; i < r->count; i++)
+    r->entries[i].start = NORAE_NO_TIME;
+}
+
+static int compare(const void *a, const void *b)
+{
+  const entry *x = a, *y = b;
+  if (x->key != y->key)
+    return x->key < y->key ? -1 : 1;
+  /* Backing vocals come after all lines of their stamp, so that these stand together. */
+  if (x->background != y->background)
+    return x->background ? 1 : -1;
+  return x->order < y->order ? -1 : 1;
+}
+
+static void sort(reader *r)
+{
+  for (size_t i = 1; i < r->count; i++) {
+    const entry *before = &r->entries[i - 1], *e = &r->entries[i];
+    if (e->key < before->key ||
+        (e->key == before->key && before->background && !e->background)) {
+      qsort(r->entries, r->count, sizeof *r->entries, compare);
+      return;
+    }
+  }
+}
+
+/* ── entries become lines ── */
+
+static bool is_clear(const entry *e)
+{
+  return e->start != NORAE_NO_TIME && !e->background && nr_is_empty(e->text);
+}
+
+/* More text of a line with tags: of two spaces around a tag one is meant. */
+static void add_text(nr_pieces *p, const char *from, const char *to)
+{
+  bool after_space = p->text.size && nr_is_blank(p->text.data[p->text.size - 1]);
+  while (after_space && from < to && nr_is_blank(*from))
+    from++;
+  nr_pieces_text(p, from, (size_t)(to - from));
+}
+
+static bool all_blank(const char *from, const char *to)
+{
+  return nr_is_empty((nr_span){from, (size_t)(to - from)});
+}
+
+/* Cuts the text at its tags.  *end is set by a tag that only ends the line. */
+static void cut_words(reader *r, const entry *e, norae_us *end)
+{
+  const char *at = e->text.text, *stop = at + e->text.size;
+  nr_pieces *p = &r->pieces;
+  nr_match m;
+  size_t tags = 0, from = 0;
+  nr_pieces_clear(p);
+  while (nr_regex_match(r->grammar.word, e->text.text, e->text.size, from, &m)) {
+    const char *tag = m.group[0].start, *after = tag + m.group[0].size;
+    nr_lrc_time time;
+    from = (size_t)(after - e->text.text);
+    bool pairs = (*tag == '<') == (after[-1] == '>');
+    if (!pairs || !nr_lrc_time_of(&m, 1, &time))
+      continue;
+    norae_us t = clamp(word_time(r, &time) + e->shift);
+    /* Text before the first tag is sung from the line's start, unless that tag
+     * is also the last thing: then it ends the line. */
+    if (tags++ == 0 && !all_blank(at, tag)) {
+      if (all_blank(after, stop))
+        *end = t;
+      else
+        nr_pieces_open(p, e->start);
+    }
+    add_text(p, at, tag);
+    at = after;
+    /* Some programs stamp the spaces between words with zero. */
+    if (*tag == '[' && time.time == 0 && p->count && p->items[p->count - 1].start > 0)
+      continue;
+    if (*end != t)
+      nr_pieces_open(p, t);
+  }
+  add_text(p, at, stop);
+}
+
+static norae_status add_line(reader *r, const entry *e, norae_us end)
+{
+  bool added;
+  char *section = NULL;
+  norae_line line = {.start = e->start,
+                     .end = e->end,
+                     .confidence = NORAE_NO_CONFIDENCE,
+                     .voices = e->voices,
+                     .role = e->background ? NORAE_ROLE_BACKGROUND : NORAE_ROLE_MAIN,
+                     .source_line = e->number};
+  cut_words(r, e, &line.end);
+  if (line.end == NORAE_NO_TIME)
+    line.end = end;
+  if (line.end != NORAE_NO_TIME && (line.start == NORAE_NO_TIME || line.end < line.start)) {
+    if (line.start != NORAE_NO_TIME)
+      nr_warn(r->source->diags, "lrc-ends-before", (nr_place){r->source->name, e->number, 0},
+              "ends before it starts: its end is forgotten");
+    line.end = NORAE_NO_TIME;
+  }
+  if (e->section.text) {
+    section = strndup(e->section.text, e->section.size);
+    if (!section)
+      return NORAE_ERR_MEMORY;
+    line.section = section;
+  }
+  norae_status status = nr_pieces_add_line(&r->pieces, r->song, &line, &added);
+  free(section);
+  return status;
+}
+
+static norae_status add_track(reader *r, const entry *e, nr_lrc_part part, size_t line)
+{
+  norae_us end = NORAE_NO_TIME;
+  cut_words(r, e, &end);
+  if (r->pieces.failed || r->pieces.text.failed)
+    return NORAE_ERR_MEMORY;
+  nr_span text = nr_trim(nr_pieces_joined(&r->pieces));
+  char *copy = strndup(text.text, text.size);
+  if (!copy)
+    return NORAE_ERR_MEMORY;
+  bool roman = part == NR_LRC_ROMANISATION;
+  norae_status status = norae_song_add_track(
+      r->song,
+      &(norae_track){.line = line,
+                     .kind = roman ? NORAE_TRACK_ROMANISATION : NORAE_TRACK_TRANSLATION,
+                     .lang = roman ? NULL : nr_script_lang(text),
+                     .text = copy});
+  free(copy);
+  return status;
+}
+
+/* How many entries from i on share a stamp and are neither clear nor background. */
+static size_t stack_size(const reader *r, size_t i)
+{
+  const entry *e = &r->entries[i];
+  size_t n = 1;
+  if (e->start == NORAE_NO_TIME || e->background || is_clear(e))
+    return 1;
+  while (i + n < r->count && n < 2 * NR_LRC_STACK) {
+    const entry *other = &r->entries[i + n];
+    if (other->start != e->start || other->background || is_clear(other))
+      break;
+    n++;
+  }
+  return n;
+}
+
+static void texts_of(const reader *r, size_t i, size_t n, nr_span *out)
+{
+  for (size_t k = 0; k < n; k++)
+    out[k] = r->entries[i + k].text;
+}
+
+static norae_status add_stack(reader *r, const nr_lrc_stacks *stacks, size_t i, size_t n,
+                              norae_us end)
+{
+  nr_span texts[2 * NR_LRC_STACK];
+  nr_lrc_part parts[2 * NR_LRC_STACK];
+  norae_status status = NORAE_OK;
+  size_t line = norae_song_line_count(r->song);
+  texts_of(r, i, n, texts);
+  nr_lrc_parts(stacks, texts, n, parts);
+  for (size_t k = 0; k < n && status == NORAE_OK; k++) {
+    if (parts[k] == NR_LRC_LINE)
+      status = add_line(r, &r->entries[i + k], end);
+    else if (parts[k] == NR_LRC_DOUBLE)
+      nr_note(r->source->diags, "lrc-double",
+              (nr_place){r->source->name, r->entries[i + k].number, 0},
+              "the same line with the same time stands twice: read once");
+  }
+  /* A romanisation may stand above its line: tracks come when the line is there. */
+  for (size_t k = 0; k < n && status == NORAE_OK; k++) {
+    if (parts[k] == NR_LRC_TRANSLATION || parts[k] == NR_LRC_ROMANISATION)
+      status = add_track(r, &r->entries[i + k], parts[k], line);
+  }
+  return status;
+}
+
+static void learn_stacks(const reader *r, nr_lrc_stacks *stacks)
+{
+  nr_span texts[2 * NR_LRC_STACK];
+  for (size_t i = 0, n; i < r->count; i += n) {
+    n = stack_size(r, i);
+    if (r->entries[i].start == NORAE_NO_TIME || r->entries[i].background || is_clear(&r->entries[i]))
+      continue;
+    texts_of(r, i, n, texts);
+    nr_lrc_learn(stacks, texts, n);
+  }
+}
+
+/* When an empty stamp follows, the screen is cleared there. */
+static norae_us cleared_at(const reader *r, size_t i, norae_us start)
+{
+  while (i < r->count && (r->entries[i].start == NORAE_NO_TIME || r->entries[i].background))
+    i++;
+  if (i < r->count && is_clear(&r->entries[i]) && r->entries[i].start > start)
+    return r->entries[i].start;
+  return NORAE_NO_TIME;
+}
+
+static norae_status emit(reader *r)
+{
+  nr_lrc_stacks stacks = {0};
+  norae_status status = NORAE_OK;
+  size_t untimed = 0, timed = 0;
+  uint32_t first = 0;
+  learn_stacks(r, &stacks);
+  for (size_t i = 0, n; i < r->count && status == NORAE_OK; i += n) {
+    const entry *e = &r->entries[i];
+    n = stack_size(r, i);
+    if (is_clear(e))
+      continue;
+    if (e->start == NORAE_NO_TIME && !e->background && !untimed++)
+      first = e->number;
+    timed += e->start != NORAE_NO_TIME;
+    status = add_stack(r, &stacks, i, n, cleared_at(r, i + n, e->start));
+  }
+  if (timed && untimed)
+    nr_warn(r->source->diags, "lrc-untimed", (nr_place){r->source->name, first, 0},
+            "%zu line%s without a time, here the first", untimed, untimed > 1 ? "s" : "");
+  return status;
+}
+
+static void apply_offset(reader *r)
+{
+  bool later = r->source->options->offset_is_later;
+  norae_us shift = later ? r->offset : -r->offset;
+  if (!shift)
+    return;
+  norae_song_move(r->song, 1.0, shift);
+  nr_diag(r->source->diags, llabs(shift) > ABSURD_OFFSET ? NORAE_WARNING : NORAE_NOTE,
+          llabs(shift) > ABSURD_OFFSET ? "lrc-absurd-offset" : "lrc-offset",
+          nr_in_file(r->source->name), "[offset] applied: lyrics moved %.3f s %s",
+          (double)llabs(shift) / 1e6, shift > 0 ? "later" : "earlier");
+}
+
+norae_status nr_lrc_read(const nr_source *source, norae_song *song)
+{
+  reader r = {.source = source, .song = song, .last = -NORAE_TIME_MAX};
+  norae_status status = nr_lrc_grammar_new(&r.grammar, source->diags);
+  if (status == NORAE_OK)
+    status = collect(&r);
+  if (status == NORAE_OK) {
+    settle_colons(&r);
+    shift_repeats(&r);
+    forget_zeros(&r);
+    sort(&r);
+    status = emit(&r);
+  }
+  if (status == NORAE_OK)
+    apply_offset(&r);
+  nr_lrc_grammar_free(&r.grammar);
+  nr_pieces_free(&r.pieces);
+  free(r.entries);
+  return status;
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/checked.h"
+#include "format/lrc.h"
+#include "format/pieces.h"
+#include "format/shown.h"
+#include "song/song.h"
+
+/* Translations that stand beside fewer lines than two in five would be read
+ * back as lines of their own. */
+#define TRACK_SHARE 0.4
+
+typedef struct writer {
+  const norae_song *song;
+  nr_sink *sink;
+  bool enhanced;
+  bool thousandths; /* hundredths are what all players read; finer times need more */
+  bool walaoke;     /* the singers are F and M */
+  bool tracks;
+  size_t *first_track, *next_track; /* lists of tracks, by line; SIZE_MAX ends them */
+  size_t before_zero, lost_voices;
+  nr_pieces pieces;
+} writer;
+
+static void add_stamp(writer *w, norae_us time, char open, char close)
+{
+  if (time < 0) {
+    w->before_zero++;
+    time = 0;
+  }
+  int64_t unit = w->thousandths ? 1000 : 10000, per_second = NORAE_US_PER_S / unit;
+  int64_t n = nr_time_round(time, unit);
+  int64_t s = n / per_second;
+  nr_str_addf(w->sink->out, "%c%02" PRId64 ":%02d.%0*d%c", open, s / 60, (int)(s % 60),
+              w->thousandths ? 3 : 2, (int)(n % per_second), close);
+}
+
+/* ── head ── */
+
+static bool is_tag_key(const char *key)
+{
+  if (!isalpha((unsigned char)*key))
+    return false;
+  while (isalnum((unsigned char)*key) || *key == '_' || *key == '-')
+    key++;
+  return !*key;
+}
+
+static const char *tag_of(const char *key)
+{
+  for (size_t i = 0; i < NR_LRC_KEYS; i++) {
+    if (strcmp(nr_lrc_keys[i][1], key) == 0)
+      return nr_lrc_keys[i][0];
+  }
+  return key;
+}
+
+static void add_one_line(nr_str *out, const char *text)
+{
+  for (; *text; text++)
+    nr_str_add_char(out, *text == '\n' ? ' ' : *text);
+}
+
+static void add_head(writer *w)
+{
+  for (size_t i = 0; i < norae_song_meta_count(w->song); i++) {
+    const char *key, *value;
+    norae_song_meta_at(w->song, i, &key, &value);
+    if (!is_tag_key(key)) {
+      nr_warn(w->sink->diags, "loss-meta", nr_in_file(w->sink->name),
+              "LRC can't hold metadata called \"%s\"", key);
+      continue;
+    }
+    if (strcmp(key, "offset") == 0)
+      continue;
+    nr_str_addf(w->sink->out, "[%s:", tag_of(key));
+    add_one_line(w->sink->out, value);
+    nr_str_add(w->sink->out, "]\n");
+  }
+}
+
+/* ── singers ── */
+
+static bool are_walaoke(const norae_song *song)
+{
+  size_t n = norae_song_voice_count(song);
+  for (size_t v = 0; v < n; v++) {
+    const char *id = norae_song_voice_at(song, v)->id;
+    if (strcmp(id, "F") != 0 && strcmp(id, "M") != 0)
+      return false;
+  }
+  return n > 0;
+}
+
+/* v3 means v1 and v2 together, so the third singer is v4. */
+static int voice_number(size_t voice)
+{
+  return (int)(voice < 2 ? voice + 1 : voice + 2);
+}
+
+static void add_voice_names(writer *w)
+{
+  for (size_t v = 0; v < norae_song_voice_count(w->song) && voice_number(v) <= 9; v++) {
+    if (w->walaoke)
+      continue;
+    nr_str_addf(w->sink->out, "[v%d:", voice_number(v));
+    add_one_line(w->sink->out, nr_voice_name(w->song, v));
+    nr_str_add(w->sink->out, "]\n");
+  }
+}
+
+static void add_voice(writer *w, norae_voices voices)
+{
+  nr_str *out = w->sink->out;
+  if (!voices)
+    return;
+  if (w->walaoke) {
+    bool both = voices & (voices - 1);
+    size_t v = voices & 1 ? 0 : 1;
+    nr_str_addf(out, "%s: ", both ? "D" : norae_song_voice_at(w->song, v)->id);
+    return;
+  }
+  if (voices == 3) {
+    nr_str_add(out, "v3: ");
+    return;
+  }
+  size_t v = 0;
+  while (!(voices >> v & 1))
+    v++;
+  if (voices >> v == 1 && voice_number(v) <= 9)
+    nr_str_addf(out, "v%d: ", voice_number(v));
+  else
+    w->lost_voices++;
+}
+
+/* ── lines ── */
+
+static void add_words(writer *w)
+{
+  nr_str *out = w->sink->out;
+  const nr_pieces *p = &w->pieces;
+  int64_t unit = w->thousandths ? 1000 : 10000;
+  for (size_t i = 0; i < p->count; i++) {
+    const nr_piece *piece = &p->items[i];
+    nr_span text = nr_piece_text(p, i);
+    if (piece->start != NORAE_NO_TIME)
+      add_stamp(w, piece->start, '<', '>');
+    nr_str_add_bytes(out, text.text, text.size);
+    if (piece->start == NORAE_NO_TIME || piece->end == NORAE_NO_TIME)
+      continue;
+    /* Its end is told where the next word does not start right there. */
+    bool touches = i + 1 < p->count &&
+                   nr_time_round(p->items[i + 1].start, unit) <= nr_time_round(piece->end, unit);
+    if (!touches)
+      add_stamp(w, piece->end, '<', '>');
+  }
+}
+
+static void add_plain(writer *w)
+{
+  nr_span text = nr_pieces_joined(&w->pieces);
+  nr_str_add_bytes(w->sink->out, text.text, text.size);
+}
+
+static void add_tracks(writer *w, const nr_shown *s, norae_track_kind kind)
+{
+  for (size_t t = w->first_track[s->line]; t != SIZE_MAX; t = w->next_track[t]) {
+    const norae_track *track = norae_song_track_at(w->song, t);
+    if (track->kind != kind)
+      continue;
+    add_stamp(w, s->start, '[', ']');
+    add_one_line(w->sink->out, track->text);
+    nr_str_add_char(w->sink->out, '\n');
+  }
+}
+
+static norae_status add_line(writer *w, const nr_shown *s)
+{
+  const norae_line *line = norae_song_line_at(w->song, s->line);
+  norae_status status = nr_pieces_from_line(&w->pieces, w->song, s->line);
+  if (status != NORAE_OK)
+    return status;
+  bool words = w->enhanced && nr_pieces_timed(&w->pieces);
+  if (w->enhanced && line->role == NORAE_ROLE_BACKGROUND) {
+    nr_str_add(w->sink->out, "[bg:");
+    if (!words && s->start != NORAE_NO_TIME)
+      add_stamp(w, s->start, '<', '>');
+    if (words)
+      add_words(w);
+    else
+      add_plain(w);
+    nr_str_add(w->sink->out, "]\n");
+    return NORAE_OK;
+  }
+  if (s->start != NORAE_NO_TIME)
+    add_stamp(w, s->start, '[', ']');
+  if (w->enhanced)
+    add_voice(w, line->voices);
+  if (words)
+    add_words(w);
+  else
+    add_plain(w);
+  nr_str_add_char(w->sink->out, '\n');
+  if (w->tracks && s->start != NORAE_NO_TIME) {
+    add_tracks(w, s, NORAE_TRACK_ROMANISATION);
+    add_tracks(w, s, NORAE_TRACK_TRANSLATION);
+  }
+  return NORAE_OK;
+}
+
+/* An empty stamp clears the screen where a long silence begins.  Lines overlap:
+ * it is the last end so far that counts, and all of them must be known. */
+static void add_clear(writer *w, const nr_showing *showing, size_t i, norae_us end)
+{
+  size_t next = i + 1;
+  while (next < showing->count && showing->items[next].start == NORAE_NO_TIME)
+    next++;
+  norae_us clears = nr_format_lrc.clears;
+  if (end == NORAE_NO_TIME || showing->items[i].start == NORAE_NO_TIME ||
+      (next < showing->count && showing->items[next].start - end < clears))
+    return;
+  add_stamp(w, end, '[', ']');
+  nr_str_add_char(w->sink->out, '\n');
+}
+
+static norae_status add_lines(writer *w, const nr_showing *showing)
+{
+  norae_status status = NORAE_OK;
+  norae_us end = -NORAE_TIME_MAX;
+  for (size_t i = 0; i < showing->count && status == NORAE_OK; i++) {
+    const nr_shown *s = &showing->items[i];
+    status = add_line(w, s);
+    if (s->start == NORAE_NO_TIME)
+      continue;
+    if (end == NORAE_NO_TIME || end <= s->start)
+      end = s->end_known ? s->end : NORAE_NO_TIME;
+    else if (!s->end_known || s->end > end)
+      end = s->end_known ? s->end : NORAE_NO_TIME;
+    add_clear(w, showing, i, end);
+  }
+  return status;
+}
+
+/* ── the whole ── */
+
+static bool needs_thousandths(const norae_song *song)
+{
+  for (size_t i = 0; i < norae_song_line_count(song); i++) {
+    norae_us start = norae_song_line_at(song, i)->start;
+    if (start != NORAE_NO_TIME && start % 10000)
+      return true;
+  }
+  for (size_t i = 0; i < norae_song_syllable_count(song); i++) {
+    const norae_syllable *s = norae_song_syllable_at(song, i);
+    if ((s->start != NORAE_NO_TIME && s->start % 10000) ||
+        (s->end != NORAE_NO_TIME && s->end % 10000))
+      return true;
+  }
+  return false;
+}
+
+static bool can_hold_tracks(writer *w)
+{
+  size_t tracks = norae_song_track_count(w->song), lines = norae_song_line_count(w->song);
+  if (!tracks)
+    return false;
+  if ((double)tracks >= TRACK_SHARE * (double)lines)
+    return true;
+  nr_warn(w->sink->diags, "loss-tracks", nr_in_file(w->sink->name),
+          "LRC can't hold translations of few lines only: %zu lost, first that of lyric line %zu",
+          tracks, norae_song_track_at(w->song, 0)->line + 1);
+  return false;
+}
+
+static norae_status list_tracks(writer *w)
+{
+  size_t lines = norae_song_line_count(w->song), tracks = norae_song_track_count(w->song);
+  w->first_track = nr_alloc_array(lines, sizeof *w->first_track);
+  w->next_track = nr_alloc_array(tracks, sizeof *w->next_track);
+  if (!w->first_track || !w->next_track)
+    return NORAE_ERR_MEMORY;
+  for (size_t i = 0; i < lines; i++)
+    w->first_track[i] = SIZE_MAX;
+  for (size_t t = tracks; t-- > 0;) {
+    size_t line = norae_song_track_at(w->song, t)->line;
+    w->next_track[t] = w->first_track[line];
+    w->first_track[line] = t;
+  }
+  return NORAE_OK;
+}
+
+static void tell_losses(const writer *w)
+{
+  if (w->before_zero)
+    nr_warn(w->sink->diags, "loss-before-zero", nr_in_file(w->sink->name),
+            "LRC can't hold times before zero: %zu became zero", w->before_zero);
+  if (w->lost_voices)
+    nr_warn(w->sink->diags, "loss-voices", nr_in_file(w->sink->name),
+            "LRC can't tell who of so many sing together: lost in %zu line%s", w->lost_voices,
+            w->lost_voices > 1 ? "s" : "");
+}
+
+static norae_status write(const norae_song *song, nr_sink *sink, bool enhanced)
+{
+  writer w = {.song = song, .sink = sink, .enhanced = enhanced};
+  nr_showing showing;
+  norae_status status = nr_showing_new(song, true, sink, &showing);
+  if (status != NORAE_OK)
+    return status;
+  w.thousandths = enhanced && needs_thousandths(song);
+  w.walaoke = are_walaoke(song);
+  w.tracks = can_hold_tracks(&w);
+  add_head(&w);
+  if (enhanced)
+    add_voice_names(&w);
+  if (w.tracks)
+    status = list_tracks(&w);
+  if (status == NORAE_OK)
+    status = add_lines(&w, &showing);
+  tell_losses(&w);
+  free(w.first_track);
+  free(w.next_track);
+  nr_showing_free(&showing);
+  nr_pieces_free(&w.pieces);
+  return status;
+}
+
+norae_status nr_lrc_write(const norae_song *song, nr_sink *sink)
+{
+  return write(song, sink, false);
+}
+
+norae_status nr_elrc_write(const norae_song *song, nr_sink *sink)
+{
+  return write(song, sink, true);
+}

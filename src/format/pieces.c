@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "format/pieces.h"
+
+#include <stdlib.h>
+
+#include "base/checked.h"
+
+void nr_pieces_clear(nr_pieces *pieces)
+{
+  pieces->count = 0;
+  pieces->failed = false;
+  nr_str_clear(&pieces->text);
+}
+
+void nr_pieces_free(nr_pieces *pieces)
+{
+  free(pieces->items);
+  nr_str_free(&pieces->text);
+  *pieces = (nr_pieces){0};
+}
+
+nr_span nr_piece_text(const nr_pieces *pieces, size_t i)
+{
+  const nr_piece *p = &pieces->items[i];
+  return (nr_span){p->size ? pieces->text.data + p->from : "", p->size};
+}
+
+nr_span nr_pieces_joined(const nr_pieces *pieces)
+{
+  if (!pieces->count)
+    return (nr_span){"", 0};
+  const nr_piece *first = &pieces->items[0], *last = &pieces->items[pieces->count - 1];
+  size_t size = last->from + last->size - first->from;
+  return (nr_span){size ? pieces->text.data + first->from : "", size};
+}
+
+bool nr_pieces_timed(const nr_pieces *pieces)
+{
+  for (size_t i = 0; i < pieces->count; i++) {
+    if (pieces->items[i].start != NORAE_NO_TIME)
+      return true;
+  }
+  return false;
+}
+
+void nr_pieces_open(nr_pieces *pieces, norae_us start)
+{
+  if (pieces->count && pieces->items[pieces->count - 1].end == NORAE_NO_TIME)
+    nr_pieces_close(pieces, start);
+  if (!nr_grow(&pieces->items, &pieces->capacity, pieces->count + 1, sizeof *pieces->items)) {
+    pieces->failed = true;
+    return;
+  }
+  pieces->items[pieces->count++] = (nr_piece){.start = start,
+                                              .end = NORAE_NO_TIME,
+                                              .from = pieces->text.size,
+                                              .pitch = NORAE_NO_PITCH,
+                                              .confidence = NORAE_NO_CONFIDENCE};
+}
+
+void nr_pieces_text(nr_pieces *pieces, const char *text, size_t size)
+{
+  if (!size)
+    return;
+  if (!pieces->count)
+    nr_pieces_open(pieces, NORAE_NO_TIME);
+  if (pieces->failed)
+    return;
+  nr_str_add_bytes(&pieces->text, text, size);
+  pieces->items[pieces->count - 1].size += size;
+}
+
+void nr_pieces_close(nr_pieces *pieces, norae_us end)
+{
+  if (pieces->count && pieces->items[pieces->count - 1].start != NORAE_NO_TIME)
+    pieces->items[pieces->count - 1].end = end;
+}
+
+/* ── into a song ── */
+
+static bool is_white(nr_span text)
+{
+  return nr_is_empty(text);
+}
+
+/* Pieces of white space have no time of their own: they are gaps. */
+static void join_white(nr_pieces *p)
+{
+  size_t to = 0;
+  for (size_t i = 0; i < p->count; i++) {
+    if (is_white(nr_piece_text(p, i)) && !(p->keep_empty && to)) {
+      if (to)
+        p->items[to - 1].size += p->items[i].size;
+      continue;
+    }
+    p->items[to++] = p->items[i];
+  }
+  p->count = to;
+}
+
+static void trim_ends(nr_pieces *p)
+{
+  if (p->count) {
+    nr_span text = nr_piece_text(p, 0);
+    while (text.size && nr_is_blank(*text.text)) {
+      p->items[0].from++;
+      p->items[0].size--;
+      text = nr_piece_text(p, 0);
+    }
+  }
+  for (size_t i = p->count; i-- > 0;) {
+    nr_span text = nr_piece_text(p, i);
+    while (text.size && nr_is_blank(text.text[text.size - 1]))
+      text.size--;
+    p->items[i].size = text.size;
+    if (text.size)
+      break;
+  }
+}
+
+static norae_status add_piece(const nr_pieces *p, size_t i, nr_str *room, norae_song *song)
+{
+  nr_span text = nr_piece_text(p, i);
+  const nr_piece *piece = &p->items[i];
+  nr_str_clear(room);
+  nr_str_add_bytes(room, text.text, text.size);
+  if (room->failed)
+    return NORAE_ERR_MEMORY;
+  norae_syllable syllable = {.start = piece->start,
+                             .end = piece->end,
+                             .text = nr_str_text(room),
+                             .confidence = piece->confidence,
+                             .pitch = piece->pitch,
+                             .note = piece->note};
+  if (syllable.start == NORAE_NO_TIME ||
+      (syllable.end != NORAE_NO_TIME && syllable.end < syllable.start))
+    syllable.end = NORAE_NO_TIME;
+  return norae_song_add_syllable(song, &syllable);
+}
+
+norae_status nr_pieces_add_line(nr_pieces *pieces, norae_song *song, const norae_line *line,
+                                bool *added)
+{
+  nr_str room = {0};
+  *added = false;
+  if (pieces->failed || pieces->text.failed)
+    return NORAE_ERR_MEMORY;
+  join_white(pieces);
+  trim_ends(pieces);
+  if (!pieces->count || !pieces->items[0].size)
+    return NORAE_OK;
+  *added = true;
+  norae_status status = norae_song_add_line(song, line);
+  for (size_t i = 0; i < pieces->count && status == NORAE_OK; i++)
+    status = add_piece(pieces, i, &room, song);
+  nr_str_free(&room);
+  return status;
+}
+
+/* ── out of a song ── */
+
+static void add_plain(nr_pieces *p, const char *text)
+{
+  while (*text) {
+    size_t solid = strcspn(text, " \t\n\r\f\v"), white = strspn(text + solid, " \t\n\r\f\v");
+    nr_pieces_text(p, text, solid);
+    text += solid + white;
+    if (white && p->text.size && p->text.data[p->text.size - 1] != ' ')
+      nr_pieces_text(p, " ", 1);
+  }
+}
+
+static bool is_all_white(const char *text)
+{
+  return !text[strspn(text, " \t\n\r\f\v")];
+}
+
+norae_status nr_pieces_from_line(nr_pieces *pieces, const norae_song *song, size_t line)
+{
+  const norae_line *l = norae_song_line_at(song, line);
+  nr_pieces_clear(pieces);
+  for (size_t s = 0; s < l->count; s++) {
+    const norae_syllable *y = norae_song_syllable_at(song, l->first + s);
+    bool joins = pieces->count && (y->start == NORAE_NO_TIME || is_all_white(y->text));
+    if (!joins && !is_all_white(y->text)) {
+      nr_pieces_open(pieces, y->start);
+      if (!pieces->failed) {
+        nr_piece *p = &pieces->items[pieces->count - 1];
+        p->pitch = y->pitch;
+        p->note = y->note;
+        p->confidence = y->confidence;
+      }
+    }
+    add_plain(pieces, y->text);
+    if (pieces->count && y->start != NORAE_NO_TIME)
+      pieces->items[pieces->count - 1].end = y->end;
+  }
+  if (pieces->failed || pieces->text.failed)
+    return NORAE_ERR_MEMORY;
+  if (pieces->count) {
+    nr_piece *last = &pieces->items[pieces->count - 1];
+    while (last->size && pieces->text.data[last->from + last->size - 1] == ' ')
+      last->size--;
+  }
+  return NORAE_OK;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading: bytes → what kind → text → the format's reader → a checked song.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/input.h"
+#include "format/lines.h"
+#include "format/registry.h"
+#include "text/encoding.h"
+
+/* The encoding that a file names itself in "#ENCODING:" (UltraStar), anywhere;
+ * false when it names none. */
+static bool declared_encoding(const char *bytes, size_t size, char *out, size_t room)
+{
+  static const char key[] = "#ENCODING:";
+  const char *end = bytes + size;
+  for (const char *at = bytes; at < end;) {
+    size_t left = (size_t)(end - at);
+    if (left > sizeof key && strncasecmp(at, key, sizeof key - 1) == 0) {
+      const char *stop = at += sizeof key - 1;
+      while (stop < end && *stop != '\n' && *stop != '\r')
+        stop++;
+      nr_span value = nr_trim((nr_span){at, (size_t)(stop - at)});
+      if (value.size >= room || nr_span_is_nocase(value, "auto") || !value.size)
+        return false;
+      memcpy(out, value.text, value.size);
+      out[value.size] = '\0';
+      return true;
+    }
+    /* Only among headers: these end with the first note, so look no further
+     * than the lines that begin with "#". */
+    const char *next = memchr(at, '\n', left), *cr = memchr(at, '\r', next ? (size_t)(next - at) : left);
+    next = cr ? cr : next;
+    at = next ? next + 1 : end;
+  }
+  return false;
+}
+
+static const nr_format *choose(const nr_source *source, norae_status *status)
+{
+  const norae_read_options *o = source->options;
+  const nr_format *format = NULL;
+  *status = NORAE_OK;
+  if (o->format) {
+    format = nr_format_by_name(o->format);
+    if (!format || !format->read) {
+      nr_error(source->diags, "format-unknown", nr_in_file(source->name),
+               "there is no format \"%s\" to read", o->format);
+      *status = NORAE_ERR_ARGUMENT;
+      return NULL;
+    }
+    return format;
+  }
+  format = nr_format_by_content(source->text, source->size, source->name);
+  if (!format) {
+    nr_error(source->diags, "no-lyrics", nr_in_file(source->name), "is empty");
+    *status = NORAE_ERR_FORMAT;
+  }
+  return format;
+}
+
+/* A reader's fault, never the file's: said, so that it gets known. */
+static norae_status check(const nr_source *source, const norae_song *song)
+{
+  norae_status status = norae_song_check(song, source->diags);
+  if (status == NORAE_OK)
+    return status;
+  nr_error(source->diags, "internal", nr_in_file(source->name),
+           "norae read this wrongly; please report it with the file");
+  return status;
+}
+
+static norae_status parse(const nr_source *source, const nr_format *format, norae_song *song)
+{
+  norae_status status = format->read(source, song);
+  if (status != NORAE_OK)
+    return status;
+  if (norae_song_line_count(song) == 0) {
+    nr_error(source->diags, "no-lyrics", nr_in_file(source->name), "holds no lyrics (read as %s)",
+             format->info.title);
+    return NORAE_ERR_FORMAT;
+  }
+  return check(source, song);
+}
+
+static norae_status read_decoded(const nr_source *source, norae_song **out)
+{
+  norae_status status;
+  const nr_format *format = choose(source, &status);
+  if (!format)
+    return status;
+  status = norae_song_new(out);
+  if (status == NORAE_OK)
+    status = parse(source, format, *out);
+  if (status != NORAE_OK)
+    norae_song_free(out);
+  return status;
+}
+
+norae_status norae_song_read_memory(const void *data, size_t size, const char *name,
+                                    const norae_read_options *options, norae_song **out,
+                                    norae_diags *diags)
+{
+  static const norae_read_options defaults = {0};
+  nr_source source = {.name = name ? name : "(memory)",
+                      .options = options ? options : &defaults,
+                      .diags = diags};
+  *out = NULL;
+  const char *foreign = nr_foreign_kind(data, size, source.name);
+  if (foreign && !source.options->format) {
+    nr_error(diags, "unsupported-kind", nr_in_file(source.name), "is %s, which norae can't read",
+             foreign);
+    return NORAE_ERR_UNSUPPORTED;
+  }
+  char declared[64], *text;
+  nr_decode_options decode = {.encoding = source.options->encoding, .name = source.name};
+  if (declared_encoding(data, size, declared, sizeof declared))
+    decode.declared = declared;
+  norae_status status = nr_decode(data, size, &decode, &text, &source.size, diags);
+  if (status != NORAE_OK)
+    return status;
+  source.text = text;
+  status = read_decoded(&source, out);
+  free(text);
+  return status;
+}
+
+norae_status norae_song_read_file(const char *path, const norae_read_options *options,
+                                  norae_song **out, norae_diags *diags)
+{
+  char *data;
+  size_t size;
+  *out = NULL;
+  norae_status status = nr_input_read(path, &data, &size, diags);
+  if (status != NORAE_OK)
+    return status;
+  status = norae_song_read_memory(data, size, path, options, out, diags);
+  free(data);
+  return status;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which formats there are, and which one a name or a text is.
+ */
+#include "format/registry.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const nr_format *const formats[] = {
+    &nr_format_lrc, &nr_format_elrc, &nr_format_json, &nr_format_text,
+};
+#define COUNT (sizeof formats / sizeof *formats)
+
+size_t norae_format_count(void)
+{
+  return COUNT;
+}
+
+const norae_format_info *norae_format_at(size_t i)
+{
+  return i < COUNT ? &formats[i]->info : NULL;
+}
+
+const nr_format *nr_format_by_name(const char *name)
+{
+  for (size_t i = 0; i < COUNT; i++) {
+    if (strcasecmp(formats[i]->info.name, name) == 0)
+      return formats[i];
+  }
+  return NULL;
+}
+
+const norae_format_info *norae_format_by_name(const char *name)
+{
+  const nr_format *format = nr_format_by_name(name);
+  return format ? &format->info : NULL;
+}
+
+/* What stands behind the last dot of the file's name; "" when there is none. */
+static const char *extension_of(const char *path)
+{
+  const char *slash = strrchr(path, '/');
+  const char *dot = strrchr(slash ? slash : path, '.');
+  return dot ? dot + 1 : "";
+}
+
+static bool has_extension(const nr_format *format, const char *extension)
+{
+  size_t size = strlen(extension);
+  const char *at = format->info.extensions;
+  while (size && *at) {
+    size_t word = strcspn(at, " ");
+    if (word == size && strncasecmp(at, extension, size) == 0)
+      return true;
+    at += word + strspn(at + word, " ");
+  }
+  return false;
+}
+
+const nr_format *nr_format_by_path(const char *path, unsigned capabilities)
+{
+  const char *extension = extension_of(path);
+  for (size_t i = 0; i < COUNT; i++) {
+    if ((formats[i]->info.capabilities & capabilities) == capabilities &&
+        has_extension(formats[i], extension))
+      return formats[i];
+  }
+  return NULL;
+}
+
+const norae_format_info *norae_format_by_path(const char *path, unsigned capabilities)
+{
+  const nr_format *format = nr_format_by_path(path, capabilities);
+  return format ? &format->info : NULL;
+}
+
+const nr_format *nr_format_by_content(const char *text, size_t size, const char *name)
+{
+  const char *extension = extension_of(name);
+  const nr_format *best = NULL;
+  int best_score = 0;
+  for (size_t i = 0; i < COUNT; i++) {
+    int score = formats[i]->probe ? formats[i]->probe(text, size) : 0;
+    /* The name breaks ties, and lifts a half-sure format above plain text. */
+    score += score && has_extension(formats[i], extension) ? 10 : 0;
+    if (score > best_score) {
+      best_score = score;
+      best = formats[i];
+    }
+  }
+  return best;
+}
