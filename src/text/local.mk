@@ -1,5 +1,6 @@
 # ── reading aloud: scripts, languages, syllables, phones ──
 libnorae_core_la_SOURCES += \
+	%D%/connect.c %D%/connect.h \
 	%D%/hangul.c %D%/hangul.h \
 	%D%/kana.c %D%/kana.h \
 	%D%/lang.c %D%/lang.h \
@@ -7,6 +8,7 @@ libnorae_core_la_SOURCES += \
 	%D%/parts.c %D%/parts.h \
 	%D%/phones.c %D%/phones.h \
 	%D%/reading.c %D%/reading.h \
+	%D%/roman.c %D%/roman.h \
 	%D%/script.c %D%/script.h \
 	%D%/spoken.c %D%/spoken.h \
 	%D%/syllable.c %D%/syllable.h \

@@ -234,6 +234,23 @@ static void classify(cutter *k, nr_part *part, size_t start, size_t end)
   if (part->kind == NR_PART_HAN && strncmp(part->lang, "ja", 2) == 0) part->kind = NR_PART_KANA;
 }
 
+/* A run without spaces becomes a part for each word of the dictionary. */
+static void cut_by_dictionary(cutter *k, nr_part part)
+{
+  size_t *ends, count, at = part.start, from = part.start;
+  norae_status status =
+      nr_dictionary_words(k->line + from, part.end - from, k->arena, &ends, &count);
+  if (status) k->failed = true;
+  for (size_t i = 0; i < count && !k->failed; i++) {
+    nr_part one = part;
+    one.start = at;
+    one.end = at = from + ends[i];
+    one.say = to_say(k, k->line + one.start, one.end - one.start);
+    if (!one.say) k->failed = true;
+    add_part(k, one);
+  }
+}
+
 /* One said stretch of a word: its runs of one script become parts. */
 static void cut_said(cutter *k, size_t word, size_t start, size_t end)
 {
@@ -256,7 +273,8 @@ static void cut_said(cutter *k, size_t word, size_t start, size_t end)
         continue;
       }
     }
-    add_part(k, part);
+    if (part.kind == NR_PART_TEXT && nr_needs_dictionary(script)) cut_by_dictionary(k, part);
+    else add_part(k, part);
   }
 }
 

@@ -19,7 +19,8 @@ typedef enum nr_part_kind {
   NR_PART_SOUND,  /* `say` is IPA: "shh" */
   NR_PART_HANGUL,
   NR_PART_KANA, /* kana, and kanji within Japanese */
-  NR_PART_HAN   /* Chinese characters */
+  NR_PART_HAN,  /* Chinese characters */
+  NR_PART_OTHER /* letters of a script that only a transliteration tells */
 } nr_part_kind;
 
 typedef struct nr_part {

@@ -201,6 +201,42 @@ norae_status nr_parse_phones(const char *ipa, bool tonal, nr_arena *arena, nr_ph
   return p.failed ? NORAE_ERR_MEMORY : NORAE_OK;
 }
 
+static bool is_phone(const nr_phone_list *list, size_t i, const char *ipa)
+{
+  return i < list->count && strcmp(list->phones[i].ipa, ipa) == 0;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+  size_t n = strlen(text), m = strlen(end);
+  return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+norae_status nr_mend_phones(nr_phone_list *list, const char *word, const char *lang,
+                            nr_arena *arena)
+{
+  size_t n = list->count;
+  nr_phone *phones;
+  bool contracted = strncmp(lang, "en", 2) == 0 && ends_with(word, "dn't") && n >= 3 &&
+                    is_phone(list, n - 3, "d") && is_phone(list, n - 2, "n");
+  bool french = strncmp(lang, "fr", 2) == 0;
+  if (!n || (!contracted && !french)) return NORAE_OK;
+  phones = nr_arena_alloc(arena, (n + 1) * sizeof *phones);
+  if (!phones) return NORAE_ERR_MEMORY;
+  memcpy(phones, list->phones, n * sizeof *phones);
+  for (size_t i = 0; french && i + 1 < n; i++)
+    if (is_phone(list, i, "y") && (is_phone(list, i + 1, "i") || is_phone(list, i + 1, "ɛ̃")))
+      phones[i] = (nr_phone){.ipa = "ɥ", .vowel = false};
+  if (contracted) {
+    memmove(phones + n - 1, phones + n - 2, 2 * sizeof *phones);
+    phones[n - 2] = (nr_phone){.ipa = "ə", .vowel = true};
+    list->count++;
+  }
+  list->phones = phones;
+  list->begins = NULL; /* of no use any more */
+  return NORAE_OK;
+}
+
 size_t nr_count_nuclei(const nr_phone *phones, size_t count)
 {
   size_t nuclei = 0;

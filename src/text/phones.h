@@ -20,6 +20,11 @@ typedef struct nr_phone_list {
  * NFC.  In a `tonal` language espeak-ng writes the third tone as ɜ. */
 norae_status nr_parse_phones(const char *ipa, bool tonal, nr_arena *arena, nr_phone_list *out);
 
+/* Mend what espeak-ng says of a word so that it has the syllables that are sung:
+ * "didn't" gets its second one, French "nuit" loses one. */
+norae_status nr_mend_phones(nr_phone_list *list, const char *word, const char *lang,
+                            nr_arena *arena);
+
 /* How many of them are nuclei. */
 size_t nr_count_nuclei(const nr_phone *phones, size_t count);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text/script.h"
 
+#include <stdint.h>
+
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
@@ -111,36 +113,57 @@ static bool plain_ascii(const char *text, size_t size)
   return true;
 }
 
-norae_status nr_graphemes(const char *text, size_t size, nr_arena *arena, size_t **ends,
-                          size_t *count)
+static norae_status break_text(UBreakIteratorType type, const char *text, size_t size,
+                               size_t *ends, size_t *count)
 {
   UErrorCode error = U_ZERO_ERROR;
-  UText *view;
-  UBreakIterator *breaks;
-  size_t bytes, n = 0;
-  if (!nr_mul_size(size + 1, sizeof **ends, &bytes)) return NORAE_ERR_LIMIT;
-  *ends = nr_arena_alloc(arena, bytes);
-  if (!*ends) return NORAE_ERR_MEMORY;
-  *count = 0;
-  if (plain_ascii(text, size)) {
-    while (n < size) {
-      (*ends)[n] = n + 1;
-      n++;
-    }
-    *count = n;
-    return NORAE_OK;
-  }
-  view = utext_openUTF8(NULL, text, (int64_t)size, &error);
-  breaks = ubrk_open(UBRK_CHARACTER, "", NULL, 0, &error);
+  UText *view = utext_openUTF8(NULL, text, (int64_t)size, &error);
+  UBreakIterator *breaks = ubrk_open(type, "", NULL, 0, &error);
   ubrk_setUText(breaks, view, &error);
   if (U_SUCCESS(error))
     for (int32_t at = ubrk_first(breaks); (at = ubrk_next(breaks)) != UBRK_DONE;)
-      (*ends)[n++] = (size_t)at;
+      ends[(*count)++] = (size_t)at;
   ubrk_close(breaks);
   utext_close(view);
-  *count = n;
   if (U_SUCCESS(error)) return NORAE_OK;
   return error == U_MEMORY_ALLOCATION_ERROR ? NORAE_ERR_MEMORY : NORAE_ERR_ENVIRONMENT;
+}
+
+static norae_status room_for_ends(nr_arena *arena, size_t size, size_t **ends, size_t *count)
+{
+  size_t bytes;
+  *count = 0;
+  *ends = NULL;
+  if (size > INT32_MAX / 2 || !nr_mul_size(size + 1, sizeof **ends, &bytes))
+    return NORAE_ERR_LIMIT;
+  *ends = nr_arena_alloc(arena, bytes);
+  return *ends ? NORAE_OK : NORAE_ERR_MEMORY;
+}
+
+norae_status nr_graphemes(const char *text, size_t size, nr_arena *arena, size_t **ends,
+                          size_t *count)
+{
+  norae_status status = room_for_ends(arena, size, ends, count);
+  if (status) return status;
+  if (!plain_ascii(text, size)) return break_text(UBRK_CHARACTER, text, size, *ends, count);
+  while (*count < size) {
+    (*ends)[*count] = *count + 1;
+    ++*count;
+  }
+  return NORAE_OK;
+}
+
+norae_status nr_dictionary_words(const char *text, size_t size, nr_arena *arena, size_t **ends,
+                                 size_t *count)
+{
+  norae_status status = room_for_ends(arena, size, ends, count);
+  return status ? status : break_text(UBRK_WORD, text, size, *ends, count);
+}
+
+bool nr_needs_dictionary(nr_script script)
+{
+  return script == USCRIPT_THAI || script == USCRIPT_LAO || script == USCRIPT_KHMER ||
+         script == USCRIPT_MYANMAR;
 }
 
 bool nr_lights_at_once(const char *text, size_t size)

@@ -41,6 +41,12 @@ bool nr_has_script(const char *text, size_t size, nr_script script);
 norae_status nr_graphemes(const char *text, size_t size, nr_arena *arena, size_t **ends,
                           size_t *count);
 
+/* The same for the words of scripts that put no spaces between them (Thai, Lao,
+ * Khmer, Burmese), by ICU's dictionaries. */
+norae_status nr_dictionary_words(const char *text, size_t size, nr_arena *arena, size_t **ends,
+                                 size_t *count);
+bool nr_needs_dictionary(nr_script script);
+
 /* Whether karaoke lights this syllable at once (kana and kanji, as fans of
  * Japanese songs know it) rather than wiping over it (alphabets, Hangul). */
 bool nr_lights_at_once(const char *text, size_t size);

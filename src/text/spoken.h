@@ -23,7 +23,9 @@ norae_status nr_speaker_new(nr_speaker **out, norae_diags *diags);
 void nr_speaker_free(nr_speaker **speaker); /* takes NULL; sets NULL */
 
 typedef struct nr_phone {
-  const char *ipa; /* one phone, without stress, length and tie marks: "tʃ", "a", "ɑ̃" */
+  /* One phone in NFC, without stress, length and tie marks: "tʃ", "a", "ɑ̃".  Marks
+   * that tell phones apart stay behind their letter: "kʰ", "k͈" (tense), "nʲ". */
+  const char *ipa;
   bool vowel;      /* a syllable's nucleus, diphthongs included ("aɪ") */
 } nr_phone;
 
@@ -50,8 +52,10 @@ typedef struct nr_spoken_line {
 
 /* Read one line (valid UTF-8, `size` bytes).  The language of each word is told
  * by its script, then by `lang` (BCP 47, what the file or the user says of the
- * line or song; NULL: nothing), then by the words around it.  A language without
- * a voice is read letter by letter through Latin, with a warning. */
+ * line or song, or nr_guess_lang() of it; several, separated by commas, are
+ * chosen from by the line's words; NULL: nothing), then by the words around it.
+ * A language without a voice is read letter by letter through Latin, with a
+ * warning ("no-voice"), as are kanji and letters without a reading ("no-reading"). */
 norae_status nr_speak_line(nr_speaker *speaker, const char *text, size_t size, const char *lang,
                            nr_arena *arena, nr_spoken_line *out, norae_diags *diags);
 

@@ -39,7 +39,7 @@ static bool may_sound(char letter, const nr_phone *phone)
   static const char *const sounds[26] = {
       "", "bpvβɓ", "kstcθʃxɡ", "dtðɾɖɗ", "", "fv", "ɡɣxdʒjhkŋɟɢ", "hxħɣɦχ", "", "jdʒxhʝɟi", "kxctɡ",
       "lɫʎjɭwʝɬ", "mnŋɱ", "nŋmɲɳ", "", "pfb", "kctɡ", "ɹɾrʁʀɻɽʐ", "szʃʒɕʂc", "tdɾʔθðʃcsʈ", "",
-      "vfbβwʋ", "wvʋf", "kszɡʃxh", "jʝʎw", "zstdθʒʐɕʑ"};
+      "vfbβwʋ", "wvʋf", "kszɡʃxh", "jʝʎ", "zstdθʒʐɕʑ"};
   int32_t base = phone_base(phone), c;
   const char *row = letter ? sounds[letter - 'a'] : "";
   for (size_t i = 0, n = strlen(row); i < n;) {
@@ -67,13 +67,14 @@ static float match_cost(char letter, const nr_phone *phone)
   if (phone->vowel) {
     if (letter == 'y') return 0.05f;
     if (nr_vowel_letter(letter)) return 0.0f;
-    if (letter == 'r') return rhotic_vowel(phone) ? 0.2f : 1.2f;
+    if (letter == 'r') return rhotic_vowel(phone) ? 0.1f : 1.2f;
     if (letter == 'w') return 0.4f;
     return 2.0f;
   }
   if (may_sound(letter, phone)) return 0.0f;
-  if (nr_vowel_letter(letter)) return is_glide(phone) ? 0.3f : 2.0f;
-  return 1.3f;
+  /* Vowels as glides: "quick", "piano", French "oi". */
+  if (is_glide(phone) && strchr(phone_base(phone) == 'j' ? "ieyj" : "uo", letter)) return 0.3f;
+  return nr_vowel_letter(letter) ? 2.0f : 1.3f;
 }
 
 /* Letter i sounds with `phone` before it, or is mute (phone NULL: at the start). */
@@ -84,6 +85,8 @@ static float rest_cost(const matching *m, size_t i, const nr_phone *phone)
   if (!letter) return 0.0f;
   if (phone && phone->vowel) {
     if (letter == 'y') return 0.2f;
+    if (before == 'r' && letter == 'e' && rhotic_vowel(phone)) return 0.05f;
+    if (before == 'o' && letter == 'u') return 0.1f;
     if (nr_vowel_letter(letter)) return before == letter ? 0.1f : 0.35f;
     if (letter == 'w') return 0.1f;
     if (letter == 'h' || letter == 'r') return 0.3f;
@@ -98,14 +101,16 @@ static float rest_cost(const matching *m, size_t i, const nr_phone *phone)
   if (letter == 'c' && before && strchr("ts", before)) return 0.2f;
   if (letter == 'e' && phone && (!next || (i + 2 == m->letter_count && strchr("sd", next))))
     return 0.25f;
-  return 0.7f;
+  return letter == 'e' ? 0.5f : 0.7f;
 }
 
 static float alone_cost(const matching *m, size_t i, const nr_phone *phone)
 {
   char before = i ? m->letters[i - 1].base : 0;
   if (phone->vowel) return phone_base(phone) == 0x259 /* ə */ ? 0.8f : 1.2f;
-  if (is_glide(phone)) return 0.5f;
+  if (is_glide(phone))
+    return phone_base(phone) == 'w' && i < m->letter_count && m->letters[i].base == 'o' ? 0.2f
+                                                                                     : 0.5f;
   if (before == 'x' || before == 'z') return 0.2f;
   return 0.8f;
 }
@@ -208,11 +213,30 @@ static bool one_letter(const char *lang, char a, char b)
          (strncmp(lang, "es", 2) == 0 || strncmp(lang, "ca", 2) == 0 || strncmp(lang, "eu", 2) == 0);
 }
 
+/* Behind the last mute vowel between two nuclei: some-thing, some-one.  A mute e
+ * before r is passed over as if it were not there: ev-ery, dif-ferent. */
+static size_t behind_mute(const matching *m, size_t a, size_t b)
+{
+  const nr_letter *l = m->letters;
+  size_t cut = a;
+  for (size_t i = a + 1; i < b; i++) {
+    bool glide_follows = false;
+    if (!nr_vowel_letter(l[i].base) || l[i].base == 'y') continue;
+    for (size_t j = 0; j < m->phone_count; j++)
+      glide_follows = glide_follows || (is_glide(&m->phones[j]) && m->from[j] == m->to[j] &&
+                                        m->from[j] == i + 1 && i + 1 == b);
+    if (i + 1 < b && l[i + 1].base == 'r') continue;
+    if (glide_follows || (i + 1 < b && may_cut(m, i + 1) && !nr_vowel_letter(l[i + 1].base)))
+      cut = i + 1;
+  }
+  return cut;
+}
+
 /* The cut between two nuclei whose letters end before `a` and begin at `b`. */
 static size_t choose_cut(const matching *m, const char *lang, size_t a, size_t b)
 {
   const nr_letter *l = m->letters;
-  size_t cut = b, first = a, length = 0, units = 0;
+  size_t cut = b, first = a, length = 0, units = 0, after;
   char onset[8] = "";
   bool english = strncmp(lang, "en", 2) == 0;
   while (a < b && !l[a].base)
@@ -220,10 +244,9 @@ static size_t choose_cut(const matching *m, const char *lang, size_t a, size_t b
   if (a >= b) return b;
   if (b + 2 < m->letter_count && l[b].base == 'n' && !l[b + 1].base && l[b + 2].base == 't')
     return b; /* did-n't */
-  for (size_t i = a; i < b; i++) /* behind a mute vowel: some-thing */
-    if (i > a && nr_vowel_letter(l[i].base) && l[i].base != 'y' && i + 1 < b && may_cut(m, i + 1) &&
-        !nr_vowel_letter(l[i + 1].base))
-      first = a = i + 1;
+  after = behind_mute(m, a, b);
+  if (after > a) first = a = after;
+  if (a >= b) return b;
   if (english && b - a == 2 && l[a].base == 'c' && l[a + 1].base == 'k') return b;
   if (b - a == 2 && l[a].base == 'n' && l[a + 1].base == 'g' && !may_cut(m, a + 1)) return b;
   if (english && b - a == 1 && l[a].base == 'x') return b;
@@ -231,14 +254,14 @@ static size_t choose_cut(const matching *m, const char *lang, size_t a, size_t b
   while (cut > a && nr_vowel_letter(l[cut - 1].base) && may_cut(m, cut - 1))
     cut--;
   for (size_t at = cut; at-- > a && length + 2 <= sizeof onset;) {
-    if (!l[at].base) continue;
+    if (!l[at].base || (l[at].base == 'e' && l[at + 1].base == 'r')) continue;
     memmove(onset + 1, onset, length + 1);
     onset[0] = l[at].base;
     length++;
     if (!may_cut(m, at) || (at > a && one_letter(lang, l[at - 1].base, l[at].base))) continue;
     if (units && !legal_onset(onset)) break;
     /* s is pulled to the vowel before it: mas-ter, but mon-ster. */
-    if (units && onset[0] == 's' && at == first) break;
+    if (units && onset[0] == 's' && at == first && at && nr_vowel_letter(l[at - 1].base)) break;
     cut = at;
     units++;
   }
@@ -250,10 +273,13 @@ typedef struct nucleus {
   size_t from, to; /* letters */
 } nucleus;
 
-/* Whether a nucleus without letters can still be a syllable: lit-tle, rhy-thm. */
+/* Whether a nucleus is a syllable of text: lit-tle and rhy-thm have one without
+ * letters, but the ɚ of "our" and "they're", right behind a vowel, is none. */
 static bool stands_alone(const matching *m, const nucleus *n, const nucleus *before)
 {
   size_t next = n->phone + 1;
+  if (n->from < n->to)
+    return !before || before->phone + 1 != n->phone || m->letters[n->from].base != 'r';
   return before && n->from > before->to && next < m->phone_count && !m->phones[next].vowel &&
          m->to[next] > m->from[next];
 }
@@ -264,7 +290,7 @@ static size_t find_nuclei(const matching *m, nucleus *nuclei)
   for (size_t j = 0; j < m->phone_count; j++) {
     nucleus one = {.phone = j, .from = m->from[j], .to = m->to[j]};
     if (!m->phones[j].vowel) continue;
-    if (one.from == one.to && !stands_alone(m, &one, n ? &nuclei[n - 1] : NULL)) continue;
+    if (!stands_alone(m, &one, n ? &nuclei[n - 1] : NULL)) continue;
     nuclei[n++] = one;
   }
   return n;

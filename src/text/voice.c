@@ -19,16 +19,23 @@
  * which itself is a bundle of globals. */
 static pthread_mutex_t engine = PTHREAD_MUTEX_INITIALIZER;
 
-enum { BUCKETS = 4096, KEPT_MAX = 20000 };
+enum { BUCKETS = 4096, KEPT_MAX = 20000, FOUND_MAX = 16 };
 
 typedef struct kept {
   struct kept *next;
   const char *voice, *text, *ipa;
 } kept;
 
+/* Finding a voice loads it, so what was found is noted. */
+typedef struct found {
+  char lang[NR_VOICE_SIZE], voice[NR_VOICE_SIZE]; /* voice "": there is none */
+} found;
+
 struct nr_voices {
   char *locale; /* LC_CTYPE as it was: the engine sets it to UTF-8 */
-  char voice[NR_VOICE_SIZE];
+  char voice[NR_VOICE_SIZE]; /* the one that is loaded */
+  found found[FOUND_MAX];
+  size_t found_count;
   nr_arena arena;
   kept *buckets[BUCKETS];
   size_t kept_count;
@@ -93,7 +100,7 @@ static bool clean_tag(const char *lang, char name[NR_VOICE_SIZE])
   return n >= 2;
 }
 
-bool nr_voice_find(nr_voices *voices, const char *lang, char name[NR_VOICE_SIZE])
+static bool search(nr_voices *voices, const char *lang, char name[NR_VOICE_SIZE])
 {
   /* American English is what most songs are sung in, and not only by Americans. */
   static const char *const alias[][2] = {
@@ -110,6 +117,24 @@ bool nr_voice_find(nr_voices *voices, const char *lang, char name[NR_VOICE_SIZE]
     if (!dash || dash - name < 2) return false;
     *dash = '\0';
   }
+}
+
+bool nr_voice_find(nr_voices *voices, const char *lang, char name[NR_VOICE_SIZE])
+{
+  found *one;
+  for (size_t i = 0; i < voices->found_count; i++)
+    if (strcmp(voices->found[i].lang, lang) == 0) {
+      strcpy(name, voices->found[i].voice);
+      return name[0] != '\0';
+    }
+  if (strlen(lang) >= NR_VOICE_SIZE) return false;
+  if (!search(voices, lang, name)) name[0] = '\0';
+  if (voices->found_count < FOUND_MAX) {
+    one = &voices->found[voices->found_count++];
+    strcpy(one->lang, lang);
+    strcpy(one->voice, name);
+  }
+  return name[0] != '\0';
 }
 
 bool nr_voice_tonal(const char *name)
@@ -170,7 +195,9 @@ norae_status nr_voice_read(nr_voices *voices, const char *name, const char *text
   if (strlen(text) > NR_VOICE_TEXT_MAX) return NORAE_ERR_LIMIT;
   if (!set_voice(voices, name)) return NORAE_ERR_ENVIRONMENT;
   while (rest) { /* clause by clause */
+    const void *before = rest;
     const char *clause = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, mode);
+    if (rest == before) break;
     if (said.size) nr_str_add_char(&said, ' ');
     nr_str_add(&said, clause ? clause : "");
   }
