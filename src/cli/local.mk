@@ -1,2 +1,35 @@
 norae_SOURCES += \
-	%D%/main.c
+	%D%/cmd_convert.c \
+	%D%/cmd_formats.c \
+	%D%/cmd_help.c \
+	%D%/cmd_info.c \
+	%D%/command.c \
+	%D%/command.h \
+	%D%/file.c \
+	%D%/file.h \
+	%D%/groups.c \
+	%D%/groups.h \
+	%D%/help.c \
+	%D%/help.h \
+	%D%/info.h \
+	%D%/info_lyrics.c \
+	%D%/info_media.c \
+	%D%/interrupt.c \
+	%D%/interrupt.h \
+	%D%/json.c \
+	%D%/json.h \
+	%D%/lyrics.c \
+	%D%/lyrics.h \
+	%D%/main.c \
+	%D%/message.c \
+	%D%/message.h \
+	%D%/option.c \
+	%D%/option.h \
+	%D%/result.c \
+	%D%/result.h \
+	%D%/settings.h \
+	%D%/suggest.c \
+	%D%/suggest.h \
+	%D%/text.c \
+	%D%/text.h \
+	%D%/value.c

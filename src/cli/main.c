@@ -1,10 +1,125 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * norae: finds the command, reads its options, runs it.
+ */
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <norae/norae.h>
 
-int main(void)
+#include "cli/command.h"
+#include "cli/help.h"
+#include "cli/interrupt.h"
+#include "cli/suggest.h"
+
+static int unknown_command(call *c, const char *name)
 {
-  printf("norae %s\n", norae_version());
-  return 0;
+  const command *known;
+  suggestion s = suggest_for(name);
+  for (size_t i = 0; (known = command_at(i)); i++) {
+    if (!known->hidden)
+      suggest_offer(&s, known->name);
+  }
+  if (s.best)
+    return usage_error(c, "unknown command '%s', did you mean '%s'?", name, s.best);
+  return usage_error(c, "unknown command '%s'", name);
+}
+
+/* "LYRICS" of "VIDEO LYRICS": the name of the i-th operand. */
+static int operand_name(const char *operands, size_t i, const char **name)
+{
+  *name = operands;
+  for (; i > 0 && strchr(*name, ' '); i--)
+    *name = strchr(*name, ' ') + 1;
+  return (int)strcspn(*name, " ");
+}
+
+static int check_count(call *c)
+{
+  if (c->count < c->command->least) {
+    const char *name;
+    int size = operand_name(c->command->operands, c->count, &name);
+    return usage_error(c, "%.*s is missing", size, name);
+  }
+  if (c->count > c->command->most)
+    return usage_error(c, "'%s' is one argument too many", c->operands[c->command->most]);
+  return EXIT_DONE;
+}
+
+static void settle(call *c)
+{
+  settings *s = &c->set;
+  s->read.offset_is_later = s->lrc_offset && strcmp(s->lrc_offset, "later") == 0;
+  s->sync.lang = s->lang;
+  s->burn.font_dir = s->karaoke.font_dir;
+  s->burn.no_system_fonts = s->karaoke.no_system_fonts;
+  s->burn.width = s->size.width;
+  s->burn.height = s->size.height;
+  s->burn.overwrite = s->force;
+  c->voice.quiet = s->quiet;
+  c->voice.verbose = s->verbose;
+}
+
+static int run_command(call *c, int count, char **args)
+{
+  char error[OPTION_ERROR_SIZE];
+  int operands;
+  if (!options_parse(c->command->options, count, args, &c->set, &operands, error))
+    return usage_error(c, "%s", error);
+  if (c->set.help) {
+    help_command(stdout, c->command);
+    return EXIT_DONE;
+  }
+  c->operands = args;
+  c->count = (size_t)operands;
+  settle(c);
+  int code = check_count(c);
+  return code == EXIT_DONE ? c->command->run(c) : code;
+}
+
+static int run(call *c, int argc, char **argv)
+{
+  const char *first = argc > 1 ? argv[1] : NULL;
+  if (!first) {
+    help_program(stderr);
+    return EXIT_USAGE;
+  }
+  if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0) {
+    printf("norae %s\n", norae_version());
+    return EXIT_DONE;
+  }
+  if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
+    help_program(stdout);
+    return EXIT_DONE;
+  }
+  if (first[0] == '-')
+    return usage_error(c, "unknown option %s; options come after the command", first);
+  c->command = command_by_name(first);
+  return c->command ? run_command(c, argc - 2, argv + 2) : unknown_command(c, first);
+}
+
+/* What is buffered may still fail to be written. */
+static int close_stdout(const call *c, int code)
+{
+  bool failed = ferror(stdout) != 0;
+  if (fclose(stdout) == 0 && !failed)
+    return code;
+  message_error(&c->voice, "standard output: can't write: %s", strerror(errno));
+  return EXIT_ENVIRONMENT;
+}
+
+int main(int argc, char **argv)
+{
+  signal(SIGPIPE, SIG_IGN); /* a write error is reported where it happens */
+  call c = {.set = SETTINGS_DEFAULTS, .voice = voice_open()};
+  if (norae_diags_new(&c.diags) != NORAE_OK) {
+    message_error(&c.voice, "%s", norae_status_text(NORAE_ERR_MEMORY));
+    return EXIT_ENVIRONMENT;
+  }
+  int code = close_stdout(&c, run(&c, argc, argv));
+  norae_diags_free(&c.diags);
+  interrupt_die();
+  return code;
 }

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Rows that several commands share, and the words that options take.
+ */
+#ifndef CLI_GROUPS_H
+#define CLI_GROUPS_H
+
+#include "cli/option.h"
+
+option_words words_readable, words_writable, words_codecs, words_presets,
+    words_lrc_offset, words_encodings;
+
+#define GROUP_READ \
+  HEADING("Reading lyrics"), \
+  CHOICE(OPTION_WORD, 0, "from-format", "FORMAT", read.format, words_readable, \
+         "what LYRICS are; found out without it (see 'norae formats')"), \
+  CHOICE(OPTION_TEXT, 0, "encoding", "NAME", read.encoding, words_encodings, \
+         "encoding of LYRICS, such as cp949; found out without it"), \
+  CHOICE(OPTION_WORD, 0, "lrc-offset", "WAY", lrc_offset, words_lrc_offset, \
+         "what a positive [offset:] in LRC means: earlier (the default) or later, as some " \
+         "players take it")
+
+#define GROUP_SYNC \
+  HEADING("Finding the times"), \
+  VALUE(OPTION_TEXT, 'l', "lang", "TAG", lang, \
+        "language of the lyrics, such as ko, ja or en-US, where the letters leave it open"), \
+  RANGED(OPTION_SECONDS, 0, "max-offset", "SECONDS", sync.max_offset, 0.1, 3600, \
+         "how far the lyrics may be off; 45 without it"), \
+  FLAG(0, "no-cuts", sync.no_cuts, "the recording has no scenes or verses more or less"), \
+  FLAG(0, "no-tempo", sync.no_tempo, "the recording is as fast as the one the lyrics fit"), \
+  FLAG(0, "ignore-times", sync.ignore_times, "place the words as if the lyrics had no times")
+
+#define GROUP_FONTS \
+  VALUE(OPTION_FOLDER, 0, "font-dir", "DIR", karaoke.font_dir, "use the fonts in DIR, too"), \
+  FLAG(0, "no-system-fonts", karaoke.no_system_fonts, \
+       "use no others: the same picture on every machine")
+
+#define GROUP_VIDEO \
+  HEADING("Video"), \
+  RANGED(OPTION_NUMBER, 0, "crf", "NUMBER", burn.crf, 0, 63, \
+         "quality: lower is better and larger; the encoder's own default without it"), \
+  CHOICE(OPTION_TEXT, 0, "preset", "NAME", burn.preset, words_presets, \
+         "speed against size, as the encoder names it"), \
+  CHOICE(OPTION_TEXT, 0, "codec", "NAME", burn.video_codec, words_codecs, \
+         "h264 (the default), hevc, av1, vp9 or an encoder's own name"), \
+  RANGED(OPTION_COUNT, 0, "threads", "N", burn.threads, 1, 256, \
+         "threads to use; as many as the machine has without it"), \
+  VALUE(OPTION_FILE, 0, "background", "PICTURE", burn.background, \
+        "picture behind the lyrics of sound without video"), \
+  RANGED(OPTION_SIZE, 0, "size", "WxH", size, 16, 8192, \
+         "size of the video made for sound without video; 1280x720 without it")
+
+#define GROUP_MESSAGES(json_help) \
+  HEADING("Messages"), \
+  FLAG(0, "json", json, json_help), \
+  FLAG('q', "quiet", quiet, "say nothing but errors"), \
+  FLAG('v', "verbose", verbose, "say more"), \
+  GROUP_HELP
+
+#define GROUP_HELP FLAG('h', "help", help, "show this help")
+
+#define ROW_FORCE FLAG('f', "force", force, "replace files that exist")
+#define ROW_STRICT(help_) FLAG(0, "strict", strict, help_)
+
+#endif

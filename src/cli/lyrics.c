@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/lyrics.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/file.h"
+#include "cli/interrupt.h"
+
+int lyrics_refuse(call *c, const char *path)
+{
+  show_messages(c);
+  message_error(&c->voice, "%s: warnings count as errors (--strict)", path);
+  return EXIT_INPUT;
+}
+
+int lyrics_read(call *c, const char *path, norae_song **out)
+{
+  size_t before = norae_diags_count_from(c->diags, NORAE_WARNING);
+  norae_status status = norae_song_read_file(path, &c->set.read, out, c->diags);
+  bool warned = norae_diags_count_from(c->diags, NORAE_WARNING) > before;
+  if (status == NORAE_OK && c->set.strict && warned) {
+    norae_song_free(out);
+    return lyrics_refuse(c, path);
+  }
+  return conclude(c, status);
+}
+
+int lyrics_output_format(call *c, const char *path, const norae_format_info **out)
+{
+  *out = c->set.format ? norae_format_by_name(c->set.format)
+                       : norae_format_by_path(path, NORAE_CAN_WRITE);
+  if (*out)
+    return EXIT_DONE;
+  if (file_is_stdio(path))
+    return usage_error(c, "standard output has no extension; give the format: -t FORMAT");
+  return usage_error(c, "can't tell the format of '%s'; give -t FORMAT (see 'norae formats')",
+                     path);
+}
+
+static norae_status write_stdout(call *c, const norae_song *song,
+                                 const norae_write_options *options)
+{
+  char *text = NULL;
+  size_t size;
+  norae_status status = norae_song_write_memory(song, options, &text, &size, c->diags);
+  if (status == NORAE_OK)
+    fwrite(text, 1, size, stdout); /* failure is found when stdout is closed */
+  free(text);
+  return status;
+}
+
+int lyrics_write(call *c, const norae_song *song, const norae_format_info *format, const char *path)
+{
+  norae_write_options options = {
+      .format = format->name, .overwrite = c->set.force, .strict = c->set.strict};
+  if (file_is_stdio(path))
+    return conclude(c, write_stdout(c, song, &options));
+  /* A signal in between would leave a temporary file. */
+  interrupt_hold();
+  norae_status status = norae_song_write_file(song, path, &options, c->diags);
+  interrupt_release();
+  return conclude(c, status);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/result.h"
+
+static const char *timing_name(norae_timing timing)
+{
+  switch (timing) {
+  case NORAE_TIMING_NONE:
+    return "none";
+  case NORAE_TIMING_LINE:
+    return "line";
+  case NORAE_TIMING_WORD:
+    return "word";
+  }
+  return NULL;
+}
+
+static void sync_json(json *j, const norae_sync_report *report)
+{
+  json_object(j, "sync");
+  json_text(j, "summary", report->summary);
+  json_number(j, "confidence", report->confidence);
+  json_text(j, "given", timing_name(report->given));
+  json_number(j, "margin", report->margin);
+  json_array(j, "pieces");
+  for (size_t i = 0; i < report->piece_count; i++) {
+    const norae_sync_piece *piece = &report->pieces[i];
+    json_object(j, NULL);
+    json_integer(j, "first_line", (long long)piece->first_line + 1);
+    json_number(j, "rate", piece->rate);
+    json_seconds(j, "shift", piece->shift);
+    json_seconds(j, "gap", piece->gap);
+    json_end(j);
+  }
+  json_end(j);
+  json_end(j);
+}
+
+static void message_json(json *j, const norae_diag *diag)
+{
+  static const char *const names[] = {"note", "warning", "error"};
+  json_object(j, NULL);
+  json_text(j, "severity", names[diag->severity]);
+  if (diag->file)
+    json_text(j, "file", diag->file);
+  if (diag->line)
+    json_integer(j, "line", diag->line);
+  if (diag->column)
+    json_integer(j, "column", diag->column);
+  json_text(j, "code", diag->code);
+  json_text(j, "text", diag->text);
+  json_end(j);
+}
+
+void result_messages(json *j, const call *c)
+{
+  const norae_diag *diag;
+  json_array(j, "messages");
+  for (size_t i = 0; (diag = norae_diags_at(c->diags, i)); i++)
+    message_json(j, diag);
+  json_end(j);
+}
+
+void result_json(const call *c, const char *output, const norae_sync_report *report, int code)
+{
+  json j = {.to = stdout};
+  json_object(&j, NULL);
+  json_text(&j, "command", c->command->name);
+  json_text(&j, "output", code == EXIT_DONE ? output : NULL);
+  json_integer(&j, "exit", code);
+  if (report)
+    sync_json(&j, report);
+  result_messages(&j, c);
+  json_end(&j);
+}
+
+const char *result_sureness(float confidence)
+{
+  return confidence >= 0.8f ? "sure" : confidence >= 0.5f ? "fairly sure" : "not sure";
+}

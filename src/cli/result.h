@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What came out, for people and for machines.
+ */
+#ifndef CLI_RESULT_H
+#define CLI_RESULT_H
+
+#include "cli/command.h"
+#include "cli/json.h"
+
+/* {"command", "output", "exit", "sync", "messages"}: the --json of commands that
+ * make one file.  `report` may be NULL. */
+void result_json(const call *c, const char *output, const norae_sync_report *report, int code);
+/* The list of messages so far, as a member of an open object. */
+void result_messages(json *j, const call *c);
+
+/* "sure", "fairly sure", "not sure". */
+const char *result_sureness(float confidence);
+
+#endif

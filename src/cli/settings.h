@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Everything that options can set, for all commands; each command's table
+ * fills the members it has options for, the others keep their defaults.
+ */
+#ifndef CLI_SETTINGS_H
+#define CLI_SETTINGS_H
+
+#include <stdbool.h>
+
+#include <norae/norae.h>
+
+typedef struct picture_size {
+  int width, height; /* 0: not given */
+} picture_size;
+
+typedef struct settings {
+  const char *output;     /* -o */
+  const char *folder;     /* -O */
+  const char *format;     /* -t: format of the output */
+  const char *lrc_offset; /* "later", "earlier" or NULL */
+  const char *lang;       /* hint for sync, label for mux */
+  const char *title;      /* of the lyrics track */
+  const char *script;     /* where to keep the ASS script */
+  picture_size size;
+  norae_us shift; /* + is later */
+  double scale;   /* times are multiplied by it, before the shift */
+  bool soft, no_sync, strict, force;
+  bool json, quiet, verbose;
+  bool help, version;
+  norae_read_options read; /* offset_is_later comes from lrc_offset */
+  norae_sync_options sync;
+  norae_karaoke_options karaoke;
+  norae_burn_options burn;
+} settings;
+
+#define SETTINGS_DEFAULTS ((settings){.scale = 1.0, .burn = {.crf = -1.0}})
+
+#endif

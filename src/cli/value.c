@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The values of options: from what people typed to what settings hold.
+ */
+#include <ctype.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/option.h"
+#include "cli/suggest.h"
+
+static bool fail(const option *o, char *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* "--crf takes …" */
+static bool fail(const option *o, char *error, const char *format, ...)
+{
+  int used = snprintf(error, OPTION_ERROR_SIZE, "--%s ", o->name);
+  va_list args;
+  va_start(args, format);
+  vsnprintf(error + used, OPTION_ERROR_SIZE - (size_t)used, format, args);
+  va_end(args);
+  return false;
+}
+
+static void *field_of(const option *o, settings *out)
+{
+  return (char *)out + o->field;
+}
+
+/* A decimal number and nothing else; neither "inf", "nan" nor "0x10". */
+static bool read_number(const char *text, double *out)
+{
+  if (text[strspn(text, "+-.0123456789eE")] != '\0' || !*text)
+    return false;
+  char *end;
+  *out = strtod(text, &end);
+  return *end == '\0' && isfinite(*out);
+}
+
+/* "75.5", "1:15.5" or "-0:00.5". */
+static bool read_seconds(const char *text, double *out)
+{
+  const char *colon = strchr(text, ':');
+  if (!colon)
+    return read_number(text, out);
+  bool negative = *text == '-';
+  const char *digits = text + (*text == '-' || *text == '+');
+  char *end;
+  double seconds;
+  if (!isdigit((unsigned char)*digits) || !isdigit((unsigned char)colon[1]))
+    return false;
+  unsigned long minutes = strtoul(digits, &end, 10);
+  if (end != colon || minutes > 1000000 || !read_number(colon + 1, &seconds) || seconds >= 60)
+    return false;
+  *out = 60.0 * (double)minutes + seconds;
+  if (negative)
+    *out = -*out;
+  return true;
+}
+
+static bool in_range(const option *o, double value)
+{
+  return value >= o->least && value <= o->most;
+}
+
+static bool store_count(const option *o, const char *value, settings *out, char *error)
+{
+  double number;
+  if (!read_number(value, &number) || number != floor(number) || !in_range(o, number))
+    return fail(o, error, "takes a whole number from %.0f to %.0f, not '%s'", o->least, o->most,
+                value);
+  *(int *)field_of(o, out) = (int)number;
+  return true;
+}
+
+static bool store_number(const option *o, const char *value, settings *out, char *error)
+{
+  double number;
+  if (!read_number(value, &number) || !in_range(o, number))
+    return fail(o, error, "takes a number from %g to %g, not '%s'", o->least, o->most, value);
+  *(double *)field_of(o, out) = number;
+  return true;
+}
+
+static bool store_seconds(const option *o, const char *value, settings *out, char *error)
+{
+  double seconds;
+  if (!read_seconds(value, &seconds) || !in_range(o, seconds))
+    return fail(o, error, "takes seconds from %g to %g, not '%s'", o->least, o->most, value);
+  *(norae_us *)field_of(o, out) = llround(seconds * (double)NORAE_US_PER_S);
+  return true;
+}
+
+/* Digits up to `stop`, within the range; returns what follows `stop`. */
+static const char *read_side(const option *o, const char *text, char stop, int *out)
+{
+  size_t digits = strspn(text, "0123456789");
+  if (digits == 0 || digits > 6 || text[digits] != stop)
+    return NULL;
+  *out = atoi(text);
+  return in_range(o, *out) ? text + digits + 1 : NULL;
+}
+
+static bool store_size(const option *o, const char *value, settings *out, char *error)
+{
+  picture_size size;
+  const char *height = read_side(o, value, 'x', &size.width);
+  if (!height || !read_side(o, height, '\0', &size.height))
+    return fail(o, error, "takes a size like 1280x720, each side from %.0f to %.0f, not '%s'",
+                o->least, o->most, value);
+  *(picture_size *)field_of(o, out) = size;
+  return true;
+}
+
+static void list_words(const option *o, char *list, size_t size)
+{
+  size_t used = 0;
+  list[0] = '\0';
+  for (size_t i = 0; o->words(i) && used < size; i++)
+    used += (size_t)snprintf(list + used, size - used, "%s%s", i ? ", " : "", o->words(i));
+}
+
+static bool store_word(const option *o, const char *value, settings *out, char *error)
+{
+  suggestion s = suggest_for(value);
+  for (size_t i = 0; o->words(i); i++) {
+    if (strcmp(o->words(i), value) == 0) {
+      *(const char **)field_of(o, out) = o->words(i);
+      return true;
+    }
+    suggest_offer(&s, o->words(i));
+  }
+  if (s.best)
+    return fail(o, error, "doesn't know '%s', did you mean %s?", value, s.best);
+  char list[OPTION_ERROR_SIZE / 2];
+  list_words(o, list, sizeof list);
+  return fail(o, error, "doesn't know '%s'; it takes one of: %s", value, list);
+}
+
+static bool store_text(const option *o, const char *value, settings *out, char *error)
+{
+  if (!*value)
+    return fail(o, error, "needs a value: %s", o->value);
+  *(const char **)field_of(o, out) = value;
+  return true;
+}
+
+bool option_store(const option *o, const char *value, settings *out, char error[OPTION_ERROR_SIZE])
+{
+  switch (o->kind) {
+  case OPTION_WORD:
+    return store_word(o, value, out, error);
+  case OPTION_COUNT:
+    return store_count(o, value, out, error);
+  case OPTION_NUMBER:
+    return store_number(o, value, out, error);
+  case OPTION_SECONDS:
+    return store_seconds(o, value, out, error);
+  case OPTION_SIZE:
+    return store_size(o, value, out, error);
+  case OPTION_TEXT:
+  case OPTION_FILE:
+  case OPTION_FOLDER:
+    return store_text(o, value, out, error);
+  case OPTION_END:
+  case OPTION_HEADING:
+  case OPTION_FLAG:
+    break;
+  }
+  return false;
+}
