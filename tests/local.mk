@@ -40,6 +40,10 @@ tests_unit_song_CFLAGS = $(unit_cflags)
 tests_unit_song_LDADD = $(unit_ldadd)
 
 # ── text ──
+unit_programs += %D%/unit_lang
+tests_unit_lang_CFLAGS = $(unit_cflags)
+tests_unit_lang_LDADD = $(unit_ldadd)
+
 unit_programs += %D%/unit_spoken
 tests_unit_spoken_CFLAGS = $(unit_cflags)
 tests_unit_spoken_LDADD = $(unit_ldadd)

@@ -7,10 +7,7 @@
 
 #include <string.h>
 
-#include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/ustring.h>
-#include <unicode/utf8.h>
+#include "text/normal.h"
 
 /* Consonants that begin a block, in Unicode's order. */
 enum { G, GG, N, D, DD, R, M, B, BB, S, SS, NUL, J, JJ, CH, K, T, P, H, NO_CODA = -1 };
@@ -50,14 +47,8 @@ static bool decode(const char *text, size_t size, block *out)
   /* Letters that stand alone, as in ㅋㅋ, U+3131…: the onsets of the consonants. */
   static const signed char alone[30] = {G, GG, G, N, N, N, D, DD, R, R, R, R, R, R, R,
                                         R, M,  B, BB, B, S, SS, NUL, J, JJ, CH, K, T, P, H};
-  UErrorCode error = U_ZERO_ERROR;
-  const UNormalizer2 *nfc = unorm2_getNFCInstance(&error);
-  UChar raw[16], composed[16];
-  int32_t length = 0;
-  UChar c;
-  u_strFromUTF8(raw, 16, &length, text, (int32_t)(size < 32 ? size : 32), &error);
-  length = unorm2_normalize(nfc, raw, length, composed, 16, &error);
-  if (U_FAILURE(error) || length < 1) return false;
+  UChar composed[16], c;
+  if (!nr_normalise(NR_NFC, text, size, composed, 16)) return false;
   c = composed[0];
   *out = (block){.coda = NO_CODA, .second = NO_CODA};
   if (c >= 0xAC00 && c <= 0xD7A3) {

@@ -3,11 +3,12 @@
 
 #include <string.h>
 
-#include <unicode/unorm2.h>
-#include <unicode/ustring.h>
+#include <unicode/uchar.h>
+#include <unicode/utf16.h>
 
-/* Hiragana from U+3041 on: consonant, then vowel (0: a mora without one).  Small
- * ones are marked by '*'; っ by 'Q'. */
+#include "text/normal.h"
+
+/* Hiragana from U+3041 on: consonant, then vowel ('N' for ん, 'Q' for っ). */
 typedef struct kana {
   const char *onset;
   char vowel;
@@ -47,25 +48,17 @@ static const char *vowel_phone(char vowel)
 
 static sign decode(const char *text, size_t size, kana *out)
 {
-  UErrorCode error = U_ZERO_ERROR;
-  const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&error);
-  UChar raw[16], composed[32];
-  int32_t length = 0;
+  UChar composed[16];
   UChar32 c;
-  u_strFromUTF8(raw, 16, &length, text, (int32_t)(size < 32 ? size : 32), &error);
-  length = unorm2_normalize(nfkc, raw, length, composed, 32, &error);
-  if (U_FAILURE(error) || length < 1) return SIGN_OTHER;
-  c = composed[0];
+  if (!nr_normalise(NR_NFKC, text, size, composed, 16)) return SIGN_OTHER;
+  U16_GET(composed, 0, 0, 16, c);
   if (c == 0x30FC) return SIGN_LONG;
   if (c >= 0x30A1 && c <= 0x30F6) c -= 0x60;
   if (c >= 0x3041 && c < 0x3041 + KANA_COUNT) {
     *out = table[c - 0x3041];
     return SIGN_KANA;
   }
-  return c >= 0x2E80 && !(c >= 0x3000 && c < 0x3005) && !(c >= 0x3040 && c <= 0x30FF) &&
-                 c < 0xFB00 && !(c >= 0xE000 && c < 0xF900)
-             ? SIGN_HAN
-             : SIGN_OTHER;
+  return c == 0x3005 || u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC) ? SIGN_HAN : SIGN_OTHER;
 }
 
 /* A mora is written with up to two kana: き + ゃ. */

@@ -135,13 +135,16 @@ static bool same_name(const UChar *wanted, const char *tag, const char *shown_in
          u_strcasecmp(shown, wanted, U_FOLD_CASE_DEFAULT) == 0;
 }
 
-/* A language's English or own name. */
+/* A language's English or own name; what ICU has no name for it shows as its
+ * code, and no name is that short. */
 static bool tag_of_name(const char *name, char out[NR_LANG_SIZE])
 {
   UErrorCode error = U_ZERO_ERROR;
   UChar wanted[64];
   u_strFromUTF8(wanted, 64, NULL, name, -1, &error);
-  if (U_FAILURE(error) || error == U_STRING_NOT_TERMINATED_WARNING) return false;
+  if (U_FAILURE(error) || error == U_STRING_NOT_TERMINATED_WARNING || u_strlen(wanted) < 2 ||
+      (u_strlen(wanted) < 4 && wanted[0] < 0x80))
+    return false;
   for (const char *const *tag = uloc_getISOLanguages(); *tag; tag++)
     if (same_name(wanted, *tag, "en") || same_name(wanted, *tag, *tag)) {
       copy_tag(out, *tag);
@@ -193,6 +196,7 @@ void nr_langs_parse(const char *hint, nr_langs *out)
 
 typedef struct votes {
   float score[LATIN_COUNT];
+  char last[40]; /* word: "la la la" says no more than "la" */
 } votes;
 
 static void vote_word(const char *word, size_t size, votes *v)
@@ -204,10 +208,12 @@ static void vote_word(const char *word, size_t size, votes *v)
   padded[0] = ' ';
   memcpy(padded + 1, word, size);
   memcpy(padded + 1 + size, " ", 2);
+  if (strcmp(padded, v->last) == 0) return;
+  strcpy(v->last, padded);
   for (int l = 0; l < LATIN_COUNT; l++)
     hits += hit[l] = strstr(latin[l].words, padded) != NULL;
   for (int l = 0; l < LATIN_COUNT; l++)
-    if (hit[l]) v->score[l] += 1.0f / (float)hits;
+    if (hit[l]) v->score[l] += (size > 1 ? 1.0f : 0.25f) / (float)hits;
 }
 
 static void vote_letter(UChar32 c, votes *v)
@@ -309,7 +315,7 @@ static void latin_lang(const nr_langs *hints, const char *line, size_t size,
                        char out[NR_LANG_SIZE])
 {
   float best_score = -1.0f;
-  votes v = {{0}};
+  votes v = {.last = ""};
   int best;
   vote_line(line, size, &v);
   for (size_t h = 0; h < hints->count; h++) {
@@ -321,7 +327,7 @@ static void latin_lang(const nr_langs *hints, const char *line, size_t size,
   if (best_score >= 0.0f) return;
   copy_tag(out, "en");
   best = best_vote(&v, &best_score);
-  if (hints->count == 0 && best_score >= 2.0f && best_score > 1.5f * v.score[ENGLISH])
+  if (hints->count == 0 && best_score >= 2.0f && best_score > 2.0f * v.score[ENGLISH])
     copy_tag(out, latin[best].tag);
 }
 
@@ -364,6 +370,7 @@ static void count_scripts(census *c, const char *line)
   nr_script script;
   for (size_t at = 0; nr_next_run(line, size, &at, &run, &script);) {
     size_t k = 0, letters = 0;
+    bool dense = script == USCRIPT_HANGUL || script == USCRIPT_HAN || script == NR_SCRIPT_KANA;
     for (size_t i = run.start; i < run.end;) {
       UChar32 letter;
       U8_NEXT_OR_FFFD((const uint8_t *)line, i, run.end, letter);
@@ -377,6 +384,7 @@ static void count_scripts(census *c, const char *line)
       c->of[c->count].letters = 0;
       c->of[c->count++].script = script;
     }
+    letters *= dense ? 2 : 1; /* one sign is a syllable, which takes two letters and more */
     c->of[k].letters += letters;
     c->letters += letters;
   }
@@ -407,7 +415,7 @@ static void add_tag(char out[NR_LANGS_SIZE], const char *tag)
  * clearly in: three common words more than of the main one. */
 static void guess_latin(const char *const *lines, size_t count, char out[NR_LANGS_SIZE])
 {
-  votes all = {{0}};
+  votes all = {.last = ""};
   size_t others[LATIN_COUNT] = {0}, voting = 0;
   int main_language, second = -1;
   float score;
@@ -416,7 +424,7 @@ static void guess_latin(const char *const *lines, size_t count, char out[NR_LANG
   main_language = best_vote(&all, &score);
   if (score < 1.5f) main_language = ENGLISH;
   for (size_t i = 0; i < count; i++) {
-    votes one = {{0}};
+    votes one = {.last = ""};
     int best;
     vote_line(lines[i], strlen(lines[i]), &one);
     best = best_vote(&one, &score);

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include <unicode/uchar.h>
-#include <unicode/unorm2.h>
 #include <unicode/uscript.h>
-#include <unicode/utf16.h>
 #include <unicode/utf8.h>
+
+#include "text/normal.h"
 
 bool nr_is_alphabet(nr_script script)
 {
@@ -51,19 +51,12 @@ static char other_letter(UChar32 c)
 
 char nr_base_letter(const char *cluster, size_t size)
 {
-  UErrorCode error = U_ZERO_ERROR;
-  const UNormalizer2 *nfkc = unorm2_getNFKDInstance(&error);
-  UChar parts[24];
-  int32_t length;
   UChar32 c;
   size_t i = 0;
   char base;
   U8_NEXT_OR_FFFD((const uint8_t *)cluster, i, size, c);
   if (c < 0x80) return u_isalpha(c) ? (char)u_tolower(c) : 0;
-  c = u_tolower(c);
-  length = unorm2_getDecomposition(nfkc, c, parts, 24, &error);
-  if (U_SUCCESS(error) && length > 0) U16_GET_UNSAFE(parts, 0, c);
-  c = u_tolower(c);
+  c = u_tolower(nr_base_char(u_tolower(c), true));
   if (c >= 'a' && c <= 'z') return (char)c;
   base = other_letter(c);
   return base == '-' ? 0 : base;

@@ -5,11 +5,13 @@ libnorae_core_la_SOURCES += \
 	%D%/kana.c %D%/kana.h \
 	%D%/lang.c %D%/lang.h \
 	%D%/letters.c %D%/letters.h \
+	%D%/normal.c %D%/normal.h \
 	%D%/parts.c %D%/parts.h \
 	%D%/phones.c %D%/phones.h \
 	%D%/reading.c %D%/reading.h \
 	%D%/roman.c %D%/roman.h \
 	%D%/script.c %D%/script.h \
+	%D%/sounds.c %D%/sounds.h \
 	%D%/spoken.c %D%/spoken.h \
 	%D%/syllable.c %D%/syllable.h \
 	%D%/voice.c %D%/voice.h

@@ -3,17 +3,16 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <unicode/uchar.h>
-#include <unicode/unorm2.h>
 #include <unicode/uscript.h>
-#include <unicode/ustring.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
 #include "base/checked.h"
 #include "base/str.h"
-#include "text/letters.h"
+#include "text/normal.h"
 
 typedef struct cutter {
   const char *line;
@@ -64,32 +63,20 @@ static bool is_said(UChar32 before, UChar32 c, UChar32 after)
     break;
   }
   if (c == 0x200D || c == 0x200C) return u_isalpha(after) || (U_GET_GC_MASK(before) & U_GC_M_MASK);
-  if (c == '*') return u_isalpha(before) || before == '*'; /* f**k */
+  if (c == '*') /* f**k, but no *stars* around a word */
+    return (u_isalpha(before) || before == '*') &&
+           (before == '*' || after == '*' || u_isalpha(after));
   return is_apostrophe(c) && (u_isalpha(before) || u_isalpha(after));
 }
 
 /* ── what is said of letters ── */
 
-static bool append_char(nr_str *out, UChar32 c)
+static void append_char(nr_str *out, UChar32 c)
 {
-  char bytes[4];
+  uint8_t bytes[4];
   size_t n = 0;
-  UBool error = false;
-  U8_APPEND((uint8_t *)bytes, n, sizeof bytes, c, error);
-  if (!error) nr_str_add_bytes(out, bytes, n);
-  return !error;
-}
-
-/* Compatibility forms (full width, ligatures) made plain. */
-static size_t plain_forms(const char *text, size_t size, UChar *out, size_t room)
-{
-  UErrorCode error = U_ZERO_ERROR;
-  const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&error);
-  UChar raw[512];
-  int32_t length = 0;
-  u_strFromUTF8(raw, 512, &length, text, (int32_t)(size < 500 ? size : 500), &error);
-  length = unorm2_normalize(nfkc, raw, length, out, (int32_t)room, &error);
-  return U_SUCCESS(error) ? (size_t)length : 0;
+  U8_APPEND_UNSAFE(bytes, n, c);
+  nr_str_add_bytes(out, bytes, n);
 }
 
 /* How many of a run of equal letters are said: "sooooo" is "so", "ooooh" is "ooh". */
@@ -114,7 +101,8 @@ static bool made_of(const UChar *text, size_t length, const char *letters)
 static char *to_say(cutter *k, const char *text, size_t size)
 {
   UChar plain[512];
-  size_t length = plain_forms(text, size, plain, 512);
+  /* Full width and ligatures are made plain. */
+  size_t length = nr_normalise(NR_NFKC, text, size, plain, 512);
   bool only_o_h = made_of(plain, length, "oh");
   nr_str said = {0};
   char *copy = NULL;
@@ -122,11 +110,10 @@ static char *to_say(cutter *k, const char *text, size_t size)
     UChar32 c, next;
     size_t run = 1, at;
     U16_NEXT(plain, i, length, c);
-    for (at = i; at < length; at = i) {
+    for (at = i; at < length; i = at) {
       U16_NEXT(plain, at, length, next);
       if (u_tolower(next) != u_tolower(c)) break;
       run++;
-      i = at;
     }
     if (k->shouted) c = u_tolower(c);
     if (is_apostrophe(c)) c = '\'';
@@ -218,16 +205,17 @@ static void classify(cutter *k, nr_part *part, size_t start, size_t end)
 {
   const char *text = k->line + start;
   size_t size = end - start;
-  if (part->script == USCRIPT_HANGUL) part->kind = NR_PART_HANGUL;
+  bool number = has_digit(text, size);
+  if (number) part->kind = NR_PART_NUMBER;
+  else if (part->script == USCRIPT_HANGUL) part->kind = NR_PART_HANGUL;
   else if (part->script == NR_SCRIPT_KANA) part->kind = NR_PART_KANA;
   else if (part->script == USCRIPT_HAN) part->kind = NR_PART_HAN;
   else if ((part->say = sound_of(text, size))) part->kind = NR_PART_SOUND;
-  else {
-    part->kind = has_digit(text, size) ? NR_PART_NUMBER
-                 : is_spelled(text, size) ? NR_PART_LETTERS
-                                          : NR_PART_TEXT;
+  else part->kind = is_spelled(text, size) ? NR_PART_LETTERS : NR_PART_TEXT;
+  if (!part->say && (number || part->kind == NR_PART_TEXT || part->kind == NR_PART_LETTERS)) {
     part->say = to_say(k, text, size);
     if (!part->say) k->failed = true;
+    else if (!part->say[0]) part->kind = NR_PART_SILENT;
   }
   if (part->script == NR_SCRIPT_NONE) return;
   nr_lang_of(part->script, k->hints, k->line, k->size, part->lang);
@@ -251,30 +239,72 @@ static void cut_by_dictionary(cutter *k, nr_part part)
   }
 }
 
-/* One said stretch of a word: its runs of one script become parts. */
+/* Letters behind a number that are said with it: "3rd", "90s", "2e". */
+static bool is_suffix(const char *text, size_t size)
+{
+  static const char *const suffixes[] = {"st", "nd", "rd", "th", "s", "e", "er", "ème", "re", "a", "o"};
+  for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+    if (strlen(suffixes[i]) == size && strncasecmp(suffixes[i], text, size) == 0) return true;
+  return false;
+}
+
+/* Where the digits, or else the other characters, that begin at `start` end. */
+static size_t digits_end(const cutter *k, size_t start, size_t end, bool *digits)
+{
+  UChar32 before = ' ';
+  size_t at = start;
+  while (at < end) {
+    size_t next = at;
+    UChar32 c, after = ' ';
+    bool digit;
+    U8_NEXT_OR_FFFD((const uint8_t *)k->line, next, end, c);
+    if (next < end) after = char_at(k->line, end, next);
+    digit = u_isdigit(c) || in_number(before, c, after);
+    if (at == start) *digits = digit;
+    /* Marks and joiners stay where they are. */
+    if (digit != *digits && (digit || u_isalpha(c))) break;
+    before = c;
+    at = next;
+  }
+  return at;
+}
+
+/* A run of one script without digits in it, or a number. */
+static void cut_piece(cutter *k, nr_part part)
+{
+  classify(k, &part, part.start, part.end);
+  /* Kana and kanji of a Japanese word are read together. */
+  if (part.kind == NR_PART_KANA && k->out.part_count) {
+    nr_part *before = &k->out.parts[k->out.part_count - 1];
+    if (before->kind == NR_PART_KANA && before->end == part.start) {
+      before->end = part.end;
+      return;
+    }
+  }
+  if (part.kind == NR_PART_TEXT && nr_needs_dictionary(part.script)) cut_by_dictionary(k, part);
+  else add_part(k, part);
+}
+
+/* One said stretch of a word: its runs of one script, and the numbers in them,
+ * become parts. */
 static void cut_said(cutter *k, size_t word, size_t start, size_t end)
 {
   nr_span run;
   nr_script script;
   for (size_t at = start; at < end;) {
-    size_t from = 0;
-    nr_part part = {.word = word};
+    size_t from = 0, run_end;
     if (!nr_next_run(k->line + at, end - at, &from, &run, &script)) break;
-    part.start = at;
-    part.script = script;
-    at += run.end;
-    part.end = at;
-    classify(k, &part, part.start, part.end);
-    /* Kana and kanji of a Japanese word are read together. */
-    if (part.kind == NR_PART_KANA && k->out.part_count) {
-      nr_part *before = &k->out.parts[k->out.part_count - 1];
-      if (before->kind == NR_PART_KANA && before->end == part.start) {
-        before->end = part.end;
-        continue;
+    for (run_end = at + run.end; at < run_end;) {
+      bool digits, more;
+      nr_part part = {.word = word, .script = script, .start = at};
+      part.end = digits_end(k, at, run_end, &digits);
+      if (digits && part.end < run_end) {
+        size_t to = digits_end(k, part.end, run_end, &more);
+        if (is_suffix(k->line + part.end, to - part.end)) part.end = to;
       }
+      at = part.end;
+      cut_piece(k, part);
     }
-    if (part.kind == NR_PART_TEXT && nr_needs_dictionary(script)) cut_by_dictionary(k, part);
-    else add_part(k, part);
   }
 }
 

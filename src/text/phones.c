@@ -6,27 +6,15 @@
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
-#include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
 #include "base/checked.h"
-#include "base/str.h"
+#include "text/normal.h"
 
-enum { SYLLABIC = 0x329, TILDE = 0x303 };
+enum { SYLLABIC = 0x329 };
 
 /* What a character is within a phone. */
 typedef enum part { PART_DROPPED, PART_VOWEL, PART_CONSONANT, PART_MARK } part;
-
-static UChar32 base_of(UChar32 c)
-{
-  UErrorCode error = U_ZERO_ERROR;
-  const UNormalizer2 *nfd = unorm2_getNFDInstance(&error);
-  UChar buffer[8];
-  int32_t length = U_SUCCESS(error) ? unorm2_getDecomposition(nfd, c, buffer, 8, &error) : -1;
-  if (U_FAILURE(error) || length <= 0) return c;
-  U16_GET_UNSAFE(buffer, 0, c);
-  return c;
-}
 
 static part part_of(UChar32 c)
 {
@@ -35,7 +23,7 @@ static part part_of(UChar32 c)
     return PART_MARK;
   if ((c >= 0x2B0 && c <= 0x2B8) || c == 0x2E0 || c == 0x207F || (c >= 0x1D2C && c <= 0x1D6A))
     return PART_MARK; /* superscript letters: ʰ ʲ ʷ ᵝ ⁿ */
-  if (u_strchr32(vowels, base_of(c))) return PART_VOWEL;
+  if (u_strchr32(vowels, nr_base_char(c, false))) return PART_VOWEL;
   return u_isalpha(c) && c > ' ' && !(c >= 0x2B9 && c <= 0x2FF) ? PART_CONSONANT : PART_DROPPED;
 }
 
@@ -100,7 +88,7 @@ static void split_phoneme(parser *p, const char *s, size_t start, size_t end)
     }
     if (at < end && what == PART_DROPPED) continue;
     if (p->tonal && c == 0x25C && count && i >= end) continue; /* tone 3, not a vowel */
-    base = base_of(c);
+    base = nr_base_char(c, false);
     if (what == PART_MARK && c == SYLLABIC && count && !vowel) {
       add(p, "ə", strlen("ə"), true);
       continue;
@@ -212,6 +200,20 @@ static bool ends_with(const char *text, const char *end)
   return n >= m && strcmp(text + n - m, end) == 0;
 }
 
+/* The glide that is meant where espeak-ng has a vowel beside another: French y
+ * before i, Italian u before any, and i after any at the end. */
+static const char *glide_for(const nr_phone_list *list, size_t i, const char *lang)
+{
+  bool before_vowel = i + 1 < list->count && list->phones[i + 1].vowel;
+  if (lang[0] == 'f')
+    return is_phone(list, i, "y") && (is_phone(list, i + 1, "i") || is_phone(list, i + 1, "ɛ̃"))
+               ? "ɥ"
+               : NULL;
+  if (is_phone(list, i, "ʊ") && before_vowel) return "w";
+  return is_phone(list, i, "i") && i + 1 == list->count && i && list->phones[i - 1].vowel ? "j"
+                                                                                       : NULL;
+}
+
 norae_status nr_mend_phones(nr_phone_list *list, const char *word, const char *lang,
                             nr_arena *arena)
 {
@@ -219,14 +221,15 @@ norae_status nr_mend_phones(nr_phone_list *list, const char *word, const char *l
   nr_phone *phones;
   bool contracted = strncmp(lang, "en", 2) == 0 && ends_with(word, "dn't") && n >= 3 &&
                     is_phone(list, n - 3, "d") && is_phone(list, n - 2, "n");
-  bool french = strncmp(lang, "fr", 2) == 0;
-  if (!n || (!contracted && !french)) return NORAE_OK;
+  bool gliding = strncmp(lang, "fr", 2) == 0 || strncmp(lang, "it", 2) == 0;
+  if (!n || (!contracted && !gliding)) return NORAE_OK;
   phones = nr_arena_alloc(arena, (n + 1) * sizeof *phones);
   if (!phones) return NORAE_ERR_MEMORY;
   memcpy(phones, list->phones, n * sizeof *phones);
-  for (size_t i = 0; french && i + 1 < n; i++)
-    if (is_phone(list, i, "y") && (is_phone(list, i + 1, "i") || is_phone(list, i + 1, "ɛ̃")))
-      phones[i] = (nr_phone){.ipa = "ɥ", .vowel = false};
+  for (size_t i = 0; gliding && i < n; i++) {
+    const char *glide = glide_for(list, i, lang);
+    if (glide && !(i && phones[i - 1].vowel != list->phones[i - 1].vowel)) phones[i] = (nr_phone){.ipa = glide, .vowel = false};
+  }
   if (contracted) {
     memmove(phones + n - 1, phones + n - 2, 2 * sizeof *phones);
     phones[n - 2] = (nr_phone){.ipa = "ə", .vowel = true};

@@ -21,7 +21,7 @@ typedef struct nr_phone_list {
 norae_status nr_parse_phones(const char *ipa, bool tonal, nr_arena *arena, nr_phone_list *out);
 
 /* Mend what espeak-ng says of a word so that it has the syllables that are sung:
- * "didn't" gets its second one, French "nuit" loses one. */
+ * "didn't" gets its second one, French "nuit" and Italian "cuore" lose one. */
 norae_status nr_mend_phones(nr_phone_list *list, const char *word, const char *lang,
                             nr_arena *arena);
 

@@ -6,12 +6,12 @@
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
-#include <unicode/ustring.h>
 #include <unicode/utf16.h>
 #include <unicode/utrans.h>
 
 #include "base/checked.h"
 #include "base/str.h"
+#include "text/normal.h"
 
 void nr_roman_close(nr_roman *roman)
 {
@@ -56,14 +56,12 @@ norae_status nr_romanise(nr_roman *roman, const char *text, size_t size, char ou
 {
   enum { ROOM = 256 };
   UErrorCode error = U_ZERO_ERROR;
-  const UNormalizer2 *nfd = unorm2_getNFDInstance(&error);
+  const UNormalizer2 *nfd = unorm2_getNFDInstance(&error); /* what is made may be long */
   UChar buffer[ROOM], apart[ROOM];
-  int32_t length = 0, limit;
+  int32_t length = (int32_t)nr_normalise(NR_NFC, text, size, buffer, NR_ROMAN_SIZE), limit;
   bool han;
   norae_status status;
   out[0] = '\0';
-  u_strFromUTF8(buffer, NR_ROMAN_SIZE, &length, text, (int32_t)(size < 60 ? size : 60), &error);
-  if (U_FAILURE(error)) return NORAE_OK;
   han = is_han(buffer, length);
   status = han ? open_one(&roman->han, u"Han-Latin") : open_one(&roman->any, u"Any-Latin");
   if (status) return status;

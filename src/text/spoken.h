@@ -26,7 +26,9 @@ typedef struct nr_phone {
   /* One phone in NFC, without stress, length and tie marks: "tʃ", "a", "ɑ̃".  Marks
    * that tell phones apart stay behind their letter: "kʰ", "k͈" (tense), "nʲ". */
   const char *ipa;
-  bool vowel;      /* a syllable's nucleus, diphthongs included ("aɪ") */
+  /* A syllable's nucleus, diphthongs included ("aɪ"), or the held consonant of a
+   * word without vowels ("mmm"). */
+  bool vowel;
 } nr_phone;
 
 typedef struct nr_spoken_syllable {

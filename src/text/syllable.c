@@ -65,7 +65,7 @@ static float match_cost(char letter, const nr_phone *phone)
 {
   if (!letter) return 3.0f;
   if (phone->vowel) {
-    if (letter == 'y') return 0.05f;
+    if (letter == 'y') return rhotic_vowel(phone) ? 1.0f : 0.05f;
     if (nr_vowel_letter(letter)) return 0.0f;
     if (letter == 'r') return rhotic_vowel(phone) ? 0.1f : 1.2f;
     if (letter == 'w') return 0.4f;

@@ -106,6 +106,9 @@ static bool search(nr_voices *voices, const char *lang, char name[NR_VOICE_SIZE]
   static const char *const alias[][2] = {
       {"en", "en-us"}, {"zh-hk", "yue"}, {"zh-yue", "yue"}, {"zh", "cmn"}, {"no", "nb"},
       {"nn", "nb"},    {"iw", "he"},     {"in", "id"},      {"sh", "hr"},  {"mo", "ro"},
+      /* Sung English is British where the file says so; en-gb is no voice's name.  The
+       * Belarusian voice complains on standard error, and Russian reads it well. */
+      {"en-gb", "en"}, {"be", "ru"},
       {"tl", "id"},    {"fil", "id"},    {"gl", "pt"},      {"oc", "ca"},  {"yi", "de"}};
   if (!clean_tag(lang, name)) return false;
   for (;;) {

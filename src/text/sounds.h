@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the steps of reading a line share: first the sounds of its parts
+ * (sounds.c), then their syllables (spoken.c).
+ */
+#ifndef NR_TEXT_SOUNDS_H
+#define NR_TEXT_SOUNDS_H
+
+#include "text/lang.h"
+#include "text/parts.h"
+#include "text/phones.h"
+#include "text/reading.h"
+#include "text/roman.h"
+#include "text/voice.h"
+
+#define NR_WARNED_MAX 8
+
+struct nr_speaker {
+  nr_voices *voices;
+  nr_roman roman;
+  char *hint; /* the last one, parsed into langs */
+  nr_langs langs;
+  /* What was warned of: songs are long, one message each is enough. */
+  char warned[NR_WARNED_MAX][NR_LANG_SIZE];
+  size_t warned_count;
+};
+
+/* A line while it is read. */
+typedef struct nr_reader {
+  nr_speaker *speaker;
+  const char *line;
+  size_t size;
+  nr_arena *arena; /* of the result */
+  nr_arena scratch;
+  nr_parts parts;
+  const char **voices; /* per part: what its language is called in the result */
+  nr_phone_list *said; /* per part */
+  size_t *ends, end_count; /* grapheme clusters */
+  nr_reading reading;
+  norae_diags *diags;
+} nr_reader;
+
+/* The first cluster that ends behind byte `at`. */
+size_t nr_cluster_at(const nr_reader *r, size_t at);
+
+/* Whether to warn of something about a language: once for each speaker. */
+bool nr_warn_now(nr_reader *r, const char *lang);
+
+/* Read one text by itself. */
+norae_status nr_say(nr_reader *r, const char *voice, const char *text, nr_phone_list *out);
+
+/* Fill voices and said for all parts; kinds may change on the way: what no voice
+ * reads becomes NR_PART_OTHER, what sounds spelled NR_PART_LETTERS. */
+norae_status nr_say_parts(nr_reader *r);
+
+#endif
