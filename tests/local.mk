@@ -58,3 +58,9 @@ dist_check_SCRIPTS += %D%/decode.sh %D%/probe.sh
 check_PROGRAMS += %D%/read_song
 tests_read_song_SOURCES = %D%/read_song.c
 tests_read_song_LDADD = libnorae.la
+
+# ── karaoke ──
+check_LTLIBRARIES += %D%/libsongs.la
+tests_libsongs_la_SOURCES = %D%/songs.c %D%/songs.h
+check_PROGRAMS += %D%/tool_script
+tests_tool_script_LDADD = %D%/libsongs.la libnorae.la

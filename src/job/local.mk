@@ -1,1 +1,2 @@
-libnorae_core_la_SOURCES +=
+libnorae_core_la_SOURCES += \
+	%D%/script.c

@@ -18,7 +18,7 @@
 #define EM 64          /* font size of what is drawn */
 #define MARK 8         /* side of the squares */
 #define ORIGIN_X 1024  /* room for ink that reaches out to the left */
-#define ORIGIN_Y 512
+#define ORIGIN_Y 640  /* where the bottom of the line box stands */
 #define FRAME_WIDTH 262144 /* no text of SLICE bytes is wider than this */
 #define FRAME_HEIGHT 1280
 #define SLICE 1024     /* longer texts are measured piece by piece */
@@ -191,7 +191,7 @@ static const extent no_ink = {.left = FRAME_WIDTH, .top = FRAME_HEIGHT};
 static bool set_event(nr_measurer *m, const char *text, size_t size)
 {
   nr_str event = {0};
-  nr_str_addf(&event, "{\\pos(%d,%d)\\1c&H0000FF&\\p1}m 0 0 l %d 0 %d %d 0 %d{\\p0\\1c&HFFFFFF&}",
+  nr_str_addf(&event, "{\\an1\\pos(%d,%d)\\1c&H0000FF&\\p1}m 0 0 l %d 0 %d %d 0 %d{\\p0\\1c&HFFFFFF&}",
               ORIGIN_X, ORIGIN_Y, MARK, MARK, MARK, MARK);
   nr_ass_escape(&event, text, size);
   nr_str_addf(&event, "{\\1c&H00FF00&\\p1}m 0 0 l %d 0 %d %d 0 %d", MARK, MARK, MARK, MARK);
@@ -225,8 +225,9 @@ static bool draw(nr_measurer *m, const char *text, size_t size, double *width, d
                                                               : ink.right - right.left;
     if (over > 0)
       *width += 2 * over;
-    if (ink.bottom - ink.top > EM)
-      *height = ink.bottom - ink.top;
+    /* The line box stands on the origin; marks may rise above it or hang below. */
+    int rise = ORIGIN_Y - ink.top, hang = ink.bottom - ORIGIN_Y;
+    *height = (rise > EM ? rise : EM) + (hang > 0 ? 2 * hang : 0);
   }
   return true;
 }

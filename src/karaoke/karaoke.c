@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "karaoke/karaoke.h"
+
+#include <stdlib.h>
+
+#include "karaoke/unit.h"
+
+#define SIDE_MIN 16
+#define SIDE_MAX 32768
+
+static norae_status check_params(nr_karaoke_params *p, const nr_theme **theme, norae_diags *diags)
+{
+  if (!p->width && !p->height) {
+    p->width = 1920;
+    p->height = 1080;
+  }
+  if (p->width < SIDE_MIN || p->height < SIDE_MIN || p->width > SIDE_MAX || p->height > SIDE_MAX) {
+    nr_error(diags, "karaoke-size", (nr_place){0}, "no picture is %d×%d pixels", p->width,
+             p->height);
+    return NORAE_ERR_ARGUMENT;
+  }
+  *theme = nr_theme_find(p->theme);
+  if (!*theme) {
+    nr_error(diags, "karaoke-theme", (nr_place){0}, "there is no theme \"%s\"", p->theme);
+    return NORAE_ERR_ARGUMENT;
+  }
+  return NORAE_OK;
+}
+
+static norae_status build(const norae_song *song, const nr_karaoke_params *params,
+                          const nr_layout *layout, const nr_measure *measure, nr_arena *arena,
+                          nr_str *out, norae_diags *diags)
+{
+  nr_sung_line *lines;
+  nr_unit *units = NULL;
+  size_t line_count, unit_count;
+  norae_status status = nr_sing_lines(song, params->duration, arena, &lines, &line_count, diags);
+  if (status == NORAE_OK && line_count == 0) {
+    nr_error(diags, "karaoke-empty", (nr_place){0}, "no line has a time: there is nothing to show");
+    return NORAE_ERR_FORMAT;
+  }
+  if (status == NORAE_OK)
+    status = nr_split_lines(lines, line_count, layout, measure, arena, &units, &unit_count);
+  if (status == NORAE_OK)
+    status = nr_place_units(units, unit_count, layout, diags);
+  if (status == NORAE_OK) {
+    nr_write_script(song, lines, line_count, units, unit_count, layout, params->matrix, out);
+    status = out->failed ? NORAE_ERR_MEMORY : NORAE_OK;
+  }
+  free(units);
+  return status;
+}
+
+norae_status nr_karaoke_build(const norae_song *song, const nr_karaoke_params *params,
+                              const nr_measure *measure, nr_str *out, norae_diags *diags)
+{
+  nr_karaoke_params p = *params;
+  const nr_theme *theme;
+  nr_arena arena = {0};
+  norae_status status = check_params(&p, &theme, diags);
+  if (status != NORAE_OK)
+    return status;
+  nr_layout layout = nr_layout_of(theme, &p);
+  status = build(song, &p, &layout, measure, &arena, out, diags);
+  nr_arena_free(&arena);
+  return status;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What passes through this room:
+ *   song → sung lines (complete times) → units (what fits on one row, with a
+ *   size) → places (row and time on screen) → script.
+ */
+#ifndef NR_KARAOKE_UNIT_H
+#define NR_KARAOKE_UNIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "karaoke/karaoke.h"
+#include "karaoke/theme.h"
+#include "song/song.h"
+
+/* A run of text that lights up in [start, end); rounded absolute times. */
+typedef struct nr_piece {
+  const char *text;
+  size_t size;
+  nr_cs start, end;
+  bool sweep; /* filled bit by bit (\kf), else lit at once (\k) */
+} nr_piece;
+
+/* A line of the song with a time for every piece, in order and not overlapping. */
+typedef struct nr_sung_line {
+  const norae_line *line;
+  nr_cs start, end; /* end ≥ the last piece's */
+  nr_piece *pieces; /* their texts joined are the line's text */
+  size_t count;
+} nr_sung_line;
+
+typedef enum nr_align { NR_ALIGN_LEFT, NR_ALIGN_CENTRE, NR_ALIGN_RIGHT } nr_align;
+
+/* What stands on one row: a line, or a part of a long one. */
+typedef struct nr_unit {
+  const norae_line *line;
+  nr_cs start, end; /* of its singing */
+  nr_piece *pieces; /* no white space at the outer ends */
+  size_t count;
+  bool background;
+  double width, height; /* as measured at the size of its kind */
+  /* Set by placing: */
+  bool shown;
+  nr_cs on, off;  /* on screen */
+  nr_align align;
+  double x, y;    /* of the line box's lower corner or middle */
+  double size;    /* font size */
+} nr_unit;
+
+/* Sizes in pixels of the script. */
+typedef struct nr_layout {
+  const nr_theme *theme;
+  const char *font;
+  int width, height;
+  double size, lane_size; /* font sizes */
+  double outline, shadow; /* of the main size */
+  double line_width;      /* the widest text */
+  double pitch;           /* between main rows */
+  double top, bottom;     /* y of the usable height */
+  nr_cs duration;         /* 0: not known */
+} nr_layout;
+
+nr_layout nr_layout_of(const nr_theme *theme, const nr_karaoke_params *params);
+
+/* Complete times for every line that can be shown; in the song's order. */
+norae_status nr_sing_lines(const norae_song *song, norae_us duration, nr_arena *arena,
+                     nr_sung_line **out, size_t *count, norae_diags *diags);
+
+/* Lines cut to fit the width. */
+norae_status nr_split_lines(const nr_sung_line *lines, size_t count, const nr_layout *layout,
+                      const nr_measure *measure, nr_arena *arena, nr_unit **out,
+                      size_t *unit_count);
+
+/* Rows and times on screen; sorts the units by their start. */
+norae_status nr_place_units(nr_unit *units, size_t count, const nr_layout *layout, norae_diags *diags);
+
+/* The whole script. */
+void nr_write_script(const norae_song *song, const nr_sung_line *lines, size_t line_count,
+                     const nr_unit *units, size_t unit_count, const nr_layout *layout,
+                     const char *matrix, nr_str *out);
+
+#endif
