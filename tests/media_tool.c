@@ -5,6 +5,8 @@
  *   media_tool clicks FILE [RATE [CHANNELS]]   onset times of clicks in the left channel
  *   media_tool sound FILE [RATE [CHANNELS]]    rate, channels, frames, RMS of each channel
  *   media_tool probe FILE                      what norae_media_probe() tells
+ *   media_tool burn IN SCRIPT OUT [KEY=VALUE…] codec, crf, preset, fonts (folder), only-fonts,
+ *                                              background, size=W×H, cancel=SHARE
  */
 #include <math.h>
 #include <stdio.h>
@@ -103,6 +105,79 @@ static norae_status probe(const char *path, norae_diags *diags)
   return NORAE_OK;
 }
 
+/* ── burning ── */
+
+typedef struct watcher {
+  double done, cancel_at;
+} watcher;
+
+static void on_progress(void *user, const char *stage, double done)
+{
+  ((watcher *)user)->done = strcmp(stage, "burn") == 0 ? done : 0;
+}
+
+static bool on_cancelled(void *user)
+{
+  const watcher *w = user;
+  return w->done >= w->cancel_at;
+}
+
+static char *read_file(const char *path, size_t *size)
+{
+  FILE *f = fopen(path, "rb");
+  char *text = f ? calloc(1, 1 << 22) : NULL;
+  *size = text ? fread(text, 1, (1 << 22) - 1, f) : 0;
+  if (f)
+    fclose(f);
+  return text;
+}
+
+static bool set_option(norae_burn_options *o, watcher *w, const char *word)
+{
+  const char *value = strchr(word, '=');
+  size_t key = value ? (size_t)(value - word) : strlen(word);
+  value = value ? value + 1 : "";
+  if (strncmp(word, "codec", key) == 0)
+    o->video_codec = value;
+  else if (strncmp(word, "crf", key) == 0)
+    o->crf = atof(value);
+  else if (strncmp(word, "preset", key) == 0)
+    o->preset = value;
+  else if (strncmp(word, "fonts", key) == 0)
+    o->font_dir = value;
+  else if (strncmp(word, "only-fonts", key) == 0)
+    o->no_system_fonts = true;
+  else if (strncmp(word, "background", key) == 0)
+    o->background = value;
+  else if (strncmp(word, "size", key) == 0)
+    return sscanf(value, "%dx%d", &o->width, &o->height) == 2;
+  else if (strncmp(word, "cancel", key) == 0)
+    w->cancel_at = atof(value);
+  else
+    return false;
+  return true;
+}
+
+static norae_status burn(int argc, char **argv, norae_diags *diags)
+{
+  norae_burn_options options = {.crf = -1, .overwrite = true};
+  watcher w = {.cancel_at = 2};
+  norae_log log = {.progress = on_progress, .cancelled = on_cancelled, .user = &w};
+  size_t size;
+  if (argc < 5)
+    return NORAE_ERR_ARGUMENT;
+  for (int i = 5; i < argc; i++) {
+    if (!set_option(&options, &w, argv[i]))
+      return NORAE_ERR_ARGUMENT;
+  }
+  char *script = read_file(argv[3], &size);
+  if (!script)
+    return NORAE_ERR_IO;
+  norae_status status = norae_burn(argv[2], script, size, argv[4], &options, &log, diags);
+  free(script);
+  return status;
+}
+
 int main(int argc, char **argv)
 {
   norae_diags *diags;
@@ -115,6 +190,8 @@ int main(int argc, char **argv)
     status = sound(argc, argv, diags, print_sound);
   else if (strcmp(argv[1], "probe") == 0)
     status = probe(argv[2], diags);
+  else if (strcmp(argv[1], "burn") == 0)
+    status = burn(argc, argv, diags);
   print_diags(diags);
   norae_diags_free(&diags);
   if (status != NORAE_OK)

@@ -1,2 +1,5 @@
 libnorae_core_la_SOURCES += \
-	%D%/measure.c %D%/measure.h
+	%D%/fontlog.c %D%/fontlog.h \
+	%D%/fonts.c %D%/fonts.h \
+	%D%/measure.c %D%/measure.h \
+	%D%/renderer.c %D%/renderer.h

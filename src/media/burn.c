@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Setting a burn up: what is drawn on, with what, into which file.  The work
+ * itself is the pipeline's.
+ */
+#include <norae/media.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <libavutil/pixdesc.h>
+
+#include "base/checked.h"
+#include "media/avlog.h"
+#include "media/background.h"
+#include "media/encoder.h"
+#include "media/pipeline.h"
+#include "render/fonts.h"
+
+#define SCRIPT_NAME "the script"
+#define WIDTH 1280
+#define HEIGHT 720
+
+typedef struct burn {
+  const norae_burn_options *options;
+  norae_diags *diags;
+  norae_log log; /* one caller at a time, whichever thread it comes from */
+  pthread_mutex_t logging;
+  const norae_log *wanted;
+
+  nr_source source;
+  nr_remux remux;
+  nr_painter painter;
+  nr_soundtrack soundtrack;
+  AVCodecContext *decoder, *encoder;
+  AVFrame *background;
+  const AVCodec *codec;
+  AVStream *stream; /* the picture's in the source; NULL with a background */
+  nr_paint_options paint;
+  AVRational clock, rate;
+  AVStream *target; /* the picture's in the output */
+  nr_pipeline pipeline;
+} burn;
+
+/* ── the log, from several threads ── */
+
+static void guarded_message(void *user, const char *text)
+{
+  burn *b = user;
+  pthread_mutex_lock(&b->logging);
+  b->wanted->message(b->wanted->user, text);
+  pthread_mutex_unlock(&b->logging);
+}
+
+static void guarded_progress(void *user, const char *stage, double done)
+{
+  burn *b = user;
+  pthread_mutex_lock(&b->logging);
+  b->wanted->progress(b->wanted->user, stage, done);
+  pthread_mutex_unlock(&b->logging);
+}
+
+static bool guarded_cancelled(void *user)
+{
+  burn *b = user;
+  pthread_mutex_lock(&b->logging);
+  bool yes = b->wanted->cancelled(b->wanted->user);
+  pthread_mutex_unlock(&b->logging);
+  return yes;
+}
+
+static void guard_log(burn *b, const norae_log *log)
+{
+  b->wanted = log;
+  b->log = (norae_log){.message = log && log->message ? guarded_message : NULL,
+                       .progress = log && log->progress ? guarded_progress : NULL,
+                       .cancelled = log && log->cancelled ? guarded_cancelled : NULL,
+                       .user = b};
+}
+
+/* ── what is drawn on ── */
+
+static norae_status choose_background(burn *b)
+{
+  const norae_burn_options *o = b->options;
+  int width = o->width ? o->width & ~1 : WIDTH, height = o->height ? o->height & ~1 : HEIGHT;
+  b->clock = (AVRational){1, NR_BACKGROUND_FPS};
+  b->rate = av_inv_q(b->clock);
+  b->paint.picture = (nr_picture){.width = width, .height = height, .sar = {1, 1}};
+  b->paint.format = nr_encoder_format(b->codec, NR_BACKGROUND_FORMAT);
+  b->paint.location = AVCHROMA_LOC_LEFT;
+  norae_status status =
+      nr_background(o->background, width, height, &b->log, &b->background, b->diags);
+  if (status == NORAE_OK)
+    b->paint.colours = nr_video_colours_guess(b->background->colorspace, b->background->color_trc,
+                                              b->background->color_range, 8, width, height);
+  return status;
+}
+
+static bool is_interlaced(const AVCodecParameters *p)
+{
+  return p->field_order == AV_FIELD_TT || p->field_order == AV_FIELD_BB ||
+         p->field_order == AV_FIELD_TB || p->field_order == AV_FIELD_BT;
+}
+
+/* What can't be burned rightly is refused rather than burned wrongly. */
+static norae_status check_picture(const burn *b)
+{
+  const AVCodecParameters *p = b->stream->codecpar;
+  nr_place place = nr_in_file(b->source.path);
+  size_t size;
+  const uint8_t *dovi = nr_stream_side_data(b->stream, AV_PKT_DATA_DOVI_CONF, &size);
+  if (dovi && size >= 3 && dovi[2] == 5) {
+    nr_error(b->diags, "dolby-vision", place,
+             "Dolby Vision profile 5 has colours of its own that nothing can be drawn into");
+    return NORAE_ERR_UNSUPPORTED;
+  }
+  if (is_interlaced(p) && strcmp(b->codec->name, "libx264") != 0) {
+    nr_error(b->diags, "interlaced", place,
+             "the picture is interlaced; only h264 keeps it so: use that, or deinterlace it first");
+    return NORAE_ERR_UNSUPPORTED;
+  }
+  return NORAE_OK;
+}
+
+static void report_picture(const burn *b, enum AVPixelFormat from)
+{
+  const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(from);
+  nr_place place = nr_in_file(b->source.path);
+  if (d->flags & AV_PIX_FMT_FLAG_ALPHA)
+    nr_warn(b->diags, "alpha", place, "the picture's transparency is not kept");
+  if (from != b->paint.format)
+    nr_note(b->diags, "pixel-format", place, "the picture is converted from %s to %s",
+            av_get_pix_fmt_name(from), av_get_pix_fmt_name(b->paint.format));
+  if (b->paint.picture.width != b->stream->codecpar->width ||
+      b->paint.picture.height != b->stream->codecpar->height)
+    nr_note(b->diags, "odd-size", place,
+            "the encoder wants even sizes: the last column or row is left out");
+  if (nr_video_colours_are_hdr(&b->paint.colours))
+    nr_note(b->diags, "hdr", place, "the picture is HDR: white of the lyrics is put at 203 cd/m²");
+}
+
+static norae_status choose_picture(burn *b)
+{
+  const AVCodecParameters *p = b->stream->codecpar;
+  norae_status status = check_picture(b);
+  if (status != NORAE_OK)
+    return status;
+  enum AVPixelFormat from = nr_plain_format(p->format);
+  const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(from);
+  b->paint.format = d ? nr_encoder_format(b->codec, from) : AV_PIX_FMT_NONE;
+  if (b->paint.format == AV_PIX_FMT_NONE) {
+    nr_error(b->diags, "pixel-format", nr_in_file(b->source.path),
+             "the encoder %s takes no picture that can be drawn into", b->codec->name);
+    return NORAE_ERR_UNSUPPORTED;
+  }
+  const AVPixFmtDescriptor *to = av_pix_fmt_desc_get(b->paint.format);
+  bool full = p->color_range == AVCOL_RANGE_JPEG || from != (enum AVPixelFormat)p->format;
+  full = full && !(d->flags & AV_PIX_FMT_FLAG_RGB);
+  b->paint.picture = nr_picture_of(b->source.format, b->stream);
+  b->paint.picture.width &= to->log2_chroma_w ? ~1 : ~0;
+  b->paint.picture.height &= to->log2_chroma_h ? ~1 : ~0;
+  b->paint.colours =
+      nr_video_colours_guess(p->color_space, p->color_trc, full ? AVCOL_RANGE_JPEG : p->color_range,
+                             to->comp[0].depth, p->width, p->height);
+  b->paint.location = p->chroma_location;
+  b->paint.interlaced = is_interlaced(p);
+  b->clock = b->stream->time_base;
+  b->rate = av_guess_frame_rate(b->source.format, b->stream, NULL);
+  if (b->rate.num <= 0 || b->rate.den <= 0)
+    b->rate = (AVRational){25, 1};
+  report_picture(b, from);
+  return NORAE_OK;
+}
+
+/* ── the script and its fonts ── */
+
+static bool is_font(const AVStream *s)
+{
+  const AVDictionaryEntry *type = av_dict_get(s->metadata, "mimetype", NULL, 0);
+  return s->codecpar->codec_type == AVMEDIA_TYPE_ATTACHMENT && s->codecpar->extradata_size > 0 &&
+         (s->codecpar->codec_id == AV_CODEC_ID_TTF || s->codecpar->codec_id == AV_CODEC_ID_OTF ||
+          (type && strstr(type->value, "font")));
+}
+
+/* Fonts attached to the input.  The list is borrowed from it, but for the array. */
+static nr_font_data *attached_fonts(const burn *b, size_t *count)
+{
+  const AVFormatContext *f = b->source.format;
+  nr_font_data *fonts = nr_alloc_array(f->nb_streams, sizeof *fonts);
+  *count = 0;
+  for (unsigned i = 0; fonts && i < f->nb_streams; i++) {
+    const AVStream *s = f->streams[i];
+    const AVDictionaryEntry *name = av_dict_get(s->metadata, "filename", NULL, 0);
+    if (is_font(s))
+      fonts[(*count)++] = (nr_font_data){.name = name ? name->value : "font",
+                                         .data = s->codecpar->extradata,
+                                         .size = (size_t)s->codecpar->extradata_size};
+  }
+  return fonts;
+}
+
+static norae_status load_script(burn *b, const char *script, size_t size)
+{
+  nr_font_options fonts = {.font_dir = b->options->font_dir,
+                           .no_system_fonts = b->options->no_system_fonts};
+  nr_font_data *attached = attached_fonts(b, &fonts.font_count);
+  nr_render_frame frame = nr_paint_frame(&b->paint.picture);
+  nr_renderer *renderer;
+  nr_font_uses *uses;
+  fonts.fonts = attached;
+  if (!attached)
+    return NORAE_ERR_MEMORY;
+  norae_status status =
+      nr_renderer_new(script, size, SCRIPT_NAME, &fonts, &frame, &renderer, b->diags);
+  free(attached);
+  if (status == NORAE_OK)
+    status = nr_renderer_fonts(renderer, &uses);
+  if (status != NORAE_OK) {
+    nr_renderer_free(&renderer);
+    return status;
+  }
+  nr_fonts_report(uses, SCRIPT_NAME, b->diags);
+  nr_font_uses_free(&uses);
+  return nr_painter_init(&b->painter, &renderer, &b->paint);
+}
+
+/* ── the encoder ── */
+
+static void describe_picture(burn *b, AVCodecContext *c)
+{
+  const nr_paint_options *o = &b->paint;
+  c->width = o->picture.width;
+  c->height = o->picture.height;
+  c->pix_fmt = o->format;
+  c->sample_aspect_ratio = o->picture.sar;
+  c->time_base = b->clock;
+  c->framerate = b->rate;
+  c->color_range = o->colours.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+  c->chroma_sample_location = o->location;
+  if (b->background) {
+    c->colorspace = b->background->colorspace;
+    c->color_primaries = b->background->color_primaries;
+    c->color_trc = b->background->color_trc;
+    return;
+  }
+  const AVCodecParameters *p = b->stream->codecpar;
+  bool rgb = p->color_space == AVCOL_SPC_RGB;
+  c->colorspace = rgb ? o->colours.matrix : p->color_space;
+  c->color_primaries = p->color_primaries;
+  c->color_trc = p->color_trc;
+  if (p->color_range == AVCOL_RANGE_UNSPECIFIED && !o->colours.full_range)
+    c->color_range = AVCOL_RANGE_UNSPECIFIED;
+  if (o->interlaced) {
+    c->field_order = p->field_order;
+    c->flags |= AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME;
+  }
+}
+
+static norae_status open_encoder(burn *b)
+{
+  b->encoder = avcodec_alloc_context3(b->codec);
+  if (!b->encoder)
+    return NORAE_ERR_MEMORY;
+  describe_picture(b, b->encoder);
+  if (b->remux.format->oformat->flags & AVFMT_GLOBALHEADER)
+    b->encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+  return nr_encoder_open(b->encoder, b->options, b->diags);
+}
+
+/* ── the output ── */
+
+static bool is_mov(const nr_remux *r)
+{
+  return nr_remux_is(r, "mp4") || nr_remux_is(r, "mov") || nr_remux_is(r, "ipod");
+}
+
+/* Sound the container can't hold is encoded; of several tracks only the one a
+ * player takes, the others are dropped by the remuxer. */
+static bool needs_soundtrack(const burn *b)
+{
+  int audio = b->source.audio;
+  return audio >= 0 &&
+         !nr_remux_holds(&b->remux, b->source.format->streams[audio]->codecpar->codec_id);
+}
+
+static norae_status map_streams(burn *b)
+{
+  unsigned count = b->source.format->nb_streams;
+  nr_fate *fate = calloc(count, sizeof *fate);
+  bool encode_sound = needs_soundtrack(b);
+  if (!fate)
+    return NORAE_ERR_MEMORY;
+  if (b->stream)
+    fate[b->stream->index] = NR_REPLACE;
+  if (encode_sound)
+    fate[b->source.audio] = NR_REPLACE;
+  /* With a background the new stream comes first, as players like it. */
+  b->target = b->stream ? NULL : nr_remux_add(&b->remux);
+  norae_status status = nr_remux_map(&b->remux, fate, b->diags);
+  free(fate);
+  if (b->stream)
+    b->target = nr_remux_target(&b->remux, b->stream->index);
+  if (status == NORAE_OK && !b->target)
+    status = NORAE_ERR_MEMORY;
+  if (status == NORAE_OK && encode_sound)
+    status = nr_soundtrack_open(&b->soundtrack, &b->remux, b->source.audio, b->diags);
+  return status;
+}
+
+static norae_status begin_output(burn *b)
+{
+  norae_status status = map_streams(b);
+  if (status != NORAE_OK)
+    return status;
+  AVCodecParameters *p = b->target->codecpar;
+  int error = avcodec_parameters_from_context(p, b->encoder);
+  if (error < 0)
+    return nr_remux_error(&b->remux, error, b->diags);
+  b->target->time_base = b->clock;
+  b->target->avg_frame_rate = b->rate;
+  b->target->sample_aspect_ratio = b->encoder->sample_aspect_ratio;
+  b->target->disposition |= AV_DISPOSITION_DEFAULT;
+  /* The tag that all players of HEVC in MP4 know. */
+  if (is_mov(&b->remux) && p->codec_id == AV_CODEC_ID_HEVC)
+    p->codec_tag = MKTAG('h', 'v', 'c', '1');
+  AVDictionary *options = NULL;
+  if (is_mov(&b->remux))
+    av_dict_set(&options, "movflags", "+faststart", 0);
+  return nr_remux_begin(&b->remux, &options, b->diags);
+}
+
+/* ── the run ── */
+
+static norae_us end_of(const burn *b)
+{
+  norae_us end = b->stream ? nr_source_stream_end(&b->source, b->stream) : NORAE_NO_TIME;
+  return end == NORAE_NO_TIME ? nr_source_duration(&b->source) : end;
+}
+
+static norae_status run(burn *b)
+{
+  b->pipeline = (nr_pipeline){.source = &b->source,
+                              .remux = &b->remux,
+                              .painter = &b->painter,
+                              .decoder = b->decoder,
+                              .background = b->background,
+                              .encoder = b->encoder,
+                              .clock = b->clock,
+                              .soundtrack = b->soundtrack.codec ? &b->soundtrack : NULL,
+                              .video = b->stream ? b->stream->index : -1,
+                              .stream = b->target->index,
+                              .end = end_of(b),
+                              .frame_duration = av_rescale_q(1, av_inv_q(b->rate), AV_TIME_BASE_Q),
+                              .log = &b->log,
+                              .diags = b->diags};
+  return nr_pipeline_run(&b->pipeline);
+}
+
+static norae_status report_run(const burn *b)
+{
+  const nr_pipeline *p = &b->pipeline;
+  nr_place place = nr_in_file(b->source.path);
+  double seconds = (double)p->done / NORAE_US_PER_S;
+  if (p->frames == 0) {
+    nr_error(b->diags, "video-undecodable", place, "no picture could be decoded");
+    return NORAE_ERR_FORMAT;
+  }
+  if (p->broken)
+    nr_warn(b->diags, "video-broken", place,
+            "%u of %u packets of the picture are broken and were passed over", p->broken,
+            p->packets);
+  norae_us end = b->stream ? nr_source_stream_end(&b->source, b->stream) : NORAE_NO_TIME;
+  if (end != NORAE_NO_TIME && p->done < end - NORAE_US_PER_S)
+    nr_warn(b->diags, "video-truncated", place,
+            "the file is cut off: its picture ends at %.2f s, though it should last until %.2f s",
+            seconds, (double)end / NORAE_US_PER_S);
+  else if (p->read_error)
+    nr_warn(b->diags, "video-truncated", place, "can't be read beyond %.2f s", seconds);
+  if (b->painter.converted && b->stream &&
+      b->paint.format == nr_plain_format(b->stream->codecpar->format))
+    nr_warn(b->diags, "video-changes", place,
+            "%u frames have another size or form than the others and were converted",
+            b->painter.converted);
+  return NORAE_OK;
+}
+
+static norae_status set_up(burn *b, const char *input, const char *output)
+{
+  norae_status status = nr_source_open(&b->source, input, &b->log, b->diags);
+  if (status == NORAE_OK)
+    status = nr_remux_open(&b->remux, &b->source, output, b->options->overwrite, b->diags);
+  if (status == NORAE_OK)
+    status = nr_encoder_find(b->options, b->remux.format->oformat, &b->codec, b->diags);
+  if (status != NORAE_OK)
+    return status;
+  if (b->source.video < 0)
+    return choose_background(b);
+  b->stream = b->source.format->streams[b->source.video];
+  status = choose_picture(b);
+  if (status == NORAE_OK)
+    status = nr_decoder_open(&b->source, b->stream, b->options->threads, &b->decoder, b->diags);
+  return status;
+}
+
+static void tear_down(burn *b)
+{
+  nr_soundtrack_close(&b->soundtrack);
+  nr_painter_finish(&b->painter);
+  avcodec_free_context(&b->decoder);
+  avcodec_free_context(&b->encoder);
+  av_frame_free(&b->background);
+  nr_remux_close(&b->remux);
+  nr_source_close(&b->source);
+  pthread_mutex_destroy(&b->logging);
+}
+
+norae_status norae_burn(const char *input, const char *script, size_t script_size,
+                        const char *output, const norae_burn_options *options, const norae_log *log,
+                        norae_diags *diags)
+{
+  static const norae_burn_options defaults = {.crf = -1};
+  burn *b = calloc(1, sizeof *b);
+  if (!b || pthread_mutex_init(&b->logging, NULL) != 0) {
+    free(b);
+    return NORAE_ERR_MEMORY;
+  }
+  b->options = options ? options : &defaults;
+  b->diags = diags;
+  guard_log(b, log);
+  nr_avlog_scope scope = nr_avlog_enter(&b->log);
+  norae_status status = set_up(b, input, output);
+  if (status == NORAE_OK)
+    status = load_script(b, script, script_size);
+  if (status == NORAE_OK)
+    status = open_encoder(b);
+  if (status == NORAE_OK)
+    status = begin_output(b);
+  if (status == NORAE_OK)
+    status = run(b);
+  if (status == NORAE_OK)
+    status = report_run(b);
+  if (status == NORAE_OK)
+    status = nr_remux_finish(&b->remux, diags);
+  if (status == NORAE_OK)
+    nr_progress(&b->log, "burn", 1);
+  tear_down(b);
+  nr_avlog_leave(scope);
+  free(b);
+  return status;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The three threads of a burn: read and decode → draw → encode, with short
+ * queues of frames between them.  What is copied goes from the reader straight
+ * to the file.  The first error stops them all.
+ */
+#ifndef NR_MEDIA_PIPELINE_H
+#define NR_MEDIA_PIPELINE_H
+
+#include <norae/log.h>
+
+#include "media/painter.h"
+#include "media/queue.h"
+#include "media/remux.h"
+#include "media/soundtrack.h"
+
+typedef struct nr_pipeline {
+  /* Set up by the caller, who owns it all. */
+  nr_source *source;
+  nr_remux *remux;
+  nr_painter *painter;
+  AVCodecContext *decoder; /* NULL: `background` is shown instead */
+  AVFrame *background;
+  AVCodecContext *encoder;   /* its clock is `clock`'s */
+  AVRational clock;          /* of the frames: the source stream's */
+  nr_soundtrack *soundtrack; /* NULL: all sound is copied */
+  int video;                 /* the source's stream, -1 with a background */
+  int stream;                /* the output's */
+  norae_us end;              /* for the progress, NORAE_NO_TIME if not known */
+  norae_us frame_duration;   /* usual one */
+  const norae_log *log;
+  norae_diags *diags;
+
+  /* Working state. */
+  nr_queue decoded, drawn;
+  pthread_mutex_t mutex; /* guards what follows, and diags */
+  pthread_cond_t changed;
+  pthread_mutex_t muxing; /* guards remux */
+  norae_status status;    /* the first that is not fine */
+  bool cancelled;
+  int running;   /* threads */
+  norae_us done; /* player time of the last packet written */
+  unsigned frames, broken, packets;
+  int read_error; /* that ended the reading early, 0 if none */
+} nr_pipeline;
+
+/* Run until all is written or something failed. */
+norae_status nr_pipeline_run(nr_pipeline *pipeline);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * An output file made from a source: its streams copied, some replaced, its
+ * tags and chapters kept, its clock moved so that player time 0 is 0.
+ */
+#ifndef NR_MEDIA_REMUX_H
+#define NR_MEDIA_REMUX_H
+
+#include <libavformat/avformat.h>
+
+#include "base/output.h"
+#include "media/source.h"
+
+/* What becomes of a stream of the source. */
+typedef enum nr_fate {
+  NR_COPY,    /* copied if the container can hold it; else dropped, and said */
+  NR_REPLACE, /* gets a stream in the output that the caller fills */
+  NR_DROP
+} nr_fate;
+
+typedef struct nr_remux {
+  nr_source *source; /* borrowed */
+  const char *name;  /* of the output, for messages; borrowed */
+  nr_output *file;
+  AVFormatContext *format;
+  int *target;       /* source stream → output stream, -1: none */
+  bool *copied;      /* source streams whose packets are copied */
+  int64_t *last_dts; /* of each output stream */
+  unsigned moved;    /* packets whose time stamps had to be bent into order */
+  bool wrote_header;
+} nr_remux;
+
+/* The container follows from the name's extension.  `remux` must not move. */
+norae_status nr_remux_open(nr_remux *remux, nr_source *source, const char *path, bool overwrite,
+                           norae_diags *diags);
+/* Gives up unless nr_remux_finish() was called; takes a zeroed one. */
+void nr_remux_close(nr_remux *remux);
+
+bool nr_remux_holds(const nr_remux *remux, enum AVCodecID codec);
+bool nr_remux_is(const nr_remux *remux, const char *format); /* "mp4", "matroska" */
+
+/* Make the output's streams, in the source's order; fate has one entry each. */
+norae_status nr_remux_map(nr_remux *remux, const nr_fate *fate, norae_diags *diags);
+/* The output's stream for a replaced one, or NULL. */
+AVStream *nr_remux_target(const nr_remux *remux, int source_stream);
+/* Another stream that is not in the source; NULL when memory ran out. */
+AVStream *nr_remux_add(nr_remux *remux);
+
+/* Tags, chapters, header.  Takes over what is in *options. */
+norae_status nr_remux_begin(nr_remux *remux, AVDictionary **options, norae_diags *diags);
+
+/* A packet of the source; those of streams that are not copied are dropped.  The
+ * packet is unreferenced.  Returns one of libav's errors, or 0. */
+int nr_remux_copy(nr_remux *remux, AVPacket *packet);
+/* A packet of a stream the caller fills, in the time base given. */
+int nr_remux_write(nr_remux *remux, AVPacket *packet, int stream, AVRational time_base);
+/* Report an error that copy or write returned. */
+norae_status nr_remux_error(const nr_remux *remux, int error, norae_diags *diags);
+
+/* Trailer, to disk, under its own name. */
+norae_status nr_remux_finish(nr_remux *remux, norae_diags *diags);
+
+#endif

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "render/fonts.h"
+
+#include <dirent.h>
+#include <fontconfig/fontconfig.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "base/str.h"
+
+#define CHARACTERS_TOLD 12
+
+/* ── what is in a font file ── */
+
+static bool pattern_has(FcPattern *pattern, const char *property, const char *name)
+{
+  FcChar8 *value;
+  for (int i = 0; FcPatternGetString(pattern, property, i, &value) == FcResultMatch; i++) {
+    if (FcStrCmpIgnoreCase(value, (const FcChar8 *)name) == 0)
+      return true;
+  }
+  return false;
+}
+
+static bool is_called(FcPattern *pattern, const char *name)
+{
+  return pattern_has(pattern, FC_FAMILY, name) || pattern_has(pattern, FC_FULLNAME, name) ||
+         pattern_has(pattern, FC_POSTSCRIPT_NAME, name);
+}
+
+/* The family of a face, for people; "" if it can't be read.  Free with free(). */
+static char *family_of(FcPattern *pattern)
+{
+  FcChar8 *value;
+  if (pattern && FcPatternGetString(pattern, FC_FAMILY, 0, &value) == FcResultMatch)
+    return strdup((const char *)value);
+  return strdup("");
+}
+
+/* ── words ── */
+
+/* Names that every system maps to some font: nothing is missing when it does. */
+static bool is_generic(const char *family)
+{
+  static const char *const names[] = {"sans", "sans-serif", "serif", "monospace", "mono", ""};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (FcStrCmpIgnoreCase((const FcChar8 *)family, (const FcChar8 *)names[i]) == 0)
+      return true;
+  }
+  return false;
+}
+
+static void report_use(const nr_font_use *use, const char *name, norae_diags *diags)
+{
+  /* A font from memory was found by its name, or not at all. */
+  if (!use->file || (!use->fallback && is_generic(use->family)))
+    return;
+  int count;
+  FcPattern *face = FcFreeTypeQuery((const FcChar8 *)use->file, (unsigned)use->index, NULL, &count);
+  const char *asked = use->family[0] == '@' ? use->family + 1 : use->family; /* "@": vertical */
+  char *got = family_of(face);
+  if (use->fallback)
+    nr_note(diags, "font-fallback", nr_in_file(name),
+            "characters that the font \"%s\" lacks are drawn with \"%s\"", asked, got ? got : "");
+  else if (!face || !is_called(face, asked))
+    nr_warn(diags, "font-missing", nr_in_file(name),
+            "there is no font \"%s\" here; \"%s\" is drawn instead", asked, got ? got : "");
+  free(got);
+  if (face)
+    FcPatternDestroy(face);
+}
+
+/* All the missing characters of one family, in one message. */
+static void report_missing(const nr_font_uses *uses, size_t first, const char *name,
+                           norae_diags *diags)
+{
+  const char *family = uses->missing[first].family;
+  nr_str list = {0};
+  size_t count = 0;
+  for (size_t i = first; i < uses->missing_count; i++) {
+    if (strcmp(uses->missing[i].family, family) != 0 || uses->missing[i].character == 0)
+      continue;
+    if (count++ < CHARACTERS_TOLD)
+      nr_str_addf(&list, " U+%04X", uses->missing[i].character);
+  }
+  if (count > 0)
+    nr_warn(diags, "glyph-missing", nr_in_file(name),
+            "no font here has %zu character%s of the text in \"%s\":%s%s", count,
+            count == 1 ? "" : "s", family, nr_str_text(&list) ? nr_str_text(&list) : "",
+            count > CHARACTERS_TOLD ? " …" : "");
+  nr_str_free(&list);
+}
+
+static bool told_before(const nr_font_uses *uses, size_t i)
+{
+  for (size_t k = 0; k < i; k++) {
+    if (strcmp(uses->missing[k].family, uses->missing[i].family) == 0)
+      return true;
+  }
+  return false;
+}
+
+void nr_fonts_report(const nr_font_uses *uses, const char *name, norae_diags *diags)
+{
+  for (size_t i = 0; i < uses->count; i++)
+    report_use(&uses->use[i], name, diags);
+  for (size_t i = 0; i < uses->missing_count; i++) {
+    if (uses->missing[i].character == 0)
+      nr_warn(diags, "font-missing", nr_in_file(name),
+              "there is no font \"%s\" here and nothing to draw instead: its text is not seen",
+              uses->missing[i].family);
+    if (!told_before(uses, i))
+      report_missing(uses, i, name, diags);
+  }
+}
+
+/* ── files ── */
+
+typedef struct collector {
+  nr_font_files *files;
+  size_t capacity;
+} collector;
+
+/* Takes `path` over; it may be NULL when memory ran out. */
+static bool add_path(collector *c, char *path)
+{
+  nr_font_files *f = c->files;
+  for (size_t i = 0; path && i < f->count; i++) {
+    if (strcmp(f->path[i], path) == 0) {
+      free(path);
+      return true;
+    }
+  }
+  if (!path || !nr_grow(&f->path, &c->capacity, f->count + 1, sizeof *f->path)) {
+    free(path);
+    return false;
+  }
+  f->path[f->count++] = path;
+  return true;
+}
+
+static bool file_holds(const char *path, const nr_font_use *use)
+{
+  FcFontSet *faces = FcFontSetCreate();
+  int count = 0;
+  bool found = false;
+  if (!faces)
+    return false;
+  FcFreeTypeQueryAll((const FcChar8 *)path, (unsigned)-1, NULL, &count, faces);
+  for (int i = 0; i < faces->nfont && !found; i++) {
+    if (use->postscript_name[0])
+      found = pattern_has(faces->fonts[i], FC_POSTSCRIPT_NAME, use->postscript_name);
+    else
+      found = is_called(faces->fonts[i], use->family);
+  }
+  FcFontSetDestroy(faces);
+  return found;
+}
+
+static bool add_from_folder(collector *c, const nr_font_use *use, const char *folder)
+{
+  DIR *dir = opendir(folder);
+  bool fine = true, found = false;
+  for (struct dirent *e; dir && fine && !found && (e = readdir(dir));) {
+    nr_str path = {0};
+    char *text;
+    nr_str_addf(&path, "%s/%s", folder, e->d_name);
+    fine = nr_str_take(&path, &text, NULL) == NORAE_OK;
+    found = fine && e->d_name[0] != '.' && file_holds(text, use);
+    if (found)
+      fine = add_path(c, text);
+    else if (fine)
+      free(text);
+  }
+  if (dir)
+    closedir(dir);
+  return fine;
+}
+
+norae_status nr_font_files_of(const nr_font_uses *uses, const char *font_dir, nr_font_files **out)
+{
+  collector c = {.files = calloc(1, sizeof *c.files)};
+  bool fine = c.files;
+  for (size_t i = 0; fine && i < uses->count; i++) {
+    if (uses->use[i].file)
+      fine = add_path(&c, strdup(uses->use[i].file));
+    else if (font_dir)
+      fine = add_from_folder(&c, &uses->use[i], font_dir);
+  }
+  if (!fine)
+    nr_font_files_free(&c.files);
+  *out = c.files;
+  return fine ? NORAE_OK : NORAE_ERR_MEMORY;
+}
+
+void nr_font_files_free(nr_font_files **files)
+{
+  if (!files || !*files)
+    return;
+  for (size_t i = 0; i < (*files)->count; i++)
+    free((*files)->path[i]);
+  free((*files)->path);
+  free(*files);
+  *files = NULL;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What became of the fonts a script asks for, in words and as files.
+ */
+#ifndef NR_RENDER_FONTS_H
+#define NR_RENDER_FONTS_H
+
+#include "render/renderer.h"
+
+/* Say which families are missing and what stands in for them, and which
+ * characters can't be drawn.  `name` is what messages call the script. */
+void nr_fonts_report(const nr_font_uses *uses, const char *name, norae_diags *diags);
+
+typedef struct nr_font_files {
+  char **path;
+  size_t count;
+} nr_font_files;
+
+/* The files of all fonts in use, each once, those of `font_dir` included; fonts
+ * that came from memory in another way are left out.  Free with
+ * nr_font_files_free(). */
+norae_status nr_font_files_of(const nr_font_uses *uses, const char *font_dir, nr_font_files **out);
+void nr_font_files_free(nr_font_files **files); /* takes NULL; sets NULL */
+
+#endif
