@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <ctype.h>
 #include <inttypes.h>
-#include <stdlib.h>
 
-#include "base/checked.h"
 #include "format/lrc.h"
 #include "format/pieces.h"
 #include "format/shown.h"
@@ -20,7 +18,7 @@ typedef struct writer {
   bool thousandths; /* hundredths are what all players read; finer times need more */
   bool walaoke;     /* the singers are F and M */
   bool tracks;
-  size_t *first_track, *next_track; /* lists of tracks, by line; SIZE_MAX ends them */
+  nr_track_lists lists;
   size_t before_zero, lost_voices;
   nr_pieces pieces;
 } writer;
@@ -167,7 +165,7 @@ static void add_plain(writer *w)
 
 static void add_tracks(writer *w, const nr_shown *s, norae_track_kind kind)
 {
-  for (size_t t = w->first_track[s->line]; t != SIZE_MAX; t = w->next_track[t]) {
+  for (size_t t = w->lists.first[s->line]; t != SIZE_MAX; t = w->lists.next[t]) {
     const norae_track *track = norae_song_track_at(w->song, t);
     if (track->kind != kind)
       continue;
@@ -275,23 +273,6 @@ static bool can_hold_tracks(writer *w)
   return false;
 }
 
-static norae_status list_tracks(writer *w)
-{
-  size_t lines = norae_song_line_count(w->song), tracks = norae_song_track_count(w->song);
-  w->first_track = nr_alloc_array(lines, sizeof *w->first_track);
-  w->next_track = nr_alloc_array(tracks, sizeof *w->next_track);
-  if (!w->first_track || !w->next_track)
-    return NORAE_ERR_MEMORY;
-  for (size_t i = 0; i < lines; i++)
-    w->first_track[i] = SIZE_MAX;
-  for (size_t t = tracks; t-- > 0;) {
-    size_t line = norae_song_track_at(w->song, t)->line;
-    w->next_track[t] = w->first_track[line];
-    w->first_track[line] = t;
-  }
-  return NORAE_OK;
-}
-
 static void tell_losses(const writer *w)
 {
   if (w->before_zero)
@@ -317,12 +298,11 @@ static norae_status write(const norae_song *song, nr_sink *sink, bool enhanced)
   if (enhanced)
     add_voice_names(&w);
   if (w.tracks)
-    status = list_tracks(&w);
+    status = nr_track_lists_new(song, &w.lists);
   if (status == NORAE_OK)
     status = add_lines(&w, &showing);
   tell_losses(&w);
-  free(w.first_track);
-  free(w.next_track);
+  nr_track_lists_free(&w.lists);
   nr_showing_free(&showing);
   nr_pieces_free(&w.pieces);
   return status;

@@ -181,8 +181,9 @@ norae_status nr_pieces_from_line(nr_pieces *pieces, const norae_song *song, size
   nr_pieces_clear(pieces);
   for (size_t s = 0; s < l->count; s++) {
     const norae_syllable *y = norae_song_syllable_at(song, l->first + s);
-    bool joins = pieces->count && (y->start == NORAE_NO_TIME || is_all_white(y->text));
-    if (!joins && !is_all_white(y->text)) {
+    bool hold = is_all_white(y->text) && !(pieces->keep_empty && y->start != NORAE_NO_TIME);
+    bool joins = pieces->count ? hold || y->start == NORAE_NO_TIME : is_all_white(y->text);
+    if (!joins) {
       nr_pieces_open(pieces, y->start);
       if (!pieces->failed) {
         nr_piece *p = &pieces->items[pieces->count - 1];

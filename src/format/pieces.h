@@ -41,7 +41,7 @@ norae_status nr_pieces_add_line(nr_pieces *pieces, norae_song *song, const norae
                                 bool *added);
 
 /* The other way: a line of the song for a writer.  What holds the syllable before
- * is joined to it, untimed syllables join the one before; runs of white space
+ * is joined to it (unless keep_empty), untimed syllables join the one before; runs of white space
  * (line ends too) become one space. */
 norae_status nr_pieces_from_line(nr_pieces *pieces, const norae_song *song, size_t line);
 

@@ -8,7 +8,8 @@
 #include <strings.h>
 
 static const nr_format *const formats[] = {
-    &nr_format_lrc, &nr_format_elrc, &nr_format_json, &nr_format_text,
+    &nr_format_lrc, &nr_format_elrc, &nr_format_ass,       &nr_format_vtt,
+    &nr_format_srt, &nr_format_json, &nr_format_text,      &nr_format_ultrastar,
 };
 #define COUNT (sizeof formats / sizeof *formats)
 

@@ -120,6 +120,32 @@ void nr_showing_free(nr_showing *showing)
   *showing = (nr_showing){0};
 }
 
+norae_status nr_track_lists_new(const norae_song *song, nr_track_lists *out)
+{
+  size_t lines = norae_song_line_count(song), tracks = norae_song_track_count(song);
+  out->first = nr_alloc_array(lines, sizeof *out->first);
+  out->next = nr_alloc_array(tracks, sizeof *out->next);
+  if (!out->first || !out->next) {
+    nr_track_lists_free(out);
+    return NORAE_ERR_MEMORY;
+  }
+  for (size_t i = 0; i < lines; i++)
+    out->first[i] = SIZE_MAX;
+  for (size_t t = tracks; t-- > 0;) {
+    size_t line = norae_song_track_at(song, t)->line;
+    out->next[t] = out->first[line];
+    out->first[line] = t;
+  }
+  return NORAE_OK;
+}
+
+void nr_track_lists_free(nr_track_lists *lists)
+{
+  free(lists->first);
+  free(lists->next);
+  *lists = (nr_track_lists){0};
+}
+
 const char *nr_voice_name(const norae_song *song, size_t voice)
 {
   const norae_voice *v = norae_song_voice_at(song, voice);

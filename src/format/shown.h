@@ -25,6 +25,14 @@ typedef struct nr_showing {
 norae_status nr_showing_new(const norae_song *song, bool untimed, nr_sink *sink, nr_showing *out);
 void nr_showing_free(nr_showing *showing);
 
+/* The tracks of each line, as lists: first[line], then next[track]; SIZE_MAX ends them. */
+typedef struct nr_track_lists {
+  size_t *first, *next;
+} nr_track_lists;
+
+norae_status nr_track_lists_new(const norae_song *song, nr_track_lists *out);
+void nr_track_lists_free(nr_track_lists *lists);
+
 /* The name to show for a voice: its name, else its id. */
 const char *nr_voice_name(const norae_song *song, size_t voice);
 /* All names of a set, joined with " & ". */

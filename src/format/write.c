@@ -15,10 +15,12 @@ static norae_status choose(const norae_song *song, const norae_write_options *op
   if (options->format) {
     *out = nr_format_by_name(options->format);
   } else if (path) {
-    bool words = norae_song_timing(song) == NORAE_TIMING_WORD;
-    *out = words ? nr_format_by_path(path, NORAE_CAN_WRITE | NORAE_CAN_WORD_TIMES) : NULL;
-    if (!*out)
-      *out = nr_format_by_path(path, NORAE_CAN_WRITE);
+    *out = nr_format_by_path(path, NORAE_CAN_WRITE);
+    const nr_format *finer = nr_format_by_path(path, NORAE_CAN_WRITE | NORAE_CAN_WORD_TIMES);
+    /* Plain text is never meant to be more than that. */
+    bool timed = *out && (*out)->info.capabilities & NORAE_CAN_LINE_TIMES;
+    if (timed && finer && norae_song_timing(song) == NORAE_TIMING_WORD)
+      *out = finer;
   }
   if (*out && (*out)->write)
     return NORAE_OK;
