@@ -23,6 +23,12 @@ dist_check_SCRIPTS = \
 EXTRA_DIST += %D%/tap.sh
 TESTS += $(dist_check_SCRIPTS)
 
+# ── the program: arguments, messages, files, what people read about it ──
+check_PROGRAMS += %D%/json_tool
+tests_json_tool_LDADD = $(JANSSON_LIBS)
+dist_check_SCRIPTS += \
+	%D%/cli-info.sh
+
 # ── unit tests: one group per program, named after what it tests ──
 unit_ldadd = libnorae-core.la $(CMOCKA_LIBS)
 unit_cflags = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

@@ -6,6 +6,7 @@
 #define NORAE_JOB_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <norae/format.h>
 #include <norae/karaoke.h>
@@ -28,10 +29,24 @@ typedef struct norae_make_options {
   const char *script_path;       /* also keep the ASS script there; NULL: no */
 } norae_make_options;
 
-/* `report` may be NULL; it is set even when a later step fails. */
+/* The whole journey: lyrics are read, placed by the sound of `media`, styled for
+ * its picture, and burned in or muxed.  Nothing is left behind on failure.
+ * `options`, `report` and `log` may be NULL; *report is set even when a later
+ * step fails, and NULL when nothing was synchronised. */
 norae_status norae_make(const char *media, const char *lyrics, const char *output,
                         const norae_make_options *options, norae_sync_report **report,
                         const norae_log *log, norae_diags *diags);
+
+/* The script that a lyric file stands for: ASS and SSA as they are, unless
+ * karaoke->theme asks for another look; anything else is read, and styled as
+ * norae_karaoke_script() does.  UTF-8; free *out with free().  `read` and
+ * `karaoke` may be NULL.  NORAE_ERR_FORMAT when the lyrics have no times. */
+norae_status norae_script_load(const char *lyrics, const norae_read_options *read,
+                               const norae_karaoke_options *karaoke, char **out, size_t *size,
+                               norae_diags *diags);
+/* Write a script: under a temporary name in the same folder, synced, renamed. */
+norae_status norae_script_save(const char *script, size_t size, const char *path, bool overwrite,
+                               norae_diags *diags);
 
 #ifdef __cplusplus
 }

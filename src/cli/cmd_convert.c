@@ -7,6 +7,7 @@
 
 #include "cli/file.h"
 #include "cli/groups.h"
+#include "cli/interrupt.h"
 #include "cli/lyrics.h"
 #include "cli/result.h"
 
@@ -18,6 +19,27 @@ typedef struct item {
   int code;
 } item;
 
+static bool wants_style(const settings *s)
+{
+  return s->karaoke.theme || s->karaoke.font || s->karaoke.font_dir || s->size.width;
+}
+
+static int write_styled(call *c, const norae_song *song, const item *it)
+{
+  char *script = NULL;
+  size_t size;
+  norae_status status = norae_karaoke_script(song, &c->set.karaoke, &script, &size, c->diags);
+  if (status == NORAE_OK && file_is_stdio(it->output)) {
+    fwrite(script, 1, size, stdout);
+  } else if (status == NORAE_OK) {
+    interrupt_hold();
+    status = norae_script_save(script, size, it->output, c->set.force, c->diags);
+    interrupt_release();
+  }
+  free(script);
+  return conclude(c, status);
+}
+
 static int convert(call *c, const item *it)
 {
   norae_song *song;
@@ -25,7 +47,8 @@ static int convert(call *c, const item *it)
   if (code != EXIT_DONE)
     return code;
   norae_song_move(song, c->set.scale, c->set.shift);
-  code = lyrics_write(c, song, it->format, it->output);
+  code = wants_style(&c->set) ? write_styled(c, song, it)
+                              : lyrics_write(c, song, it->format, it->output);
   norae_song_free(&song);
   return code;
 }
@@ -73,6 +96,9 @@ static int check_clash(call *c, const item *items, size_t i)
 static int check_item(call *c, const item *items, size_t i)
 {
   const item *it = &items[i];
+  if (wants_style(&c->set) && strcmp(it->format->name, "ass") != 0)
+    return usage_error(c, "--theme, --font, --font-dir and --size style ASS; '%s' is %s",
+                       it->output, it->format->title);
   if (c->set.json && file_is_stdio(it->output))
     return usage_error(c, "--json and the lyrics would both go to standard output");
   if (!c->set.force && file_is_same(it->input, it->output))
@@ -181,6 +207,9 @@ static const option options[] = {
            "move all times; + is later, - is earlier"),
     RANGED(OPTION_NUMBER, 0, "scale", "FACTOR", scale, 0.1, 10,
            "multiply all times, before --shift"),
+    GROUP_LOOK,
+    RANGED(OPTION_SIZE, 0, "size", "WxH", size, 16, 8192,
+           "size of the picture that styled ASS is laid out for; 1920x1080 without it"),
     GROUP_READ,
     GROUP_MESSAGES("write what was done to standard output as JSON"),
     OPTIONS_END,
@@ -195,7 +224,8 @@ const command cmd_convert = {
     .details = "Reads LYRICS in any format and writes them in another; - is standard input. Times "
                "of words are kept wherever the format can hold them; what it can't hold is "
                "reported. One input goes to -o FILE, many go to -t FORMAT, each beside itself or "
-               "in -O DIR.",
+               "in -O DIR.\n\nASS is written plain, to be edited or converted again; with a theme, "
+               "font or size it is styled as it would be burned.",
     .options = options,
     .run = run,
 };

@@ -24,6 +24,11 @@ const char *words_writable(size_t i)
   return format_with(NORAE_CAN_WRITE, i);
 }
 
+const char *words_themes(size_t i)
+{
+  return i < norae_theme_count() ? norae_theme_at(i)->name : NULL;
+}
+
 const char *words_codecs(size_t i)
 {
   static const char *const names[] = {"h264", "hevc", "av1", "vp9"};

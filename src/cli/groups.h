@@ -7,7 +7,7 @@
 
 #include "cli/option.h"
 
-option_words words_readable, words_writable, words_codecs, words_presets,
+option_words words_readable, words_writable, words_themes, words_codecs, words_presets,
     words_lrc_offset, words_encodings;
 
 #define GROUP_READ \
@@ -29,6 +29,13 @@ option_words words_readable, words_writable, words_codecs, words_presets,
   FLAG(0, "no-cuts", sync.no_cuts, "the recording has no scenes or verses more or less"), \
   FLAG(0, "no-tempo", sync.no_tempo, "the recording is as fast as the one the lyrics fit"), \
   FLAG(0, "ignore-times", sync.ignore_times, "place the words as if the lyrics had no times")
+
+#define GROUP_LOOK \
+  HEADING("Look"), \
+  CHOICE(OPTION_WORD, 0, "theme", "NAME", karaoke.theme, words_themes, \
+         "see 'norae themes'"), \
+  VALUE(OPTION_TEXT, 0, "font", "FAMILY", karaoke.font, "use this font instead of the theme's"), \
+  GROUP_FONTS
 
 #define GROUP_FONTS \
   VALUE(OPTION_FOLDER, 0, "font-dir", "DIR", karaoke.font_dir, "use the fonts in DIR, too"), \

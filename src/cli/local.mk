@@ -1,10 +1,16 @@
 norae_SOURCES += \
+	%D%/cmd_burn.c \
 	%D%/cmd_convert.c \
+	%D%/cmd_describe.c \
 	%D%/cmd_formats.c \
 	%D%/cmd_help.c \
 	%D%/cmd_info.c \
+	%D%/cmd_themes.c \
 	%D%/command.c \
 	%D%/command.h \
+	%D%/describe.h \
+	%D%/describe_bash.c \
+	%D%/describe_mdoc.c \
 	%D%/file.c \
 	%D%/file.h \
 	%D%/groups.c \
@@ -25,8 +31,12 @@ norae_SOURCES += \
 	%D%/message.h \
 	%D%/option.c \
 	%D%/option.h \
+	%D%/progress.c \
+	%D%/progress.h \
 	%D%/result.c \
 	%D%/result.h \
+	%D%/script.c \
+	%D%/script.h \
 	%D%/settings.h \
 	%D%/suggest.c \
 	%D%/suggest.h \
