@@ -67,6 +67,17 @@ tests_read_song_LDADD = libnorae.la
 
 # ── karaoke ──
 check_LTLIBRARIES += %D%/libsongs.la
-tests_libsongs_la_SOURCES = %D%/songs.c %D%/songs.h
+tests_libsongs_la_SOURCES = %D%/songs.c %D%/songs.h %D%/events.c %D%/events.h
 check_PROGRAMS += %D%/tool_script
 tests_tool_script_LDADD = %D%/libsongs.la libnorae.la
+if HAVE_CMOCKA
+unit_programs += %D%/unit_karaoke
+tests_unit_karaoke_CFLAGS = $(unit_cflags)
+tests_unit_karaoke_LDADD = %D%/libsongs.la $(unit_ldadd) -lm
+unit_programs += %D%/unit_karaoke_random
+tests_unit_karaoke_random_CFLAGS = $(unit_cflags)
+tests_unit_karaoke_random_LDADD = %D%/libsongs.la $(unit_ldadd) -lm
+unit_programs += %D%/unit_karaoke_ink
+tests_unit_karaoke_ink_CFLAGS = $(unit_cflags)
+tests_unit_karaoke_ink_LDADD = %D%/libsongs.la $(unit_ldadd) -lm
+endif

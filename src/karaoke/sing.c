@@ -13,6 +13,7 @@
 
 #include "base/checked.h"
 #include "karaoke/unit.h"
+#include "text/script.h"
 
 #define CS ((int64_t)10000) /* microseconds */
 /* A guess at how long a text is sung that nobody timed: per Latin letter. */
@@ -33,45 +34,31 @@ typedef struct span {
   double weight;
 } span;
 
-static bool is_syllabic(UChar32 c)
-{
-  UErrorCode status = U_ZERO_ERROR;
-  UScriptCode script = uscript_getScript(c, &status);
-  return script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA ||
-         script == USCRIPT_BOPOMOFO || (c >= 0x3040 && c <= 0x30ff);
-}
-
-static bool is_hangul(UChar32 c)
-{
-  return c >= 0xac00 && c <= 0xd7a3;
-}
-
-/* How much there is to sing: a letter is one, a syllable sign three. */
+/* How much there is to sing: a letter is one, a sign for a syllable three. */
 static double weight_of(const char *text)
 {
-  int32_t size = (int32_t)strlen(text), i = 0;
+  size_t size = strlen(text), at = 0;
   double weight = 0;
-  while (i < size) {
-    UChar32 c;
-    U8_NEXT((const uint8_t *)text, i, size, c);
-    if (c > 0 && u_isalnum(c))
-      weight += is_syllabic(c) || is_hangul(c) ? 3 : 1;
+  nr_span run;
+  nr_script script;
+  while (nr_next_run(text, size, &at, &run, &script)) {
+    bool signs = script == USCRIPT_HAN || script == USCRIPT_HANGUL || script == NR_SCRIPT_KANA ||
+                 script == USCRIPT_BOPOMOFO;
+    for (int32_t i = (int32_t)run.start; i < (int32_t)run.end;) {
+      UChar32 c;
+      U8_NEXT((const uint8_t *)text, i, (int32_t)run.end, c);
+      if (c > 0 && u_isalnum(c))
+        weight += signs ? 3 : 1;
+    }
   }
   return weight > 0 ? weight : 0.5;
 }
 
-/* Kana and Han light up at once, alphabets and Hangul are filled; signs that are
- * neither do as what stands before them. */
+/* Signs that belong to no script are lit as what stands before them. */
 static bool sweeps(const char *text, bool before)
 {
-  int32_t size = (int32_t)strlen(text), i = 0;
-  while (i < size) {
-    UChar32 c;
-    U8_NEXT((const uint8_t *)text, i, size, c);
-    if (c > 0 && (u_isalpha(c) || is_syllabic(c)))
-      return !is_syllabic(c);
-  }
-  return before;
+  size_t size = strlen(text);
+  return nr_main_script(text, size) == NR_SCRIPT_NONE ? before : !nr_lights_at_once(text, size);
 }
 
 static nr_place place_of(const norae_line *line)

@@ -8,6 +8,7 @@
 #include "render/measure.h"
 
 #include <ass/ass.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -186,6 +187,25 @@ static void add_ink(extent *e, const ASS_Image *image)
   }
 }
 
+/* Where a square's middle is, to a fraction of a pixel: the mean of its columns
+ * weighted by how much of them it covers.  Below 0 when it was not drawn. */
+static double middle_of(const ASS_Image *image, uint32_t colour)
+{
+  double sum = 0, weight = 0;
+  for (; image; image = image->next) {
+    if (image->color != colour)
+      continue;
+    for (int y = 0; y < image->h; y++) {
+      const unsigned char *row = image->bitmap + (size_t)y * (size_t)image->stride;
+      for (int x = 0; x < image->w; x++) {
+        sum += row[x] * (image->dst_x + x + 0.5);
+        weight += row[x];
+      }
+    }
+  }
+  return weight > 0 ? sum / weight : -1;
+}
+
 static const extent no_ink = {.left = FRAME_WIDTH, .top = FRAME_HEIGHT};
 
 static bool set_event(nr_measurer *m, const char *text, size_t size)
@@ -205,26 +225,22 @@ static bool set_event(nr_measurer *m, const char *text, size_t size)
 
 static bool draw(nr_measurer *m, const char *text, size_t size, double *width, double *height)
 {
-  extent ink = no_ink, left = no_ink, right = no_ink;
+  extent ink = no_ink;
   if (!set_event(m, text, size))
     return false;
-  for (const ASS_Image *i = ass_render_frame(m->renderer, m->track, 0, NULL); i; i = i->next) {
+  const ASS_Image *images = ass_render_frame(m->renderer, m->track, 0, NULL);
+  for (const ASS_Image *i = images; i; i = i->next)
     if (i->color == TEXT_COLOUR)
       add_ink(&ink, i);
-    else if (i->color == LEFT_COLOUR)
-      add_ink(&left, i);
-    else if (i->color == RIGHT_COLOUR)
-      add_ink(&right, i);
-  }
-  *width = right.left < FRAME_WIDTH ? right.left - left.right : 0;
+  double start = middle_of(images, LEFT_COLOUR) + MARK / 2.0;
+  double end = middle_of(images, RIGHT_COLOUR) - MARK / 2.0;
+  *width = end > start ? end - start : 0;
   *height = EM;
   if (ink.right > 0) {
     /* What hangs over on one side needs room on that side: as much on both keeps
      * centred text inside. */
-    int over = left.right - ink.left > ink.right - right.left ? left.right - ink.left
-                                                              : ink.right - right.left;
-    if (over > 0)
-      *width += 2 * over;
+    double over = fmax(start - ink.left, ink.right - end);
+    *width += over > 0 ? 2 * over : 0;
     /* The line box stands on the origin; marks may rise above it or hang below. */
     int rise = ORIGIN_Y - ink.top, hang = ink.bottom - ORIGIN_Y;
     *height = (rise > EM ? rise : EM) + (hang > 0 ? 2 * hang : 0);

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "events.h"
+#include "karaoke/karaoke.h"
+#include "karaoke/palette.h"
+#include "karaoke/theme.h"
+#include "songs.h"
+#include "song/song.h"
+
+/* Every character half as wide as the font is high. */
+static bool by_count(void *user, const nr_text_style *style, const char *text, size_t size,
+                     double *width, double *height)
+{
+  size_t characters = 0;
+  for (size_t i = 0; i < size; i++)
+    characters += (text[i] & 0xc0) != 0x80;
+  *width = 0.5 * style->size * (double)characters;
+  *height = style->size;
+  return true;
+}
+
+static const nr_measure fake = {.text = by_count};
+
+static char *script_of(const norae_song *song, const nr_karaoke_params *params,
+                       norae_diags *diags)
+{
+  nr_str out = {0};
+  char *text;
+  assert_int_equal(nr_karaoke_build(song, params, &fake, &out, diags), NORAE_OK);
+  assert_int_equal(nr_str_take(&out, &text, NULL), NORAE_OK);
+  return text;
+}
+
+static char *script_of_text(const char *spec, int width, int height)
+{
+  norae_song *song = song_of(spec);
+  assert_non_null(song);
+  char *script = script_of(song, &(nr_karaoke_params){.width = width, .height = height}, NULL);
+  norae_song_free(&song);
+  return script;
+}
+
+/* The n-th shown event. */
+static event *shown(const char *script, int n)
+{
+  static event e;
+  while (next_event(&script, &e))
+    if (e.shown && n-- == 0)
+      return &e;
+  return NULL;
+}
+
+static int count_shown(const char *script)
+{
+  int n = 0;
+  while (shown(script, n))
+    n++;
+  return n;
+}
+
+static bool has_code(const norae_diags *diags, const char *code)
+{
+  for (size_t i = 0; i < norae_diags_count(diags); i++)
+    if (strcmp(norae_diags_at(diags, i)->code, code) == 0)
+      return true;
+  return false;
+}
+
+/* ── the header, the source ── */
+
+static void header_tells_the_picture(void **state)
+{
+  char *script = script_of_text("A 1 {50}la", 1080, 1920);
+  assert_non_null(strstr(script, "\nPlayResX: 1080\nPlayResY: 1920\n"));
+  assert_non_null(strstr(script, "\nLayoutResX: 1080\nLayoutResY: 1920\n"));
+  assert_non_null(strstr(script, "\nWrapStyle: 2\nScaledBorderAndShadow: yes\n"));
+  assert_non_null(strstr(script, "\nYCbCr Matrix: None\n"));
+  free(script);
+  norae_song *song = song_of("A 1 {50}la");
+  script = script_of(song, &(nr_karaoke_params){.matrix = "TV.709"}, NULL);
+  assert_non_null(strstr(script, "\nPlayResX: 1920\nPlayResY: 1080\n"));
+  assert_non_null(strstr(script, "\nYCbCr Matrix: TV.709\n"));
+  free(script);
+  norae_song_free(&song);
+}
+
+static void source_is_kept(void **state)
+{
+  char *script = script_of_text("#A Mina\nA 1.5 {30}to{20}day {-10}{40}달", 1280, 720);
+  assert_non_null(strstr(script, "\nComment: 0,0:00:01.50,0:00:02.50,Mina,Mina,0,0,0,karaoke,"
+                                 "{\\kf30}to{\\kf20}day {\\k10}{\\kf40}달\n"));
+  assert_non_null(strstr(script, "\nStyle: Mina,"));
+  free(script);
+}
+
+static void rounding_adds_no_error(void **state)
+{
+  /* Three hundred syllables of a third of a centisecond more than ten. */
+  norae_song *song;
+  assert_int_equal(norae_song_new(&song), NORAE_OK);
+  assert_int_equal(norae_song_add_line(song, &(norae_line){NORAE_LINE_INIT}), NORAE_OK);
+  for (int i = 0; i < 300; i++) {
+    norae_syllable s = {NORAE_SYLLABLE_INIT, .text = "a "};
+    s.start = i * (norae_us)103333;
+    s.end = (i + 1) * (norae_us)103333;
+    assert_int_equal(norae_song_add_syllable(song, &s), NORAE_OK);
+  }
+  char *script = script_of(song, &(nr_karaoke_params){0}, NULL);
+  const char *at = script;
+  event e;
+  assert_true(next_event(&at, &e));
+  assert_false(e.shown);
+  assert_int_equal(e.count, 300);
+  for (int i = 0; i < 300; i++)
+    assert_int_equal(e.lits[i].start, nr_time_round(i * (norae_us)103333, 10000));
+  assert_int_equal(e.end, 3100);
+  free(script);
+  norae_song_free(&song);
+}
+
+static void kana_is_lit_and_letters_are_filled(void **state)
+{
+  char *script = script_of_text(". 1 {30}き{30}み! {40}and {40}노{40}夜{20}ー{20}…", 1920, 1080);
+  const event *e = shown(script, 0);
+  char kinds[LIT_MAX] = {0};
+  size_t n = 0;
+  for (size_t i = 0; i < e->count; i++)
+    if (e->lits[i].end > e->lits[i].start && *e->lits[i].text)
+      kinds[n++] = e->lits[i].kind;
+  assert_string_equal(kinds, "kkffkkk");
+  free(script);
+}
+
+static void text_is_never_a_tag(void **state)
+{
+  const char *nasty = "a{\\b1}b\\N\\h\\{c}";
+  norae_song *song;
+  norae_syllable s = {NORAE_SYLLABLE_INIT, .text = nasty};
+  s.start = 1000000;
+  s.end = 2000000;
+  assert_int_equal(norae_song_new(&song), NORAE_OK);
+  assert_int_equal(norae_song_add_line(song, &(norae_line){NORAE_LINE_INIT}), NORAE_OK);
+  assert_int_equal(norae_song_add_syllable(song, &s), NORAE_OK);
+  char *script = script_of(song, &(nr_karaoke_params){0}, NULL);
+  assert_non_null(strstr(script, "{\\kf100}a\\{\\\xe2\x81\xa0"
+                                 "b1\\}b\\\xe2\x81\xa0N\\\xe2\x81\xa0h\\\xe2\x81\xa0\\{c\\}\n"));
+  assert_string_equal(shown(script, 0)->plain, nasty);
+  free(script);
+  norae_song_free(&song);
+}
+
+static void names_do_not_break_fields(void **state)
+{
+  char *script = script_of_text("#A Kim, Lee\n#B Kim, Lee\nA 1 {50}la\nB 3 {50}la\nAB 5 {50}la",
+                                1280, 720);
+  assert_non_null(strstr(script, "\nStyle: Kim; Lee,Noto"));
+  assert_non_null(strstr(script, "\nStyle: Kim; Lee 2,Noto"));
+  assert_non_null(strstr(script, "\nStyle: Kim; Lee & Kim; Lee,Noto"));
+  free(script);
+}
+
+/* ── what is shown ── */
+
+static void lines_take_turns(void **state)
+{
+  char *script = script_of_text("A 10 {100}one {200}\nA 13 {300}two\nA 16 {300}three\n"
+                                "A 40 {300}four", 1920, 1080);
+  event one = *shown(script, 0), two = *shown(script, 1), three = *shown(script, 2),
+        four = *shown(script, 3);
+  assert_int_equal(one.start, 700); /* three seconds ahead at the start of a page */
+  assert_int_equal(two.start, 700); /* together with the line before it */
+  assert_true(one.y < two.y);
+  assert_true(three.y == one.y);
+  assert_int_equal(three.start, one.end); /* when its row is free */
+  assert_int_equal(two.end, 1600 + 120);  /* nobody takes its place */
+  assert_int_equal(four.start, 3700);
+  assert_int_equal(one.align, 1);
+  assert_int_equal(two.align, 3);
+  assert_int_equal(four.align, 2); /* alone: in the middle, at the bottom */
+  assert_true(four.y == two.y);
+  free(script);
+}
+
+static void untimed_unsung_and_outside_lines_are_left_out(void **state)
+{
+  norae_song *song = song_of("A 1 {50}one\nA ? two\nA 3 {50}three\nA 90 {50}four");
+  norae_diags *diags;
+  assert_int_equal(norae_diags_new(&diags), NORAE_OK);
+  song->lines[2].unsung = true;
+  nr_karaoke_params params = {.duration = 60 * NORAE_US_PER_S};
+  char *script = script_of(song, &params, diags);
+  assert_int_equal(count_shown(script), 1);
+  assert_null(strstr(script, "three"));
+  assert_int_equal(norae_diags_count(diags), 2);
+  assert_true(has_code(diags, "karaoke-untimed"));
+  assert_true(has_code(diags, "karaoke-outside"));
+  free(script);
+  norae_diags_free(&diags);
+  norae_song_free(&song);
+}
+
+static void lines_without_words_are_lit_whole(void **state)
+{
+  char *script = script_of_text("A 1 all of this\nA 4 and that", 1920, 1080);
+  const event *e = shown(script, 0);
+  assert_string_equal(e->plain, "all of this");
+  assert_int_equal(e->count, 2);
+  assert_int_equal(e->lits[1].kind, 'k');
+  assert_int_equal(e->lits[1].start, 100);
+  assert_true(e->lits[1].end > 200 && e->lits[1].end <= 400);
+  free(script);
+}
+
+static void missing_times_are_filled_in(void **state)
+{
+  norae_song *song = song_of("A 1 {100}one {100}two {100}three {100}four");
+  song->syllables[1].start = song->syllables[1].end = NORAE_NO_TIME;
+  song->syllables[0].end = NORAE_NO_TIME;
+  song->syllables[3].end = NORAE_NO_TIME;
+  char *script = script_of(song, &(nr_karaoke_params){0}, NULL);
+  event e;
+  const char *at = script;
+  assert_true(next_event(&at, &e));
+  assert_int_equal(e.lits[0].start, 100);
+  assert_int_equal(e.lits[1].start, 200); /* as many letters, as much time */
+  assert_int_equal(e.lits[2].start, 300);
+  assert_int_equal(e.lits[3].start, 400);
+  assert_int_equal(e.end, 460); /* four letters */
+  free(script);
+  norae_song_free(&song);
+}
+
+static void disorder_is_reported(void **state)
+{
+  norae_song *song = song_of("A 1 {100}one {100}two {100}three");
+  norae_diags *diags;
+  assert_int_equal(norae_diags_new(&diags), NORAE_OK);
+  song->syllables[1].start = 500000;
+  char *script = script_of(song, &(nr_karaoke_params){0}, diags);
+  assert_true(has_code(diags, "karaoke-disorder"));
+  free(script);
+  norae_diags_free(&diags);
+  norae_song_free(&song);
+}
+
+static void long_lines_are_cut_at_phrases_then_words(void **state)
+{
+  /* A row holds 29 characters of the fake font at 1920×1080. */
+  char *script = script_of_text("A 5 {50}in {50}the {50}city, {50}nobody {50}knows {50}what "
+                                "{50}they {50}know", 1920, 1080);
+  assert_int_equal(count_shown(script), 2);
+  assert_string_equal(shown(script, 0)->plain, "in the city,");
+  assert_string_equal(shown(script, 1)->plain, "nobody knows what they know");
+  free(script);
+  script = script_of_text("A 5 {50}every {50}single {50}morning {50}nobody {50}knows {50}what",
+                          1920, 1080);
+  assert_string_equal(shown(script, 0)->plain, "every single morning");
+  assert_string_equal(shown(script, 1)->plain, "nobody knows what");
+  free(script);
+  /* Hangul is cut at spaces only. */
+  script = script_of_text("A 5 {50}안녕하세요안녕하세요안녕하세요안녕하세요 {50}안녕하세요안녕하세요", 1920, 1080);
+  assert_string_equal(shown(script, 0)->plain, "안녕하세요안녕하세요안녕하세요안녕하세요");
+  free(script);
+}
+
+static void a_word_too_wide_becomes_smaller(void **state)
+{
+  char *script = script_of_text("A 5 {200}oooooooooooooooooooooooooooooooooo", 1920, 1080);
+  assert_int_equal(count_shown(script), 1);
+  const event *e = shown(script, 0);
+  assert_true(e->size > 0 && e->size < style_size(script, e->style));
+  free(script);
+}
+
+static void what_is_sung_at_once_gets_lanes(void **state)
+{
+  char *script = script_of_text("A 5 {500}one\nB 5 {500}two\nC 5 {500}three\na 6 {200}four",
+                                1920, 1080);
+  double y[4];
+  for (int i = 0; i < 4; i++)
+    y[i] = shown(script, i)->y;
+  assert_true(y[0] < y[1] && y[2] < y[0] && y[3] < y[2]);
+  assert_true(shown(script, 2)->size > 0); /* smaller than its style */
+  assert_true(style_size(script, "A (background)") < style_size(script, "A"));
+  free(script);
+}
+
+static void wrong_parameters_are_refused(void **state)
+{
+  norae_song *song = song_of("A 5 {500}one"), *empty = song_of("A ? one");
+  nr_str out = {0};
+  nr_karaoke_params params = {.width = -5, .height = 100};
+  assert_int_equal(nr_karaoke_build(song, &params, &fake, &out, NULL), NORAE_ERR_ARGUMENT);
+  params = (nr_karaoke_params){.theme = "no such theme"};
+  assert_int_equal(nr_karaoke_build(song, &params, &fake, &out, NULL), NORAE_ERR_ARGUMENT);
+  params = (nr_karaoke_params){0};
+  assert_int_equal(nr_karaoke_build(empty, &params, &fake, &out, NULL), NORAE_ERR_FORMAT);
+  assert_int_equal(out.size, 0);
+  nr_str_free(&out);
+  norae_song_free(&song);
+  norae_song_free(&empty);
+}
+
+/* ── colours ── */
+
+static double contrast(nr_rgb a, nr_rgb b)
+{
+  double x = nr_rgb_luminance(a) + 0.05, y = nr_rgb_luminance(b) + 0.05;
+  return x > y ? x / y : y / x;
+}
+
+static void colours_contrast_for_every_singer(void **state)
+{
+  for (size_t i = 0; i < norae_theme_count(); i++) {
+    const nr_theme *theme = nr_theme_find(norae_theme_at(i)->name);
+    assert_non_null(theme);
+    for (unsigned v = 0; v <= NORAE_MAX_VOICES; v++) {
+      norae_voices voices = v < NORAE_MAX_VOICES ? (norae_voices)1 << v : 3;
+      nr_colours c = nr_palette(theme, voices, NORAE_MAX_VOICES);
+      assert_true(contrast(c.unsung, c.sung) >= 3.0);
+      assert_true(contrast(c.unsung, c.outline) >= 7.0);
+      assert_true(contrast(c.sung, c.outline) >= 3.0);
+    }
+  }
+}
+
+static int distance(nr_rgb a, nr_rgb b)
+{
+  return abs(a.r - b.r) + abs(a.g - b.g) + abs(a.b - b.b);
+}
+
+static void singers_differ(void **state)
+{
+  const nr_theme *theme = nr_theme_find(NULL);
+  nr_rgb first = nr_palette(theme, 1, 2).sung, second = nr_palette(theme, 2, 2).sung,
+         both = nr_palette(theme, 3, 2).sung;
+  assert_true(distance(first, second) > 200);
+  assert_true(distance(first, both) > 200);
+  assert_true(distance(second, both) > 200);
+  /* A song with one singer looks as one where nobody told. */
+  assert_int_equal(distance(nr_palette(theme, 0, 0).sung, first), 0);
+}
+
+static void luminance_is_met(void **state)
+{
+  for (int hue = 0; hue < 360; hue += 7)
+    for (double l = 0.01; l < 1.0; l += 0.07)
+      assert_true(fabs(nr_rgb_luminance(nr_rgb_of(hue, l)) - l) < 0.006);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(header_tells_the_picture),
+      cmocka_unit_test(source_is_kept),
+      cmocka_unit_test(rounding_adds_no_error),
+      cmocka_unit_test(kana_is_lit_and_letters_are_filled),
+      cmocka_unit_test(text_is_never_a_tag),
+      cmocka_unit_test(names_do_not_break_fields),
+      cmocka_unit_test(lines_take_turns),
+      cmocka_unit_test(untimed_unsung_and_outside_lines_are_left_out),
+      cmocka_unit_test(lines_without_words_are_lit_whole),
+      cmocka_unit_test(missing_times_are_filled_in),
+      cmocka_unit_test(disorder_is_reported),
+      cmocka_unit_test(long_lines_are_cut_at_phrases_then_words),
+      cmocka_unit_test(a_word_too_wide_becomes_smaller),
+      cmocka_unit_test(what_is_sung_at_once_gets_lanes),
+      cmocka_unit_test(wrong_parameters_are_refused),
+      cmocka_unit_test(colours_contrast_for_every_singer),
+      cmocka_unit_test(singers_differ),
+      cmocka_unit_test(luminance_is_met),
+  };
+  return cmocka_run_group_tests_name("karaoke", tests, NULL, NULL);
+}
