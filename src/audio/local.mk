@@ -1,2 +1,9 @@
 libnorae_core_la_SOURCES += \
-	%D%/pcm.c
+	%D%/centre.c %D%/centre.h \
+	%D%/cues.c %D%/cues.h \
+	%D%/fft.c %D%/fft.h \
+	%D%/mel.c %D%/mel.h \
+	%D%/pcm.c \
+	%D%/spectrogram.c %D%/spectrogram.h \
+	%D%/stats.c %D%/stats.h \
+	%D%/stft.c %D%/stft.h

@@ -1,1 +1,13 @@
-libnorae_core_la_SOURCES +=
+libnorae_core_la_SOURCES += \
+	%D%/align.c %D%/align.h \
+	%D%/ends.c \
+	%D%/graph.c %D%/graph.h \
+	%D%/phone_tables.c %D%/phone_tables.h \
+	%D%/phones.c %D%/phones.h \
+	%D%/report.c %D%/report.h \
+	%D%/retime.c %D%/retime.h \
+	%D%/scores.c %D%/scores.h \
+	%D%/sheet.c %D%/sheet.h \
+	%D%/sync.c \
+	%D%/viterbi.c %D%/viterbi.h \
+	%D%/write.c %D%/write.h

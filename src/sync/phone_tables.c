@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which English sounds stand in for the phones of a language was measured on
+ * songs for English, Spanish and French; the others follow the same reasoning
+ * (the nearest sound in place and manner, two or three where none is near).
+ */
+#include "sync/phone_tables.h"
+
+#include <stddef.h>
+
+static const nr_phone_row english[] = {
+    {"a", "AE"},   {"æ", "AE"},   {"ɑ", "AA"},   {"ɒ", "AA"},   {"ɔ", "AO"},
+    {"o", "AO"},   {"oʊ", "OW"},  {"əʊ", "OW"},  {"ʊ", "UH"},   {"u", "UW"},
+    {"ʌ", "AH"},   {"ɐ", "AH"},   {"ə", "AH"},   {"ɚ", "ER"},   {"ɜ", "ER"},
+    {"ɝ", "ER"},   {"ɛ", "EH"},   {"e", "EY"},   {"eɪ", "EY"},  {"ɪ", "IH"},
+    {"ᵻ", "IH"},   {"i", "IY"},   {"aɪ", "AY"},  {"aʊ", "AW"},  {"ɔɪ", "OY"},
+    {"eə", "EH"},  {"ɪə", "IH"},  {"iə", "IY"},  {"ʊə", "UH"},  {"aɪə", "AY"},
+    {"aɪɚ", "AY ER"}, {"aʊə", "AW"}, {"ɾ", "D"}, {"ʔ", "T"},    {"x", "K|HH{F}"},
+    {NULL, NULL}};
+
+static const nr_phone_row spanish[] = {
+    {"a", "AA"},      {"e", "EY"},      {"ɛ", "EH"},        {"i", "IY"},
+    {"ɪ", "IY"},      {"o", "OW"},      {"ɔ", "AO"},        {"u", "UW"},
+    {"ʊ", "UW"},      {"ə", "AH|UH"},   {"b", "B{D}"},      {"β", "B{D}"},
+    {"d", "DH{D}"},   {"ð", "DH{D}"},   {"ɡ", "G{D}"},      {"ɣ", "G{D}"},
+    {"x", "HH|K{F}"}, {"h", "HH|K{F}"}, {"ɾ", "D|DH{B}"},   {"r", "R|D|DH"},
+    {"ɲ", "[N|NG][N|NG|Y][Y]"},         {"ʎ", "Y|JH{Y}"},   {"ʝ", "Y|JH{Y}"},
+    {"ɟ", "Y|JH{Y}"}, {NULL, NULL}};
+
+static const nr_phone_row french[] = {
+    {"a", "AA|AH|AY:001|AW:001"},
+    {"ɑ", "AA|AH|AY:001|AW:001"},
+    {"e", "EH|EY:001|IH"},
+    {"ɛ", "EH|EY:001|IH"},
+    {"i", "IY"},
+    {"o", "OW:001|AO"},
+    {"ɔ", "OW:001|AO"},
+    {"u", "UW"},
+    {"y", "UW|IY"},
+    {"ø", "UH|AH"},
+    {"œ", "AH|ER"},
+    {"ə", "AH|UH"},
+    {"ɑ̃", "AO|AA|AH|OW:001"},
+    {"ɔ̃", "OW|AO"},
+    {"ɛ̃", "AE|AH|EH"},
+    {"œ̃", "AE|AH|EH"},
+    {"ʁ", "R{D}"},
+    {"r", "R{D}"},
+    {"ɥ", "W|Y"},
+    {"ɲ", "N|Y"},
+    {NULL, NULL}};
+
+static const nr_phone_row german[] = {
+    {"ç", "SH|HH{S}"}, {"x", "HH|K{F}"}, {"ʏ", "UW|IY"}, {"y", "UW|IY"}, {"ø", "UH|AH"},
+    {"œ", "AH|ER"},    {"ɐ", "AH"},      {"ɜ", "AH"},    {"a", "AA"},    {"ɔø", "OY"},
+    {"ɔʏ", "OY"},      {"ɔɪ", "OY"},     {"ɛ", "EH"},    {"e", "EY|IH"}, {"o", "OW|AO"},
+    {"ʁ", "R"},        {"ɾ", "R"},       {"r", "R"},     {NULL, NULL}};
+
+static const nr_phone_row korean[] = {
+    {"ɐ", "AA"},     {"a", "AA"},      {"ʌ", "AO|AH"}, {"ɯ", "UH|UW|IH"}, {"ɛ", "EH"},
+    {"e", "EH"},     {"o", "OW"},      {"u", "UW"},    {"i", "IY"},       {"tɕ", "CH"},
+    {"dʑ", "JH"},    {"ɕ", "SH"},      {"ɫ", "L"},     {"ɾ", "D|DH"},     {"ɣ", "G"},
+    {"ɯi", "UH IY"}, {"β", "B|W"},     {NULL, NULL}};
+
+static const nr_phone_row japanese[] = {
+    {"ä", "AA"},  {"a", "AA"},        {"e̞", "EH"},      {"e", "EH"}, {"o̞", "OW"},
+    {"o", "OW"},  {"ɯᵝ", "UW|UH|IH"}, {"ɯ", "UW|UH|IH"}, {"i", "IY"}, {"ɕ", "SH"},
+    {"tɕ", "CH"}, {"dʑ", "JH"},       {"ʑ", "ZH|JH"},   {"ɸ", "F|HH"}, {"ɽ", "D|DH|L"},
+    {"ɾ", "D|DH|L"}, {"ɴ", "N|NG"},   {"ç", "SH|HH{S}"}, {NULL, NULL}};
+
+/* What is alike in most languages, and where no table of their own is kept. */
+static const nr_phone_row common[] = {
+    /* vowels */
+    {"a", "AA"},
+    {"ɑ", "AA"},
+    {"ä", "AA"},
+    {"ɐ", "AH"},
+    {"æ", "AE"},
+    {"ɒ", "AA|AO"},
+    {"ɔ", "AO"},
+    {"o", "OW|AO"},
+    {"ɤ", "AH|UH"},
+    {"ʌ", "AH"},
+    {"ə", "AH|UH"},
+    {"ɘ", "AH|UH"},
+    {"ɵ", "UH|AH"},
+    {"ɜ", "AH|ER"},
+    {"ɞ", "AH|ER"},
+    {"ɚ", "ER"},
+    {"ɝ", "ER"},
+    {"ɛ", "EH"},
+    {"e", "EH|EY:001|IH"},
+    {"ɪ", "IH"},
+    {"ᵻ", "IH"},
+    {"ɨ", "IH|UH"},
+    {"i", "IY"},
+    {"y", "UW|IY"},
+    {"ʏ", "UW|IY"},
+    {"ø", "UH|AH"},
+    {"œ", "AH|ER"},
+    {"ɶ", "AE|AH"},
+    {"ʊ", "UH"},
+    {"u", "UW"},
+    {"ʉ", "UW|IY"},
+    {"ɯ", "UH|UW|IH"},
+    {"aɪ", "AY"},
+    {"ai", "AY"},
+    {"aʊ", "AW"},
+    {"au", "AW"},
+    {"eɪ", "EY"},
+    {"ei", "EY"},
+    {"oʊ", "OW"},
+    {"ou", "OW"},
+    {"ɔɪ", "OY"},
+    {"oi", "OY"},
+    {"ɔø", "OY"},
+    /* stops and affricates */
+    {"p", "P"},
+    {"b", "B"},
+    {"t", "T"},
+    {"d", "D"},
+    {"ʈ", "T"},
+    {"ɖ", "D"},
+    {"c", "K|CH"},
+    {"ɟ", "Y|JH{Y}"},
+    {"k", "K"},
+    {"ɡ", "G"},
+    {"g", "G"},
+    {"q", "K"},
+    {"ɢ", "G"},
+    {"tʃ", "CH"},
+    {"dʒ", "JH"},
+    {"tɕ", "CH"},
+    {"dʑ", "JH"},
+    {"tʂ", "CH"},
+    {"dʐ", "JH"},
+    {"ts", "T S"},
+    {"dz", "D Z"},
+    {"pf", "P F"},
+    /* fricatives */
+    {"f", "F"},
+    {"v", "V"},
+    {"θ", "TH"},
+    {"ð", "DH"},
+    {"s", "S"},
+    {"z", "Z"},
+    {"ʃ", "SH"},
+    {"ʒ", "ZH"},
+    {"ʂ", "SH"},
+    {"ʐ", "ZH|R"},
+    {"ɕ", "SH"},
+    {"ʑ", "ZH"},
+    {"ç", "SH|HH{S}"},
+    {"ʝ", "Y|JH{Y}"},
+    {"x", "HH|K{F}"},
+    {"ɣ", "G|R{D}"},
+    {"χ", "HH|K{F}"},
+    {"ħ", "HH"},
+    {"h", "HH"},
+    {"ɦ", "HH"},
+    {"ɸ", "F|HH"},
+    {"β", "B|V"},
+    {"ʕ", "AA|R{D}"},
+    /* sonorants */
+    {"m", "M"},
+    {"ɱ", "M"},
+    {"n", "N"},
+    {"ɳ", "N"},
+    {"ɲ", "[N|NG][N|NG|Y][Y]"},
+    {"ŋ", "NG"},
+    {"ɴ", "N|NG"},
+    {"l", "L"},
+    {"ɫ", "L"},
+    {"ɭ", "L"},
+    {"ɬ", "L|SH"},
+    {"ʎ", "L|Y"},
+    {"ɹ", "R"},
+    {"ɻ", "R"},
+    {"r", "R|D|DH"},
+    {"ɾ", "D|DH"},
+    {"ɽ", "D|DH|R"},
+    {"ʀ", "R{D}"},
+    {"ʁ", "R{D}"},
+    {"ʋ", "V|W"},
+    {"w", "W"},
+    {"ʍ", "W|HH"},
+    {"ɰ", "W|G"},
+    {"ɥ", "W|Y"},
+    {"j", "Y"},
+    {NULL, NULL}};
+
+const nr_phone_table nr_phone_tables[] = {
+    {"en", english}, {"es", spanish},  {"fr", french}, {"de", german},
+    {"ko", korean},  {"ja", japanese}, {"", common},
+};

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sync/phones.h"
+
+#include <string.h>
+
+#include "sync/phone_tables.h"
+
+/* ── the phones of the acoustic model ── */
+
+typedef struct model_phone {
+  const char *name;
+  nr_class energy[NR_STATES];
+  bool vowel;
+} model_phone;
+
+#define SAME(class) {NR_CLASS_##class, NR_CLASS_##class, NR_CLASS_##class}
+#define GLIDE(first, last) {NR_CLASS_##first, NR_CLASS_##first, NR_CLASS_##last}
+
+static const model_phone model[] = {
+    {"AA", SAME(A), true},      {"AE", SAME(E), true},         {"AH", SAME(A), true},
+    {"AO", SAME(O), true},      {"AW", GLIDE(A, U), true},     {"AY", GLIDE(A, I), true},
+    {"B", SAME(SOFT), false},
+    {"CH", {NR_CLASS_STOP, NR_CLASS_HISS, NR_CLASS_HISS}, false},
+    {"D", SAME(SOFT), false},   {"DH", SAME(SOFT), false},     {"EH", SAME(E), true},
+    {"ER", SAME(ER), true},     {"EY", GLIDE(E, I), true},     {"F", SAME(BREATH), false},
+    {"G", SAME(SOFT), false},   {"HH", SAME(BREATH), false},   {"IH", SAME(I), true},
+    {"IY", SAME(I), true},
+    {"JH", {NR_CLASS_SOFT, NR_CLASS_BUZZ, NR_CLASS_BUZZ}, false},
+    {"K", SAME(STOP), false},   {"L", SAME(SONORANT), false},  {"M", SAME(SONORANT), false},
+    {"N", SAME(SONORANT), false}, {"NG", SAME(SONORANT), false}, {"OW", GLIDE(O, U), true},
+    {"OY", GLIDE(O, I), true},  {"P", SAME(STOP), false},      {"R", SAME(SONORANT), false},
+    {"S", SAME(HISS), false},   {"SH", SAME(HISS), false},     {"T", SAME(STOP), false},
+    {"TH", SAME(BREATH), false}, {"UH", SAME(U), true},        {"UW", SAME(U), true},
+    {"V", SAME(SOFT), false},   {"W", SAME(SONORANT), false},  {"Y", SAME(SONORANT), false},
+    {"Z", SAME(BUZZ), false},   {"ZH", SAME(BUZZ), false},
+};
+
+#define MODEL_PHONES (sizeof model / sizeof *model)
+
+const char *nr_model_phone(size_t i)
+{
+  return i < MODEL_PHONES ? model[i].name : NULL;
+}
+
+/* ── the notation of the tables ── */
+
+/* Index of the model's phone named at *text, which is moved behind the name. */
+static size_t read_phone(const char **text)
+{
+  size_t length = strspn(*text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), i = 0;
+  while (i < MODEL_PHONES &&
+         (strlen(model[i].name) != length || memcmp(model[i].name, *text, length) != 0))
+    i++;
+  *text += length;
+  return i;
+}
+
+/* Add a state to the alternatives of a kind. */
+static void add_alternative(nr_kind *kind, size_t phone, size_t state)
+{
+  if (kind->count == 0)
+    kind->energy_class = (uint8_t)model[phone].energy[state];
+  if (kind->count == NR_ALTERNATIVES)
+    return;
+  kind->alternative[kind->count].phone = (uint8_t)phone;
+  kind->alternative[kind->count].state = (uint8_t)state;
+  kind->count++;
+}
+
+/* "A|B:001{C}": the states [from, to) of a sound, which it moves *text behind. */
+static void read_mixture(const char **text, nr_sound *sound, size_t from, size_t to)
+{
+  for (;;) {
+    size_t phone = read_phone(text), use[NR_STATES] = {0, 1, 2};
+    if (phone == MODEL_PHONES)
+      return;
+    if (**text == ':') {
+      for (size_t s = 0; s < NR_STATES; s++)
+        use[s] = (size_t)((*text)[1 + s] - '0');
+      *text += 1 + NR_STATES;
+    }
+    sound->vowel |= model[phone].vowel;
+    for (size_t s = from; s < to; s++)
+      add_alternative(&sound->state[s], phone, use[s]);
+    if (**text != '|')
+      break;
+    ++*text;
+  }
+  if (**text != '{')
+    return;
+  ++*text;
+  size_t phone = read_phone(text);
+  for (size_t s = from; s < to && phone < MODEL_PHONES; s++)
+    sound->state[s].energy_class = (uint8_t)model[phone].energy[s];
+  ++*text;
+}
+
+static size_t read_sounds(const char *text, nr_sound out[NR_SOUNDS])
+{
+  size_t count = 0;
+  while (*text && count < NR_SOUNDS) {
+    nr_sound *sound = &out[count++];
+    *sound = (nr_sound){0};
+    if (*text == '[') {
+      for (size_t s = 0; s < NR_STATES && *text == '['; s++) {
+        text++;
+        read_mixture(&text, sound, s, s + 1);
+        text++;
+      }
+    } else {
+      read_mixture(&text, sound, 0, NR_STATES);
+    }
+    text += strspn(text, " ");
+  }
+  return count;
+}
+
+/* ── looking a phone up ── */
+
+static const char *find_in(const nr_phone_row *rows, const char *ipa, size_t length)
+{
+  for (; rows->ipa; rows++) {
+    if (strlen(rows->ipa) == length && memcmp(rows->ipa, ipa, length) == 0)
+      return rows->sounds;
+  }
+  return NULL;
+}
+
+static const char *find(const char *lang, const char *ipa, size_t length)
+{
+  const nr_phone_table *table = nr_phone_tables;
+  size_t subtag = strcspn(lang, "-_");
+  for (; *table->lang; table++) {
+    const char *found = NULL;
+    if (strlen(table->lang) == subtag && memcmp(table->lang, lang, subtag) == 0)
+      found = find_in(table->rows, ipa, length);
+    if (found)
+      return found;
+  }
+  return find_in(table->rows, ipa, length);
+}
+
+/* Bytes of the UTF-8 character at text. */
+static size_t character(const char *text)
+{
+  size_t n = 1;
+  while (((unsigned char)text[n] & 0xC0) == 0x80)
+    n++;
+  return n;
+}
+
+size_t nr_phone_sounds(const char *lang, const char *ipa, bool vowel, nr_sound out[NR_SOUNDS])
+{
+  size_t length = strlen(ipa), count = 0;
+  const char *sounds = length ? find(lang, ipa, length) : "";
+  if (sounds)
+    return read_sounds(sounds, out);
+  /* What isn't known as a whole may be known without the marks behind it
+   * ("pʰ", "õ"), or is the sum of its signs ("uə"). */
+  for (const char *at = ipa; *at && count < NR_SOUNDS;) {
+    size_t n = character(at);
+    sounds = find(lang, at, n);
+    nr_sound more[NR_SOUNDS];
+    size_t added = sounds ? read_sounds(sounds, more) : 0;
+    for (size_t i = 0; i < added && count < NR_SOUNDS; i++) {
+      /* A vowel stays one sound, that of its first sign. */
+      if (!(vowel && count && more[i].vowel))
+        out[count++] = more[i];
+    }
+    at += n;
+  }
+  return count || !vowel ? count : read_sounds("AH|UH", out);
+}

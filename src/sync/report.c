@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sync/report.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/checked.h"
+#include "base/str.h"
+
+#define UNMOVED 0.05 /* s: a move that nobody notices and the lyrics can't be blamed for */
+
+static void say_move(nr_str *text, double moved)
+{
+  if (fabs(moved) >= UNMOVED)
+    nr_str_addf(text, "lyrics moved %.2f s %s", fabs(moved), moved < 0 ? "earlier" : "later");
+}
+
+static void separate(nr_str *text)
+{
+  if (text->size)
+    nr_str_add(text, "; ");
+}
+
+static void say_cut(nr_str *text, const norae_sync_piece *piece)
+{
+  double gap = (double)piece->gap / NORAE_US_PER_S;
+  separate(text);
+  nr_str_addf(text, "one %s of %.1f s after line %zu", gap < 0 ? "cut" : "inserted scene",
+              fabs(gap), piece->first_line);
+}
+
+static double first_start(const nr_sheet *sheet)
+{
+  for (size_t i = 0; i < sheet->line_count; i++) {
+    if (!isnan(sheet->lines[i].start))
+      return sheet->lines[i].start;
+  }
+  return 0;
+}
+
+static void say_all(nr_str *text, const nr_sheet *sheet, const norae_sync_report *report,
+                    size_t placed)
+{
+  if (report->piece_count) {
+    const norae_sync_piece *first = report->pieces;
+    double start = first_start(sheet);
+    say_move(text, first->rate * start + (double)first->shift / NORAE_US_PER_S - start);
+    if (first->rate != 1) {
+      separate(text);
+      nr_str_addf(text, "tempo %.4f", 1 / first->rate);
+    }
+    for (size_t i = 1; i < report->piece_count; i++)
+      say_cut(text, &report->pieces[i]);
+  }
+  if (placed) {
+    separate(text);
+    nr_str_addf(text, "words placed in %zu line%s", placed, placed == 1 ? "" : "s");
+  }
+  if (!text->size)
+    nr_str_add(text, "no change needed");
+}
+
+static norae_status copy_pieces(const nr_sheet *sheet, const nr_retiming *retiming,
+                                norae_sync_report *report)
+{
+  report->pieces = nr_alloc_array(retiming->count, sizeof *report->pieces);
+  if (!report->pieces)
+    return NORAE_ERR_MEMORY;
+  report->piece_count = retiming->count;
+  report->margin = retiming->margin;
+  for (size_t i = 0; i < retiming->count; i++) {
+    const nr_piece *piece = &retiming->pieces[i];
+    double gap = i ? piece->shift - piece[-1].shift : 0;
+    report->pieces[i] = (norae_sync_piece){
+        .first_line = i ? sheet->lines[piece->first].source : 0,
+        .rate = piece->rate,
+        .shift = llround(piece->shift * NORAE_US_PER_S),
+        .gap = llround(gap * NORAE_US_PER_S),
+    };
+  }
+  return NORAE_OK;
+}
+
+norae_status nr_report_new(const nr_sheet *sheet, norae_timing given,
+                           const nr_retiming *retiming, size_t placed, norae_sync_report **out)
+{
+  nr_str text = {0};
+  norae_sync_report *report = *out = calloc(1, sizeof *report);
+  if (!report)
+    return NORAE_ERR_MEMORY;
+  report->given = given;
+  norae_status status = retiming ? copy_pieces(sheet, retiming, report) : NORAE_OK;
+  if (!status) {
+    say_all(&text, sheet, report, placed);
+    status = nr_str_take(&text, &report->summary, NULL);
+  }
+  nr_str_free(&text);
+  if (status)
+    norae_sync_report_free(out);
+  return status;
+}
+
+void norae_sync_report_free(norae_sync_report **report)
+{
+  if (!report || !*report)
+    return;
+  free((*report)->pieces);
+  free((*report)->summary);
+  free(*report);
+  *report = NULL;
+}

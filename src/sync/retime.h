@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How times made for another release map to this recording: a shift, a tempo,
+ * and cuts between lines.
+ */
+#ifndef NR_SYNC_RETIME_H
+#define NR_SYNC_RETIME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <norae/status.h>
+
+/* Something timed: when the lyrics say it is, and where plain listening found
+ * it.  Seconds. */
+typedef struct nr_vote {
+  size_t line;  /* rising */
+  double given, found;
+} nr_vote;
+
+/* From line `first` on, t is rate × t + shift. */
+typedef struct nr_piece {
+  size_t first;
+  double rate, shift;
+} nr_piece;
+
+typedef struct nr_retime_options {
+  double max_offset; /* s; of the first line's shift, and of each piece's */
+  bool no_cuts, no_tempo;
+} nr_retime_options;
+
+typedef struct nr_retiming {
+  nr_piece *pieces; /* at least one; by line, the first one's is 0 */
+  size_t count;
+  double margin; /* of the best offset over the next best, in deviations */
+  double support; /* share of the lines whose votes agree with it, 0…1 */
+} nr_retiming;
+
+/* Votes are by line, and by time within a line.  Without votes, nothing moves. */
+norae_status nr_retime(const nr_vote *votes, size_t count, const nr_retime_options *options,
+                       nr_retiming **out);
+void nr_retiming_free(nr_retiming **retiming); /* takes NULL; sets NULL */
+
+/* The piece that a line lies in. */
+const nr_piece *nr_retiming_piece(const nr_retiming *retiming, size_t line);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sync/write.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "song/song.h"
+
+#define SILENT_LASTS 1.0 /* s, a line without sounds between two others, at most */
+#define LEAST 0.01       /* s that anything lasts */
+
+/* A song being written. */
+typedef struct writer {
+  const norae_song *song;
+  const nr_sheet *sheet;
+  const nr_alignment *alignment;
+  const nr_interval *expected;
+  const nr_retiming *retiming; /* NULL: all lines are placed anew */
+  size_t *of_source;           /* the sheet's line of each line of the song */
+  norae_song *out;
+} writer;
+
+static norae_us microseconds(double seconds)
+{
+  return (norae_us)llround(seconds * (double)NORAE_US_PER_S);
+}
+
+/* ── lines that were placed ── */
+
+/* Where a line was found: from its first found syllable to its last one. */
+static nr_interval found_span(const nr_sheet *sheet, const nr_alignment *alignment, size_t line)
+{
+  const nr_sung_line *l = &sheet->lines[line];
+  nr_interval span = {NAN, NAN};
+  for (size_t i = 0; i < l->syllable_count; i++) {
+    nr_interval s = alignment->syllables[l->first_syllable + i];
+    if (isnan(s.start))
+      continue;
+    span.start = isnan(span.start) ? s.start : span.start;
+    span.end = s.end;
+  }
+  return span;
+}
+
+/* Where a line goes of which nothing can be heard. */
+static nr_interval guess_span(const writer *p, size_t line)
+{
+  nr_interval span = p->expected[line], before = {0, 0}, after = {NAN, NAN};
+  if (isnan(span.start)) {
+    for (size_t i = line; i-- > 0 && before.end == 0;) {
+      nr_interval s = found_span(p->sheet, p->alignment, i);
+      before = isnan(s.start) ? before : s;
+    }
+    for (size_t i = line + 1; i < p->sheet->line_count && isnan(after.start); i++)
+      after = found_span(p->sheet, p->alignment, i);
+    span.start = before.end;
+    span.end = fmin(before.end + SILENT_LASTS, after.start);
+  }
+  if (!(span.end > span.start + LEAST))
+    span.end = span.start + LEAST;
+  return span;
+}
+
+static norae_status add_line(writer *p, const norae_line *from, nr_interval span)
+{
+  norae_line line = *from;
+  line.start = microseconds(span.start);
+  line.end = microseconds(span.end);
+  return norae_song_add_line(p->out, &line);
+}
+
+/* A syllable with the bytes [from, to) of the line's text. */
+static norae_status add_syllable(writer *p, const char *text, size_t from, size_t to,
+                                 nr_interval span)
+{
+  char *part = nr_alloc_array(to - from + 1, 1);
+  if (!part)
+    return NORAE_ERR_MEMORY;
+  memcpy(part, text + from, to - from);
+  part[to - from] = '\0';
+  norae_syllable syllable = {NORAE_SYLLABLE_INIT, .text = part};
+  syllable.start = microseconds(span.start);
+  syllable.end = microseconds(span.end);
+  norae_status status = norae_song_add_syllable(p->out, &syllable);
+  free(part);
+  return status;
+}
+
+/* Syllables that were found; the text between them (white space, signs that
+ * are not heard) goes with the one before. */
+static norae_status add_found(writer *p, const nr_sung_line *line, const char *text)
+{
+  norae_status status = NORAE_OK;
+  size_t from = 0, last = SIZE_MAX;
+  for (size_t i = 0; i <= line->syllable_count && !status; i++) {
+    size_t s = line->first_syllable + i;
+    bool end = i == line->syllable_count;
+    if (!end && isnan(p->alignment->syllables[s].start))
+      continue;
+    if (last != SIZE_MAX) {
+      size_t to = end ? strlen(text) : p->sheet->syllables[s].start;
+      status = add_syllable(p, text, from, to, p->alignment->syllables[last]);
+      from = to;
+    }
+    last = s;
+  }
+  return status;
+}
+
+static norae_status place_line(writer *p, size_t source)
+{
+  const nr_sung_line *line = &p->sheet->lines[p->of_source[source]];
+  nr_interval span = found_span(p->sheet, p->alignment, p->of_source[source]);
+  bool found = !isnan(span.start);
+  if (!found)
+    span = guess_span(p, p->of_source[source]);
+  char *text = nr_song_line_text(p->song, source);
+  if (!text)
+    return NORAE_ERR_MEMORY;
+  norae_status status = add_line(p, &p->song->lines[source], span);
+  if (!status)
+    status = found ? add_found(p, line, text) : add_syllable(p, text, 0, strlen(text), span);
+  free(text);
+  return status;
+}
+
+/* ── lines that were moved ── */
+
+static bool is_timed(const norae_song *song, size_t source)
+{
+  const norae_line *line = &song->lines[source];
+  size_t timed = 0;
+  for (size_t i = 0; i < line->count; i++)
+    timed += song->syllables[line->first + i].start != NORAE_NO_TIME;
+  return timed * 2 > line->count;
+}
+
+static norae_status move_line(writer *p, size_t source)
+{
+  const nr_piece *piece = nr_retiming_piece(p->retiming, p->of_source[source]);
+  const norae_line *from = &p->song->lines[source];
+  norae_us shift = microseconds(piece->shift);
+  norae_line line = *from;
+  line.start = nr_time_map(line.start, piece->rate, shift);
+  line.end = nr_time_map(line.end, piece->rate, shift);
+  norae_status status = norae_song_add_line(p->out, &line);
+  for (size_t i = 0; i < from->count && !status; i++) {
+    norae_syllable syllable = p->song->syllables[from->first + i];
+    syllable.start = nr_time_map(syllable.start, piece->rate, shift);
+    syllable.end = nr_time_map(syllable.end, piece->rate, shift);
+    status = norae_song_add_syllable(p->out, &syllable);
+  }
+  return status;
+}
+
+/* ── the whole ── */
+
+static norae_status write_lines(writer *p)
+{
+  norae_status status = nr_song_copy_frame(p->song, p->out);
+  p->of_source = nr_alloc_array(p->sheet->line_count, sizeof *p->of_source);
+  if (!p->of_source)
+    return NORAE_ERR_MEMORY;
+  for (size_t i = 0; i < p->sheet->line_count; i++)
+    p->of_source[p->sheet->lines[i].source] = i;
+  for (size_t i = 0; i < p->song->line_count && !status; i++)
+    status = p->retiming && is_timed(p->song, i) ? move_line(p, i) : place_line(p, i);
+  free(p->of_source);
+  return status;
+}
+
+norae_status nr_write_song(const norae_song *song, const nr_sheet *sheet,
+                           const nr_alignment *alignment, const nr_interval *expected,
+                           const nr_retiming *retiming, norae_song **out)
+{
+  norae_status status = norae_song_new(out);
+  writer p = {.song = song, .sheet = sheet, .alignment = alignment,
+              .expected = expected, .retiming = retiming, .out = *out};
+  if (!status)
+    status = write_lines(&p);
+  if (status)
+    norae_song_free(out);
+  return status;
+}
