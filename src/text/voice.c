@@ -19,6 +19,10 @@
  * which itself is a bundle of globals. */
 static pthread_mutex_t engine = PTHREAD_MUTEX_INITIALIZER;
 
+/* Guarded by it: the engine was started.  It is never terminated, since the
+ * second espeak_ng_Terminate() of a process waits for a thread that is gone. */
+static bool started;
+
 enum { BUCKETS = 4096, KEPT_MAX = 20000, FOUND_MAX = 16 };
 
 typedef struct kept {
@@ -53,9 +57,13 @@ norae_status nr_voices_open(nr_voices **out, norae_diags *diags)
   locale = setlocale(LC_CTYPE, NULL);
   voices->locale = locale ? strdup(locale) : NULL;
   /* Unlike espeak_Initialize(), this neither prints nor opens an audio device. */
-  espeak_ng_InitializePath(NULL);
-  status = espeak_ng_Initialize(&context);
-  espeak_ng_ClearErrorContext(&context);
+  status = ENS_OK;
+  if (!started) {
+    espeak_ng_InitializePath(NULL);
+    status = espeak_ng_Initialize(&context);
+    espeak_ng_ClearErrorContext(&context);
+  }
+  started = status == ENS_OK;
   *out = voices;
   if (status == ENS_OK) return NORAE_OK;
   nr_voices_close(out);
@@ -68,7 +76,6 @@ norae_status nr_voices_open(nr_voices **out, norae_diags *diags)
 void nr_voices_close(nr_voices **voices)
 {
   if (!*voices) return;
-  espeak_ng_Terminate();
   if ((*voices)->locale) setlocale(LC_CTYPE, (*voices)->locale);
   pthread_mutex_unlock(&engine);
   free((*voices)->locale);
