@@ -27,7 +27,9 @@ TESTS += $(dist_check_SCRIPTS)
 check_PROGRAMS += %D%/json_tool
 tests_json_tool_LDADD = $(JANSSON_LIBS)
 dist_check_SCRIPTS += \
-	%D%/cli-info.sh
+	%D%/cli-convert.sh \
+	%D%/cli-info.sh \
+	%D%/cli-safety.sh
 
 # ── unit tests: one group per program, named after what it tests ──
 unit_ldadd = libnorae-core.la $(CMOCKA_LIBS)

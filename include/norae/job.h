@@ -38,8 +38,8 @@ norae_status norae_make(const char *media, const char *lyrics, const char *outpu
                         const norae_log *log, norae_diags *diags);
 
 /* The script that a lyric file stands for: ASS and SSA as they are, unless
- * karaoke->theme asks for another look; anything else is read, and styled as
- * norae_karaoke_script() does.  UTF-8; free *out with free().  `read` and
+ * karaoke->theme or ->font asks for another look; anything else is read, and
+ * styled as norae_karaoke_script() does.  UTF-8; free *out with free().  `read` and
  * `karaoke` may be NULL.  NORAE_ERR_FORMAT when the lyrics have no times. */
 norae_status norae_script_load(const char *lyrics, const norae_read_options *read,
                                const norae_karaoke_options *karaoke, char **out, size_t *size,

@@ -14,7 +14,8 @@ void result_json(const call *c, const char *output, const norae_sync_report *rep
 /* The list of messages so far, as a member of an open object. */
 void result_messages(json *j, const call *c);
 
-/* "sure", "fairly sure", "not sure". */
-const char *result_sureness(float confidence);
+/* Say what was done and how sure it is: "PREFIXlyrics moved 6.42 s earlier; sure of
+ * it".  A report without any evidence says nothing about that. */
+void result_say(const voice *v, const char *prefix, const norae_sync_report *report);
 
 #endif

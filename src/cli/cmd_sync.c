@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+
+#include "cli/file.h"
+#include "cli/groups.h"
+#include "cli/lyrics.h"
+#include "cli/progress.h"
+#include "cli/result.h"
+
+/* What is on its way through the command. */
+typedef struct work {
+  const char *media, *lyrics, *output;
+  const norae_format_info *format;
+  norae_song *given, *timed;
+  norae_sync_report *report;
+} work;
+
+static int no_sound(call *c, const char *media)
+{
+  norae_diag diag = {.severity = NORAE_ERROR,
+                     .file = media,
+                     .code = "no-audio",
+                     .text = "has no sound to place the words by"};
+  message_diag(&c->voice, &diag);
+  return EXIT_INPUT;
+}
+
+/* Everything that can be refused before the long work begins. */
+static int prepare(call *c, work *w, norae_us *length)
+{
+  norae_media_info *info;
+  int code = lyrics_read(c, w->lyrics, &w->given);
+  if (code != EXIT_DONE)
+    return code;
+  code = conclude(c, norae_media_probe(w->media, &info, c->diags));
+  if (code != EXIT_DONE)
+    return code;
+  *length = info->duration;
+  if (info->audio < 0)
+    code = no_sound(c, w->media);
+  norae_media_info_free(&info);
+  return code;
+}
+
+static norae_status listen(call *c, work *w, const norae_log *log)
+{
+  norae_decode_options options = {.stream = -1, .rate = NORAE_SYNC_RATE, .channels = 2};
+  norae_pcm *pcm;
+  norae_status status = norae_media_decode(w->media, &options, &pcm, log, c->diags);
+  if (status != NORAE_OK)
+    return status;
+  status = norae_sync(w->given, pcm, &c->set.sync, &w->timed, &w->report, log, c->diags);
+  norae_pcm_free(&pcm);
+  return status;
+}
+
+static int place(call *c, work *w)
+{
+  norae_us length;
+  int code = prepare(c, w, &length);
+  if (code != EXIT_DONE)
+    return code;
+  progress bar;
+  progress_begin(&bar, &c->voice, length);
+  norae_log log = progress_log(&bar);
+  norae_status status = listen(c, w, &log);
+  progress_end(&bar);
+  code = conclude(c, status);
+  if (code == EXIT_DONE)
+    code = lyrics_write(c, w->timed, w->format, w->output);
+  if (code == EXIT_DONE)
+    result_say(&c->voice, "", w->report);
+  return code;
+}
+
+static int check(call *c, work *w)
+{
+  if (!w->output)
+    return usage_error(c, "where to write is missing: -o FILE, or -o - with -t FORMAT");
+  if (c->set.json && file_is_stdio(w->output))
+    return usage_error(c, "--json and -o - would both write to standard output");
+  int code = lyrics_output_format(c, w->output, &w->format);
+  if (code == EXIT_DONE)
+    code = file_check_apart(c, w->media, w->output);
+  return code == EXIT_DONE ? file_check_output(c, w->output) : code;
+}
+
+static int run(call *c)
+{
+  work w = {.media = c->operands[0], .lyrics = c->operands[1], .output = c->set.output};
+  int code = check(c, &w);
+  if (code != EXIT_DONE)
+    return code;
+  code = place(c, &w);
+  if (c->set.json)
+    result_json(c, w.output, w.report, code);
+  norae_song_free(&w.given);
+  norae_song_free(&w.timed);
+  norae_sync_report_free(&w.report);
+  return code;
+}
+
+static const option options[] = {
+    VALUE(OPTION_FILE, 'o', "output", "FILE", output,
+          "write the timed lyrics to FILE; - is standard output"),
+    CHOICE(OPTION_WORD, 't', "to", "FORMAT", format, words_writable,
+           "format of FILE; by its extension without it"),
+    ROW_FORCE,
+    ROW_STRICT("refuse lyrics with warnings, and formats that would lose something"),
+    GROUP_SYNC,
+    GROUP_READ,
+    GROUP_MESSAGES("write what was found to standard output as JSON"),
+    OPTIONS_END,
+};
+
+const command cmd_sync = {
+    .name = "sync",
+    .operands = "MEDIA LYRICS",
+    .least = 2,
+    .most = 2,
+    .summary = "place lyrics where a recording sings them",
+    .details =
+        "Listens to MEDIA and writes the lyrics with a time for every syllable. Times that LYRICS "
+        "come with, for lines or words, may be off, be from another release with another intro, "
+        "or be missing altogether. What was found is said in words.",
+    .options = options,
+    .run = run,
+};
