@@ -66,6 +66,13 @@ dist_check_SCRIPTS += %D%/burn.sh %D%/decode.sh %D%/probe.sh
 check_PROGRAMS += %D%/read_song
 tests_read_song_SOURCES = %D%/read_song.c
 tests_read_song_LDADD = libnorae.la
+dist_check_SCRIPTS += %D%/formats.sh
+EXTRA_DIST += %D%/golden/formats
+if HAVE_CMOCKA
+unit_programs += %D%/unit_formats
+tests_unit_formats_CFLAGS = $(unit_cflags)
+tests_unit_formats_LDADD = $(unit_ldadd)
+endif
 
 # ── karaoke ──
 check_LTLIBRARIES += %D%/libsongs.la

@@ -28,7 +28,8 @@ typedef enum norae_capability {
   NORAE_CAN_TRACKS = 1 << 8, /* translations and romanisations */
   NORAE_CAN_PITCH = 1 << 9,
   NORAE_CAN_META = 1 << 10,
-  NORAE_CAN_SECTIONS = 1 << 11 /* "Chorus", "Verse 2" */
+  NORAE_CAN_SECTIONS = 1 << 11, /* "Chorus", "Verse 2" */
+  NORAE_CAN_LANGUAGES = 1 << 12 /* of single lines */
 } norae_capability;
 
 typedef struct norae_format_info {

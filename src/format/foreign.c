@@ -17,7 +17,7 @@ typedef struct magic {
 
 static const magic magics[] = {
     {"krc1", 4, 0, "encrypted KRC lyrics of KuGou"},
-    {"MThd", 4, 0, "a MIDI file (karaoke MIDI is not read)"},
+    {"MThd", 4, 0, "a MIDI file"},
     {"KFNB", 4, 0, "a KaraFun project"},
     {"PK\3\4", 4, 0, "a ZIP archive"},
     {"ID3", 3, 0, "an MP3 file: sound, not lyrics"},
@@ -106,7 +106,7 @@ const char *nr_foreign_kind(const char *bytes, size_t size, const char *name)
       return m->kind;
   }
   if (is_cdg(bytes, size))
-    return "CD+G graphics, which hold pictures of text and no text";
+    return "CD+G graphics (pictures of text, not text)";
   nr_span text = {bytes, size};
   const char *kind = text_kind(text);
   return kind ? kind : chinese_kind(text);

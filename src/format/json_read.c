@@ -195,7 +195,8 @@ static norae_status read_root(reader *r, const json_t *root)
 {
   const json_t *lines = json_object_get(root, "lines");
   if (!json_is_array(lines)) {
-    nr_error(r->source->diags, "json-schema", here(r), "is JSON, but without \"lines\"");
+    nr_error(r->source->diags, "json-schema", (nr_place){r->source->name, 1, 1},
+             "is JSON, but without \"lines\"");
     return NORAE_ERR_FORMAT;
   }
   norae_status status = add_meta(r, json_object_get(root, "metadata"));
@@ -217,8 +218,8 @@ norae_status nr_json_read(const nr_source *source, norae_song *song)
   if (!root) {
     nr_error(source->diags, "json-syntax",
              (nr_place){.file = source->name,
-                        .line = error.line > 0 ? (uint32_t)error.line : 0,
-                        .column = error.column > 0 ? (uint32_t)error.column : 0},
+                        .line = error.line > 0 ? (uint32_t)error.line : 1,
+                        .column = error.column > 0 ? (uint32_t)error.column : 1},
              "%s", error.text);
     return NORAE_ERR_FORMAT;
   }

@@ -13,7 +13,7 @@ typedef struct loss {
 } loss;
 
 typedef struct losses {
-  loss line_times, line_ends, words, word_ends, voices, background, pitch, sections;
+  loss line_times, line_ends, words, word_ends, voices, background, pitch, sections, languages;
 } losses;
 
 static void lose(loss *l, size_t line)
@@ -89,6 +89,8 @@ static void count_line(const norae_song *song, const nr_format *format, size_t i
     lose(&l->pitch, i);
   if (line->section && *line->section)
     lose(&l->sections, i);
+  if (line->lang)
+    lose(&l->languages, i);
 }
 
 static void tell(const loss *l, const char *code, const char *what, const nr_format *format,
@@ -140,9 +142,13 @@ void nr_report_losses(const norae_song *song, const nr_format *format, const cha
       {NORAE_CAN_BACKGROUND, &l.background, "loss-background", "which lines are backing vocals"},
       {NORAE_CAN_PITCH, &l.pitch, "loss-pitch", "pitches and kinds of notes"},
       {NORAE_CAN_SECTIONS, &l.sections, "loss-sections", "the names of sections"},
+      {NORAE_CAN_LANGUAGES, &l.languages, "loss-languages", "the languages of lines"},
   };
-  for (size_t i = 0; i < norae_song_line_count(song); i++)
-    count_line(song, format, i, &l);
+  for (size_t i = 0; i < norae_song_line_count(song); i++) {
+    /* Timed formats leave those out, and say so. */
+    if (!(norae_song_line_at(song, i)->unsung && can & NORAE_CAN_LINE_TIMES))
+      count_line(song, format, i, &l);
+  }
   for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
     /* Where words have no times, the gaps between them go with these. */
     bool told = kinds[k].needs == NORAE_CAN_WORD_ENDS && !(can & NORAE_CAN_WORD_TIMES);

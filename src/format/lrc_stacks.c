@@ -12,19 +12,18 @@
 /* What a text is made of. */
 typedef struct makeup {
   size_t hangul, kana, small_kana, han, latin, accented, cyrillic;
-  size_t vowels; /* runs of Latin vowels: about its syllables */
+  size_t vowel_runs, vowels; /* of Latin: about its syllables, in Japanese each letter counts */
   size_t words, function_words;
 } makeup;
 
-/* Short words that fill translations and that no romanisation is full of. */
+/* Short words that fill translations and that no romanisation has: "no" and "de"
+ * are Japanese as well. */
 static bool is_function_word(const char *word, size_t size)
 {
   static const char *const words[] = {
-      "the",  "and", "you",  "your", "of",   "my",   "is",   "it",   "in",   "that", "are",  "what",
-      "when", "this", "love", "for",  "with", "don't", "que", "de",   "la",   "el",   "los",  "en",
-      "mi",   "tu",  "es",   "les",  "des",  "est",  "je",   "le",   "et",   "un",   "une",  "pas",
-      "der",  "die", "das",  "und",  "ich",  "nicht", "ein", "ist",  "du",   "il",   "non",  "per",
-      "che",  "yang", "aku", "dan",  "di",   "n\303\243o", "eu", "um", "uma", "com"};
+      "the", "and", "you", "your", "of",  "my",  "is",   "it",  "that", "are",    "what",
+      "when", "this", "love", "for", "with", "don't", "que", "los", "les", "des",  "est",
+      "pas", "der", "das", "und", "ich", "nicht", "che", "per", "yang", "n\303\243o", "uma"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (nr_span_is_nocase((nr_span){word, size}, words[i]))
       return true;
@@ -34,7 +33,7 @@ static bool is_function_word(const char *word, size_t size)
 
 static bool is_latin_vowel(UChar32 c)
 {
-  return c < 0x80 ? strchr("aeiouyAEIOUY", (int)c) != NULL : c < 0x250;
+  return c < 0x80 ? strchr("aeiouAEIOU", (int)c) != NULL : c < 0x250;
 }
 
 /* Romanised Japanese has these; translations have other accents. */
@@ -55,7 +54,8 @@ static void count_character(makeup *m, UChar32 c, bool *in_vowel)
   bool vowel = latin && is_latin_vowel(c);
   m->latin += latin;
   m->accented += latin && c >= 0x80 && !is_macron(c);
-  m->vowels += vowel && !*in_vowel;
+  m->vowels += vowel;
+  m->vowel_runs += vowel && !*in_vowel;
   *in_vowel = vowel;
   m->hangul += c >= 0xAC00 && c <= 0xD7A3;
   m->han += (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x2FA1F);
@@ -124,10 +124,16 @@ static bool is_east(script s)
   return s == HANGUL || s == JAPANESE || s == HAN;
 }
 
+/* The same of a romanisation of a text in `original`. */
+static double latin_units(const makeup *m, script original)
+{
+  return (double)(original == JAPANESE ? m->vowels : m->vowel_runs);
+}
+
 /* Syllables to sing, more or less: a kanji has about two of them. */
 static double units(const makeup *m)
 {
-  return (double)(m->hangul + m->kana - m->small_kana + m->vowels) +
+  return (double)(m->hangul + m->kana - m->small_kana + m->vowel_runs) +
          (double)m->han * (m->kana ? 1.8 : 1.0);
 }
 
@@ -146,11 +152,18 @@ const char *nr_script_lang(nr_span text)
   }
 }
 
+static bool same_text(nr_span a, nr_span b)
+{
+  a = nr_trim(a);
+  b = nr_trim(b);
+  return a.size == b.size && memcmp(a.text, b.text, a.size) == 0;
+}
+
 void nr_lrc_learn(nr_lrc_stacks *stacks, const nr_span *texts, size_t count)
 {
   makeup m[NR_LRC_STACK];
   stacks->groups++;
-  if (count < 2)
+  if (count < 2 || (count == 2 && same_text(texts[0], texts[1])))
     return;
   if (count > NR_LRC_STACK)
     count = NR_LRC_STACK;
@@ -168,18 +181,18 @@ void nr_lrc_learn(nr_lrc_stacks *stacks, const nr_span *texts, size_t count)
     if (!is_east(script_of(&m[0])) || script_of(&m[i]) != LATIN)
       continue;
     stacks->units[i] += units(&m[0]);
-    stacks->vowels[i] += (double)m[i].vowels;
+    stacks->vowels[i] += latin_units(&m[i], script_of(&m[0]));
   }
   if (is_east(script_of(&m[1])) && script_of(&m[0]) == LATIN) {
     stacks->back_units += units(&m[1]);
-    stacks->back_vowels += (double)m[0].vowels;
+    stacks->back_vowels += latin_units(&m[0], script_of(&m[1]));
   }
 }
 
 /* As many syllables as the original, and none of the words of a translation. */
 static bool sounds_like(double u, double vowels, size_t words, size_t function_words)
 {
-  return u > 0 && vowels > 0.65 * u && vowels < 1.5 * u && function_words * 10 < words;
+  return u > 0 && vowels > 0.65 * u && vowels < 1.5 * u && function_words * 7 < words;
 }
 
 static bool romanisation_first(const nr_lrc_stacks *s)
@@ -192,16 +205,9 @@ static bool romanisation_first(const nr_lrc_stacks *s)
  * or when their scripts differ throughout; else people sing together. */
 static bool are_texts_of_one(const nr_lrc_stacks *s)
 {
-  if (s->stacked * 5 >= s->groups * 2)
+  if (s->stacked * 3 >= s->groups * 2)
     return true;
   return s->other_script * 5 >= s->stacked * 4 && s->stacked * 8 >= s->groups;
-}
-
-static bool same_text(nr_span a, nr_span b)
-{
-  a = nr_trim(a);
-  b = nr_trim(b);
-  return a.size == b.size && memcmp(a.text, b.text, a.size) == 0;
 }
 
 void nr_lrc_parts(const nr_lrc_stacks *stacks, const nr_span *texts, size_t count,

@@ -7,9 +7,9 @@
 #include "format/shown.h"
 #include "song/song.h"
 
-/* Translations that stand beside fewer lines than two in five would be read
- * back as lines of their own. */
-#define TRACK_SHARE 0.4
+/* Translations that stand beside fewer lines could be read back as lines of
+ * their own. */
+#define TRACK_SHARE 0.67
 
 typedef struct writer {
   const norae_song *song;

@@ -56,7 +56,7 @@ static const nr_format *choose(const nr_source *source, norae_status *status)
   }
   format = nr_format_by_content(source->text, source->size, source->name);
   if (!format) {
-    nr_error(source->diags, "no-lyrics", nr_in_file(source->name), "is empty");
+    nr_error(source->diags, "no-lyrics", (nr_place){source->name, 1, 1}, "is empty");
     *status = NORAE_ERR_FORMAT;
   }
   return format;
@@ -79,8 +79,8 @@ static norae_status parse(const nr_source *source, const nr_format *format, nora
   if (status != NORAE_OK)
     return status;
   if (norae_song_line_count(song) == 0) {
-    nr_error(source->diags, "no-lyrics", nr_in_file(source->name), "holds no lyrics (read as %s)",
-             format->info.title);
+    nr_error(source->diags, "no-lyrics", (nr_place){source->name, 1, 1},
+             "holds no lyrics (read as %s)", format->info.title);
     return NORAE_ERR_FORMAT;
   }
   return check(source, song);
@@ -111,7 +111,7 @@ norae_status norae_song_read_memory(const void *data, size_t size, const char *n
   *out = NULL;
   const char *foreign = nr_foreign_kind(data, size, source.name);
   if (foreign && !source.options->format) {
-    nr_error(diags, "unsupported-kind", nr_in_file(source.name), "is %s, which norae can't read",
+    nr_error(diags, "unsupported-kind", (nr_place){source.name, 1, 1}, "is %s, which norae can't read",
              foreign);
     return NORAE_ERR_UNSUPPORTED;
   }

@@ -16,7 +16,8 @@ typedef struct reader {
   nr_cue_time time;   /* of the cue being read */
   uint32_t number;    /* of its timing line; 0 before the first */
   bool broken;        /* its times could not be read */
-  int64_t index;      /* of that cue, -1 without */
+  int64_t index;      /* the last one seen, -1 before the first */
+  int64_t cues;       /* so far */
   nr_str text;        /* of that cue, rows joined */
   nr_pieces pieces;
 } reader;
@@ -79,6 +80,7 @@ static norae_status close_cue(reader *r)
 static void open_cue(reader *r, const nr_text_line *line, nr_cue_line kind)
 {
   r->number = line->number;
+  r->cues++;
   r->broken = kind == NR_CUE_BROKEN;
   if (r->broken) {
     nr_warn(r->source->diags, "srt-bad-time", nr_at(r->source, line, line->span.text),
@@ -118,7 +120,7 @@ static bool is_index(reader *r, const held *h)
   int64_t number;
   if (!h->any || !is_number(h->line.span, &number))
     return false;
-  if (!h->after_blank && number != r->index + 1)
+  if (!h->after_blank && number != r->index + 1 && number != r->cues + 1)
     return false;
   r->index = number;
   return true;

@@ -67,8 +67,10 @@ static norae_status write(const norae_song *song, nr_sink *sink)
 {
   nr_pieces pieces = {0};
   norae_status status = NORAE_OK;
+  size_t unsung = 0;
   for (size_t i = 0; i < norae_song_line_count(song) && status == NORAE_OK; i++) {
     const norae_line *line = norae_song_line_at(song, i);
+    unsung += line->unsung;
     if (line->section && i)
       nr_str_add_char(sink->out, '\n');
     if (line->section && *line->section)
@@ -78,6 +80,10 @@ static norae_status write(const norae_song *song, nr_sink *sink)
     nr_str_add_bytes(sink->out, text.text, text.size);
     nr_str_add_char(sink->out, '\n');
   }
+  if (unsung)
+    nr_warn(sink->diags, "loss-unsung", nr_in_file(sink->name),
+            "plain text can't tell that %zu line%s not in the recording", unsung,
+            unsung > 1 ? "s are" : " is");
   nr_pieces_free(&pieces);
   return sink->out->failed ? NORAE_ERR_MEMORY : status;
 }

@@ -55,7 +55,7 @@ typedef struct reader {
 static norae_status compile(grammar *g, norae_diags *diags)
 {
   norae_status status = nr_regex_new("^[ \\t]*+([^\\s\\d#-])[ \\t]*+(-?\\d{1,12}+)[ \\t]++"
-                                     "(-?\\d{1,12}+)[ \\t]++(-?\\d{1,12}+)(?:[ \\t](.*))?+$",
+                                     "(-?\\d{1,12}+)(?:[ \\t]++(-?\\d{1,12}+)(?=[ \\t]|$))?+(?:[ \\t](.*))?+$",
                                      &g->note, diags);
   if (status == NORAE_OK)
     status = nr_regex_new("^[ \\t]*+-[ \\t]*+(-?\\d{1,12}+)?+(?:[ \\t]++(-?\\d{1,12}+))?+[ \\t]*+$",
@@ -236,12 +236,16 @@ static norae_status add_note(reader *r, const nr_text_line *l, const nr_match *m
 {
   int64_t beat = nr_group_int(m, 2), length = nr_group_int(m, 3), pitch = nr_group_int(m, 4);
   nr_span text = nr_group(m, 5);
+  bool known = m->group[4].start != NULL;
+  if (!known)
+    nr_warn(r->source->diags, "ultrastar-no-pitch", nr_at(r->source, l, m->group[3].start),
+            "a note without a pitch");
   if (r->relative)
     beat += *base_of(r);
   note new = {.start = NORAE_NO_TIME,
               .end = NORAE_NO_TIME,
               .text = text.text ? without_hold(text) : (nr_span){"", 0},
-              .pitch = pitch > -1000 && pitch < 1000 ? (int16_t)pitch : NORAE_NO_PITCH,
+              .pitch = known && pitch > -1000 && pitch < 1000 ? (int16_t)pitch : NORAE_NO_PITCH,
               .kind = kind_of(r, l, nr_group(m, 1), length)};
   if (length < 0) {
     nr_warn(r->source->diags, "ultrastar-bad-note", nr_at(r->source, l, m->group[3].start),

@@ -153,7 +153,7 @@ static norae_status by_trial(const char *bytes, size_t size, const nr_decode_opt
   if (status != NORAE_OK)
     return status;
   if (!guess.encoding) {
-    nr_error(diags, "binary", nr_in_file(o->name), "is no text in any known encoding");
+    nr_error(diags, "binary", (nr_place){o->name, 1, 1}, "is no text in any known encoding");
     return NORAE_ERR_FORMAT;
   }
   tell_guess(&guess, o, diags);
@@ -200,10 +200,11 @@ static norae_status by_user(const nr_decode_options *o, bool marked, plan *out, 
   return NORAE_OK;
 }
 
-/* Few faults among many characters are damage, not another encoding. */
+/* Few faults among many characters are damage, not another encoding: there
+ * hardly one character in ten looks like UTF-8 by accident. */
 static bool is_damaged_utf8(const utf8_census *census)
 {
-  return census->wide >= 8 * census->bad;
+  return census->wide >= 4 && census->wide >= 2 * census->bad;
 }
 
 static norae_status decide(const char *bytes, size_t size, const nr_decode_options *o, plan *out,
@@ -302,13 +303,13 @@ static norae_status copy_utf8(const char *bytes, size_t size, nr_str *out)
 
 typedef struct tidied {
   size_t controls, nuls, replaced;
-  uint32_t line, replaced_line, control_line; /* first of their kind */
+  nr_place now, first_replaced, first_control; /* line and column */
 } tidied;
 
-static void first_line(uint32_t *held, uint32_t line)
+static void keep_first(nr_place *held, nr_place now)
 {
-  if (!*held)
-    *held = line;
+  if (!held->line)
+    *held = now;
 }
 
 /* A control character becomes a space; what lyrics have of them means nothing. */
@@ -316,7 +317,7 @@ static char tidy_control(tidied *t, char c)
 {
   t->nuls += c == 0;
   t->controls++;
-  first_line(&t->control_line, t->line);
+  keep_first(&t->first_control, t->now);
   return ' ';
 }
 
@@ -326,13 +327,14 @@ static bool is_control(unsigned char c)
 }
 
 /* In place; returns the new size. */
-static size_t tidy(char *text, size_t size, tidied *t)
+static size_t tidy(char *text, size_t size, const char *name, tidied *t)
 {
-  size_t to = 0;
+  size_t to = 0, line_from = 0;
   bool line_start = true;
-  *t = (tidied){.line = 1};
+  *t = (tidied){.now = {.file = name, .line = 1}};
   for (size_t i = 0; i < size; i++) {
     unsigned char c = (unsigned char)text[i];
+    t->now.column = (uint32_t)(to - line_from) + 1;
     if (c == '\r') {
       if (i + 1 < size && text[i + 1] == '\n')
         i++;
@@ -347,29 +349,31 @@ static size_t tidy(char *text, size_t size, tidied *t)
       }
       if (memcmp(text + i, "\xEF\xBF\xBD", 3) == 0) {
         t->replaced++;
-        first_line(&t->replaced_line, t->line);
+        keep_first(&t->first_replaced, t->now);
       }
     }
     text[to++] = (char)c;
     line_start = c == '\n';
-    t->line += line_start;
+    if (line_start) {
+      t->now.line++;
+      line_from = to;
+    }
   }
   return to;
 }
 
-static norae_status judge(const tidied *t, size_t size, bool had_marks, const nr_decode_options *o,
-                          norae_diags *diags)
+static norae_status judge(const tidied *t, size_t size, bool had_marks, norae_diags *diags)
 {
   if (t->controls * 20 > size) {
-    nr_error(diags, "binary", nr_in_file(o->name), "is no text");
+    nr_error(diags, "binary", t->first_control, "is no text: here is a control character");
     return NORAE_ERR_FORMAT;
   }
   if (t->controls)
-    nr_warn(diags, "text-control", (nr_place){.file = o->name, .line = t->control_line},
+    nr_warn(diags, "text-control", t->first_control,
             "%zu control character%s became spaces%s", t->controls, t->controls > 1 ? "s" : "",
             t->nuls ? " (NULs among them)" : "");
   if (t->replaced && !had_marks)
-    nr_warn(diags, "encoding-bad-bytes", (nr_place){.file = o->name, .line = t->replaced_line},
+    nr_warn(diags, "encoding-bad-bytes", t->first_replaced,
             "%zu place%s could not be decoded, here the first", t->replaced,
             t->replaced > 1 ? "s" : "");
   return NORAE_OK;
@@ -407,9 +411,9 @@ norae_status nr_decode(const char *bytes, size_t size, const nr_decode_options *
     /* U+FFFD that stood in the file already is not our loss. */
     bool had_marks = is_utf8 && !count_utf8(bytes + p.skip, size - p.skip).bad;
     tidied t;
-    data_size = tidy(data, data_size, &t);
+    data_size = tidy(data, data_size, options->name, &t);
     data[data_size] = '\0';
-    status = judge(&t, data_size, had_marks, options, diags);
+    status = judge(&t, data_size, had_marks, diags);
   }
   if (status != NORAE_OK) {
     nr_str_free(&text);
