@@ -22,7 +22,7 @@ norae_status nr_stft_new(nr_stft **out)
     return status;
   }
   for (size_t i = 0; i < NR_WINDOW; i++)
-    stft->window[i] = (float)(0.5 - 0.5 * cos(2 * acos(-1) * (double)i / NR_WINDOW));
+    stft->window[i] = (float)((1 - cos(2 * acos(-1) * (double)i / NR_WINDOW)) / NR_WINDOW);
   *out = stft;
   return NORAE_OK;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Short-time spectra: 32 ms under a Hann window, every 10 ms at 16 kHz.  Frame i
- * is centred on sample NR_HOP × i; outside of the signal there is silence.
+ * is centred on sample NR_HOP × i; outside of the signal there is silence.  The
+ * window's sum is 1: a tone of amplitude 1 has a bin of ½.
  */
 #ifndef NR_AUDIO_STFT_H
 #define NR_AUDIO_STFT_H

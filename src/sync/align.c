@@ -11,10 +11,15 @@
 
 /* How far from where it is expected something may be for nothing (frames), and
  * what each frame beyond costs. */
-#define LINE_SLACK 30.0f
-#define LINE_SLOPE 0.6f
-#define WORD_SLACK 5.0f
-#define WORD_SLOPE 0.06f
+#define LINE_SLACK 30
+#define LINE_SLOPE .6
+#define WORD_SLACK 5
+#define WORD_SLOPE .06
+
+/* A recording is full of onsets of other things than words, and of pauses; near
+ * the time of a word, they are more likely to be the word's. */
+static const nr_manner freely = {.onset = 1, .pause_in_line = -4, .pause_at_break = -1};
+static const nr_manner nearby = {.onset = 2, .pause_in_line = -3, .pause_at_break = 2};
 
 norae_status nr_alignment_new(const nr_sheet *sheet, nr_alignment **out)
 {
@@ -102,17 +107,20 @@ static void read_word(const nr_sheet *sheet, const nr_graph_word *word, const nr
 
 norae_status nr_align(const nr_hearing *hearing, const size_t *lines, size_t count,
                       const nr_interval *expected, size_t from, size_t to,
-                      nr_alignment *alignment)
+                      nr_alignment *alignment, double *score)
 {
   nr_graph *graph = NULL;
   nr_path *path = NULL;
-  norae_status status = nr_graph_new(hearing->sheet, lines, count, &graph);
+  norae_status status = nr_graph_new(hearing->sheet, lines, count, expected ? &nearby : &freely,
+                                     &graph);
   if (!status && expected)
     status = add_priors(hearing->sheet, expected, graph);
   if (!status)
     status = nr_viterbi(graph, hearing->scores, hearing->onset, from, to, hearing->log, &path);
   for (size_t i = 0; !status && i < graph->word_count; i++)
     read_word(hearing->sheet, &graph->words[i], path, alignment);
+  if (!status && score)
+    *score = path->score;
   nr_graph_free(&graph);
   nr_path_free(&path);
   return status;

@@ -38,10 +38,11 @@ typedef struct nr_hearing {
 
 /* Place `count` voiced lines, in this order, within [from, to) frames.  With
  * `expected` times (by the sheet's lines, NULL: none) lines start near theirs.
- * NORAE_ERR_LIMIT when they don't fit in.  What was known of other lines stays. */
+ * NORAE_ERR_LIMIT when they don't fit in.  What was known of other lines stays.
+ * `score` (may be NULL): the log likelihood of it all. */
 norae_status nr_align(const nr_hearing *hearing, const size_t *lines, size_t count,
                       const nr_interval *expected, size_t from, size_t to,
-                      nr_alignment *alignment);
+                      nr_alignment *alignment, double *score);
 
 /* Guess ends of `count` lines that have a start and no end, in the order of
  * their starts, from how many syllables they hold. */

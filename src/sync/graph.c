@@ -12,14 +12,11 @@
 #define VOWEL_MIDDLE_STAYS 0.95
 #define SILENCE_STAYS 0.95
 
-#define PAUSE_IN_LINE (-1.5) /* what a pause between words costs (in log likelihood) */
-#define PAUSE_AT_BREAK 2.0   /* and earns between lines */
-#define ONSET_WEIGHT 2.0f
-
 /* A graph being filled. */
 typedef struct maker {
   const nr_sheet *sheet;
   nr_graph *graph;
+  const nr_manner *manner;
   float left; /* the price of leaving the state added last */
 } maker;
 
@@ -46,7 +43,7 @@ static void add_sound(maker *m, const nr_sheet_sound *sound, bool begins)
     double stays = !sound->vowel ? CONSONANT_STAYS
                    : i == 1      ? VOWEL_MIDDLE_STAYS
                                  : VOWEL_EDGE_STAYS;
-    add_state(m, sound->kind[i], stays, 0, begins && i == 0 ? ONSET_WEIGHT : 0);
+    add_state(m, sound->kind[i], stays, 0, begins && i == 0 ? m->manner->onset : 0);
   }
 }
 
@@ -91,7 +88,7 @@ static void add_line(maker *m, const nr_sung_line *line)
       continue;
     bool start = m->graph->word_count == 0;
     float before = m->left;
-    add_silence(m, start ? 0 : fresh ? PAUSE_AT_BREAK : PAUSE_IN_LINE);
+    add_silence(m, start ? 0 : fresh ? m->manner->pause_at_break : m->manner->pause_in_line);
     add_word(m, w, !start, before);
     fresh = false;
   }
@@ -117,14 +114,15 @@ static bool allocate(nr_graph *g, const nr_sheet *sheet, const size_t *lines, si
   return g->kind && g->stay && g->enter && g->skip && g->onset && g->words;
 }
 
-norae_status nr_graph_new(const nr_sheet *sheet, const size_t *lines, size_t count, nr_graph **out)
+norae_status nr_graph_new(const nr_sheet *sheet, const size_t *lines, size_t count,
+                          const nr_manner *manner, nr_graph **out)
 {
   nr_graph *graph = *out = calloc(1, sizeof *graph);
   if (!graph || !allocate(graph, sheet, lines, count)) {
     nr_graph_free(out);
     return NORAE_ERR_MEMORY;
   }
-  maker m = {.sheet = sheet, .graph = graph};
+  maker m = {.sheet = sheet, .graph = graph, .manner = manner};
   for (size_t i = 0; i < count; i++)
     add_line(&m, &sheet->lines[lines[i]]);
   add_silence(&m, 0);

@@ -35,9 +35,16 @@ typedef struct nr_graph {
   size_t prior_count, prior_capacity;
 } nr_graph;
 
+/* What is expected of singing, in log likelihood. */
+typedef struct nr_manner {
+  float onset;          /* weight of onsets where words and syllables begin */
+  float pause_in_line;  /* earned by a pause between two words */
+  float pause_at_break; /* and between two lines */
+} nr_manner;
+
 /* The graph of lines [0, count) of `lines`, indices of voiced lines of the sheet. */
 norae_status nr_graph_new(const nr_sheet *sheet, const size_t *lines, size_t count,
-                          nr_graph **out);
+                          const nr_manner *manner, nr_graph **out);
 void nr_graph_free(nr_graph **graph); /* takes NULL; sets NULL */
 
 /* States must be added in order. */

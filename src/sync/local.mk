@@ -5,7 +5,10 @@ libnorae_core_la_SOURCES += \
 	%D%/phone_tables.c %D%/phone_tables.h \
 	%D%/phones.c %D%/phones.h \
 	%D%/report.c %D%/report.h \
+	%D%/move.c \
 	%D%/retime.c %D%/retime.h \
+	%D%/retiming.c \
+	%D%/session.h \
 	%D%/scores.c %D%/scores.h \
 	%D%/sheet.c %D%/sheet.h \
 	%D%/sync.c \

@@ -13,22 +13,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "audio/stats.h"
 #include "base/checked.h"
 
 #define STEP 0.01        /* s between the shifts that are tried */
-#define WIDTH 0.3        /* s from a line's own shift at which it votes no more */
+#define WIDTH .3        /* s from a line's own shift at which it votes no more */
 #define SMOOTH 3         /* steps, deviation of the smoothing of all votes */
 #define SMOOTH_REACH 9
 #define CUT_PRICE 2.5f   /* votes */
-#define TEMPO_PRICE 0.5f /* votes: a tempo of 1 is more likely than any other one */
+#define TEMPO_PRICE 2.0f /* votes: a tempo of 1 is more likely than any other one */
+#define LEAST_CUT 0.5    /* s: what is less is how lines are timed, not a cut */
 #define RATE_LOW 0.955
 #define RATE_STEP 0.0025
 #define RATE_COUNT 37
 #define APART 0.5        /* s: shifts this far apart are different answers */
 #define LONGEST_OFFSET 300.0
-#define SURE_RATE 3.0    /* standard errors that a tempo must be away from 1 */
-#define LEAST_RATE 3e-4
 
 typedef struct retimer {
   const nr_vote *votes;
@@ -236,131 +234,48 @@ static void choose_shifts(const retimer *r, double *rate, double *shifts)
     if (run && !r->options->no_cuts)
       bin = r->from[run * r->bins + bin];
   }
-}
-
-/* Improve the rate by a line through all votes that agree, one shift a piece. */
-static double refine_rate(const retimer *r, double rate, const double *shifts)
-{
-  double n = 0, gg = 0, ge = 0, ee = 0;
-  for (size_t run = 0; run < r->runs;) {
-    size_t end = run;
-    double count = 0, g = 0, e = 0, sgg = 0, sge = 0, see = 0;
-    while (end < r->runs && shifts[end] == shifts[run])
-      end++;
-    for (size_t i = r->first[run]; i < r->first[end]; i++) {
-      double given = r->votes[i].given;
-      double error = r->votes[i].found - rate * given - shifts[run];
-      if (fabs(error) > WIDTH)
-        continue;
-      count++, g += given, e += error;
-      sgg += given * given, sge += given * error, see += error * error;
-    }
-    if (count > 1) {
-      n += count - 1;
-      gg += sgg - g * g / count, ge += sge - g * e / count, ee += see - e * e / count;
-    }
-    run = end;
+  for (size_t run = 1; run < r->runs; run++) {
+    if (fabs(shifts[run] - shifts[run - 1]) < LEAST_CUT)
+      shifts[run] = shifts[run - 1];
   }
-  if (n < 3 || gg <= 0)
-    return rate;
-  double refined = rate + ge / gg;
-  double deviation = sqrt(fmax(ee - ge * ge / gg, 0) / (n - 1));
-  bool sure = fabs(refined - 1) > fmax(SURE_RATE * deviation / sqrt(gg), LEAST_RATE);
-  return sure ? refined : 1;
 }
 
-/* The middle of what the votes of runs [from, to) say about a shift, of those
- * within `width` of the first guess. */
-static double refine_shift(const retimer *r, size_t from, size_t to, double rate, double guess,
-                           double width, float *scratch)
+/* Runs with one shift make one piece. */
+static void cut_pieces(const retimer *r, double rate, const double *shifts, nr_retiming *out)
 {
-  size_t count = 0;
-  for (size_t i = r->first[from]; i < r->first[to]; i++) {
-    double shift = r->votes[i].found - rate * r->votes[i].given;
-    if (fabs(shift - guess) < width)
-      scratch[count++] = (float)(shift - guess);
-  }
-  return count ? guess + nr_quantile(scratch, count, 0.5) : guess;
-}
-
-static double measure_support(const retimer *r, const nr_retiming *out)
-{
-  size_t agree = 0;
+  out->count = 0;
   for (size_t run = 0; run < r->runs; run++) {
-    const nr_vote *vote = &r->votes[r->first[run]];
-    const nr_piece *piece = nr_retiming_piece(out, vote->line);
-    agree += fabs(vote->found - piece->rate * vote->given - piece->shift) < WIDTH;
+    if (run && shifts[run] == shifts[run - 1])
+      continue;
+    size_t line = run ? r->votes[r->first[run]].line : 0;
+    out->pieces[out->count++] = (nr_piece){line, rate, shifts[run]};
   }
-  return r->runs ? (double)agree / (double)r->runs : 0;
 }
 
-static norae_status solve(retimer *r, nr_retiming *out)
+static norae_status solve(retimer *r, nr_retiming **out)
 {
   double *shifts = nr_alloc_array(r->runs, sizeof *shifts), rate;
-  float *scratch = nr_alloc_array(r->count, sizeof *scratch);
-  size_t piece = 0;
-  out->pieces = nr_alloc_array(r->runs, sizeof *out->pieces);
-  if (shifts && scratch && out->pieces) {
+  norae_status status = shifts ? nr_retiming_new(r->runs, out) : NORAE_ERR_MEMORY;
+  if (!status) {
     choose_shifts(r, &rate, shifts);
-    out->margin = measure_margin(r, rate);
-    double refined = r->options->no_tempo ? 1 : refine_rate(r, rate, shifts);
-    for (size_t run = 0, end; run < r->runs; run = end) {
-      for (end = run; end < r->runs && shifts[end] == shifts[run];)
-        end++;
-      /* The better rate turns the line around its middle, which moves its shift. */
-      double middle = r->votes[r->first[run] + (r->first[end] - r->first[run]) / 2].given;
-      double guess = shifts[run] + (rate - refined) * middle;
-      guess = refine_shift(r, run, end, refined, guess, WIDTH, scratch);
-      size_t line = piece ? r->votes[r->first[run]].line : 0;
-      out->pieces[piece++] = (nr_piece){line, refined, guess};
-    }
-    out->count = piece;
-    out->support = measure_support(r, out);
+    cut_pieces(r, rate, shifts, *out);
+    (*out)->margin = measure_margin(r, rate);
+    status = nr_retiming_refine(*out, r->votes, r->count, r->options->no_tempo);
   }
   free(shifts);
-  free(scratch);
-  return out->count ? NORAE_OK : NORAE_ERR_MEMORY;
-}
-
-static norae_status stay(nr_retiming *out)
-{
-  out->pieces = nr_alloc_array(1, sizeof *out->pieces);
-  if (!out->pieces)
-    return NORAE_ERR_MEMORY;
-  out->pieces[0] = (nr_piece){0, 1, 0};
-  out->count = 1;
-  return NORAE_OK;
-}
-
-norae_status nr_retime(const nr_vote *votes, size_t count, const nr_retime_options *options,
-                       nr_retiming **out)
-{
-  *out = calloc(1, sizeof **out);
-  if (!*out)
-    return NORAE_ERR_MEMORY;
-  retimer r = {.votes = votes, .count = count, .options = options};
-  norae_status status = count == 0         ? stay(*out)
-                        : open_retimer(&r) ? solve(&r, *out)
-                                           : NORAE_ERR_MEMORY;
-  close_retimer(&r);
   if (status)
     nr_retiming_free(out);
   return status;
 }
 
-void nr_retiming_free(nr_retiming **retiming)
+norae_status nr_retime(const nr_vote *votes, size_t count, const nr_retime_options *options,
+                       nr_retiming **out)
 {
-  if (!retiming || !*retiming)
-    return;
-  free((*retiming)->pieces);
-  free(*retiming);
-  *retiming = NULL;
-}
-
-const nr_piece *nr_retiming_piece(const nr_retiming *retiming, size_t line)
-{
-  size_t i = retiming->count - 1;
-  while (i && retiming->pieces[i].first > line)
-    i--;
-  return &retiming->pieces[i];
+  *out = NULL;
+  if (count == 0)
+    return nr_retiming_new(1, out);
+  retimer r = {.votes = votes, .count = count, .options = options};
+  norae_status status = open_retimer(&r) ? solve(&r, out) : NORAE_ERR_MEMORY;
+  close_retimer(&r);
+  return status;
 }

@@ -33,15 +33,23 @@ typedef struct nr_retiming {
   nr_piece *pieces; /* at least one; by line, the first one's is 0 */
   size_t count;
   double margin; /* of the best offset over the next best, in deviations */
-  double support; /* share of the lines whose votes agree with it, 0…1 */
 } nr_retiming;
 
 /* Votes are by line, and by time within a line.  Without votes, nothing moves. */
 norae_status nr_retime(const nr_vote *votes, size_t count, const nr_retime_options *options,
                        nr_retiming **out);
+
+/* `count` ≥ 1 pieces that move nothing, one a line. */
+norae_status nr_retiming_new(size_t count, nr_retiming **out);
 void nr_retiming_free(nr_retiming **retiming); /* takes NULL; sets NULL */
 
-/* The piece that a line lies in. */
+/* The piece that a line lies in, and where it puts a time. */
 const nr_piece *nr_retiming_piece(const nr_retiming *retiming, size_t line);
+double nr_retiming_map(const nr_retiming *retiming, size_t line, double time);
+
+/* Move the pieces to the middle of those votes that are near them already; their
+ * common rate too, unless it has to stay 1. */
+norae_status nr_retiming_refine(nr_retiming *retiming, const nr_vote *votes, size_t count,
+                                bool no_tempo);
 
 #endif

@@ -10,34 +10,14 @@
 #include "base/checked.h"
 #include "base/diag.h"
 #include "song/song.h"
-#include "sync/align.h"
 #include "sync/report.h"
-#include "sync/retime.h"
+#include "sync/session.h"
 #include "sync/write.h"
 
-#define MAX_OFFSET 45.0   /* s, unless told otherwise */
 #define SILENT_PEAK 1e-4f /* below −80 dB there is nothing to hear */
-#define SAME_SHIFT 0.05   /* s: less than that is left alone */
 #define ASIDE_MARGIN 0.5  /* s around the time of a line sung over others */
 
-typedef struct session {
-  const norae_song *song;
-  const norae_pcm *pcm;
-  const norae_sync_options *options;
-  const norae_log *log;
-  norae_diags *diags;
-  norae_timing timing; /* of the song as given, or as if */
-  nr_sheet *sheet;
-  nr_cues *cues;
-  nr_scores *scores;
-  size_t *row; /* the sheet's lines that are sung one after the other */
-  size_t row_count;
-  nr_alignment *alignment;
-  nr_interval *expected; /* by the sheet's lines */
-  nr_retiming *retiming; /* NULL: nothing was timed */
-} session;
-
-static void close_session(session *s)
+static void close_session(nr_session *s)
 {
   nr_sheet_free(&s->sheet);
   nr_cues_free(&s->cues);
@@ -50,7 +30,7 @@ static void close_session(session *s)
 
 /* ── what is given ── */
 
-static norae_status check_input(const session *s)
+static norae_status check_input(const nr_session *s)
 {
   const norae_pcm *pcm = s->pcm;
   float peak = 0;
@@ -68,7 +48,7 @@ static norae_status check_input(const session *s)
   return NORAE_ERR_FORMAT;
 }
 
-static norae_status read_lyrics(session *s)
+static norae_status read_lyrics(nr_session *s)
 {
   bool ignore = s->options->ignore_times;
   s->timing = ignore ? NORAE_TIMING_NONE : norae_song_timing(s->song);
@@ -92,7 +72,7 @@ static norae_status read_lyrics(session *s)
   return NORAE_ERR_FORMAT;
 }
 
-static norae_status listen(session *s)
+static norae_status listen(nr_session *s)
 {
   nr_spectrogram *spectrogram = NULL;
   norae_status status = nr_spectrogram_new(s->pcm, s->log, &spectrogram);
@@ -108,17 +88,12 @@ static norae_status listen(session *s)
 
 /* ── placing ── */
 
-static nr_hearing hearing(const session *s)
+/* The whole row, by sound alone. */
+static norae_status align_row(nr_session *s)
 {
-  return (nr_hearing){s->sheet, s->scores, s->cues->onset, s->log};
-}
-
-/* The whole row; with NULL for `expected`, by sound alone. */
-static norae_status align_row(session *s, const nr_interval *expected)
-{
-  nr_hearing h = hearing(s);
-  norae_status status = nr_align(&h, s->row, s->row_count, expected, 0, s->cues->frames,
-                                 s->alignment);
+  nr_hearing h = nr_session_hearing(s);
+  norae_status status = nr_align(&h, s->row, s->row_count, NULL, 0, s->cues->frames,
+                                 s->alignment, NULL);
   if (status != NORAE_ERR_LIMIT)
     return status;
   nr_error(s->diags, "sync-too-short", nr_in_file(NULL),
@@ -128,7 +103,7 @@ static norae_status align_row(session *s, const nr_interval *expected)
 }
 
 /* Syllables share a time evenly. */
-static void spread(session *s, size_t line, nr_interval span)
+static void spread(nr_session *s, size_t line, nr_interval span)
 {
   const nr_sung_line *l = &s->sheet->lines[line];
   double step = (span.end - span.start) / (double)l->syllable_count;
@@ -145,15 +120,15 @@ static void spread(session *s, size_t line, nr_interval span)
 }
 
 /* A line sung over others is looked for around its time only. */
-static norae_status align_aside(session *s, size_t line)
+static norae_status align_aside(nr_session *s, size_t line)
 {
-  nr_hearing h = hearing(s);
+  nr_hearing h = nr_session_hearing(s);
   nr_interval span = s->expected[line];
   double frames = (double)s->cues->frames;
   double from = fmin(fmax((span.start - ASIDE_MARGIN) * NR_FRAMES_PER_S, 0), frames);
   double to = fmin(fmax((span.end + ASIDE_MARGIN) * NR_FRAMES_PER_S, from), frames);
   norae_status status = nr_align(&h, &line, 1, s->expected, (size_t)from, (size_t)to,
-                                 s->alignment);
+                                 s->alignment, NULL);
   if (status == NORAE_ERR_LIMIT) {
     spread(s, line, span);
     status = NORAE_OK;
@@ -161,9 +136,9 @@ static norae_status align_aside(session *s, size_t line)
   return status;
 }
 
-static norae_status align_all(session *s)
+static norae_status align_all_aside(nr_session *s)
 {
-  norae_status status = align_row(s, s->expected);
+  norae_status status = NORAE_OK;
   for (size_t i = 0; i < s->sheet->line_count && !status; i++) {
     if (s->sheet->lines[i].aside && s->sheet->lines[i].voiced)
       status = align_aside(s, i);
@@ -171,93 +146,9 @@ static norae_status align_all(session *s)
   return status;
 }
 
-/* ── retiming ── */
-
-/* Every line votes with its start, or with the starts of all of its words if
- * they are timed. */
-static size_t collect_votes(const session *s, nr_vote *votes)
-{
-  size_t count = 0;
-  for (size_t r = 0; r < s->row_count; r++) {
-    const nr_sung_line *line = &s->sheet->lines[s->row[r]];
-    bool first = true;
-    for (size_t w = line->first_word; w < line->first_word + line->word_count; w++) {
-      double found = s->alignment->words[w].start;
-      double given = first ? line->start : s->sheet->words[w].given;
-      if (isnan(found) || isnan(given))
-        continue;
-      votes[count++] = (nr_vote){s->row[r], given, found};
-      first = false;
-    }
-  }
-  return count;
-}
-
-static void drop_small_move(nr_retiming *retiming)
-{
-  nr_piece *first = retiming->pieces;
-  if (retiming->count == 1 && first->rate == 1 && fabs(first->shift) < SAME_SHIFT)
-    first->shift = 0;
-}
-
-static norae_status retime(session *s)
-{
-  nr_vote *votes = nr_alloc_array(s->sheet->word_count, sizeof *votes);
-  if (!votes)
-    return NORAE_ERR_MEMORY;
-  double given = (double)s->options->max_offset / NORAE_US_PER_S;
-  nr_retime_options options = {
-      .max_offset = given > 0 ? given : MAX_OFFSET,
-      .no_cuts = s->options->no_cuts,
-      .no_tempo = s->options->no_tempo,
-  };
-  size_t count = collect_votes(s, votes);
-  norae_status status = nr_retime(votes, count, &options, &s->retiming);
-  free(votes);
-  if (!status)
-    drop_small_move(s->retiming);
-  return status;
-}
-
-/* The given times where the recording should have them. */
-static norae_status expect(session *s)
-{
-  size_t n = s->sheet->line_count, known = 0;
-  nr_interval *timed = nr_alloc_array(n, sizeof *timed);
-  size_t *syllables = nr_alloc_array(n, sizeof *syllables);
-  norae_status status = timed && syllables ? NORAE_OK : NORAE_ERR_MEMORY;
-  for (size_t i = 0; i < n && !status; i++) {
-    const nr_sung_line *line = &s->sheet->lines[i];
-    const nr_piece *piece = nr_retiming_piece(s->retiming, i);
-    if (isnan(line->start))
-      continue;
-    syllables[known] = line->syllable_count;
-    timed[known++] = (nr_interval){piece->rate * line->start + piece->shift,
-                                   piece->rate * line->end + piece->shift};
-  }
-  if (!status)
-    status = nr_estimate_ends(timed, syllables, known);
-  for (size_t i = 0, k = 0; i < n && !status; i++) {
-    if (!isnan(s->sheet->lines[i].start))
-      s->expected[i] = timed[k++];
-  }
-  free(timed);
-  free(syllables);
-  return status;
-}
-
 /* ── the whole ── */
 
-static bool all_words_timed(const session *s)
-{
-  for (size_t i = 0; i < s->song->syllable_count; i++) {
-    if (s->song->syllables[i].start == NORAE_NO_TIME)
-      return false;
-  }
-  return true;
-}
-
-static norae_status run(session *s, norae_song **out, norae_sync_report **report)
+static norae_status run(nr_session *s, norae_song **out, norae_sync_report **report)
 {
   norae_status status = check_input(s);
   if (!status)
@@ -265,15 +156,13 @@ static norae_status run(session *s, norae_song **out, norae_sync_report **report
   if (!status)
     status = listen(s);
   if (!status)
-    status = align_row(s, NULL);
+    status = align_row(s);
   bool timed = s->timing != NORAE_TIMING_NONE;
   if (!status && timed)
-    status = retime(s);
-  if (!status && timed)
-    status = expect(s);
+    status = nr_session_move(s);
   bool words = s->timing == NORAE_TIMING_WORD;
-  if (!status && timed && !(words && all_words_timed(s)))
-    status = align_all(s);
+  if (!status && timed)
+    status = align_all_aside(s);
   if (!status)
     status = nr_write_song(s->song, s->sheet, s->alignment, s->expected,
                            words ? s->retiming : NULL, out);
@@ -290,7 +179,7 @@ norae_status norae_sync(const norae_song *song, const norae_pcm *pcm,
   *out = NULL;
   if (report)
     *report = NULL;
-  session s = {.song = song, .pcm = pcm, .options = options ? options : &defaults,
+  nr_session s = {.song = song, .pcm = pcm, .options = options ? options : &defaults,
                .log = log, .diags = diags};
   norae_status status = run(&s, out, report);
   close_session(&s);

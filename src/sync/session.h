@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * All that is known while one song is synchronised.
+ */
+#ifndef NR_SYNC_SESSION_H
+#define NR_SYNC_SESSION_H
+
+#include <norae/sync.h>
+
+#include "sync/align.h"
+#include "sync/retime.h"
+
+typedef struct nr_session {
+  const norae_song *song;
+  const norae_pcm *pcm;
+  const norae_sync_options *options;
+  const norae_log *log;
+  norae_diags *diags;
+  norae_timing timing; /* of the song as given, or as if */
+  nr_sheet *sheet;
+  nr_cues *cues;
+  nr_scores *scores;
+  size_t *row; /* the sheet's lines that are sung one after the other */
+  size_t row_count;
+  nr_alignment *alignment;
+  nr_interval *expected; /* the sheet's lines as given, moved to this recording */
+  nr_retiming *retiming; /* how they were moved; NULL: nothing was timed */
+} nr_session;
+
+static inline nr_hearing nr_session_hearing(const nr_session *s)
+{
+  return (nr_hearing){s->sheet, s->scores, s->cues->onset, s->log};
+}
+
+/* Find how the given times map to the recording (`retiming`, `expected`), from
+ * what plain listening found (`alignment`, which then follows the mapping). */
+norae_status nr_session_move(nr_session *session);
+
+#endif
