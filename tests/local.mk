@@ -90,3 +90,16 @@ unit_programs += %D%/unit_karaoke_ink
 tests_unit_karaoke_ink_CFLAGS = $(unit_cflags)
 tests_unit_karaoke_ink_LDADD = %D%/libsongs.la $(unit_ldadd) -lm
 endif
+
+# ── audio and sync ──
+if HAVE_CMOCKA
+unit_programs += %D%/unit_align %D%/unit_audio %D%/unit_retime %D%/unit_sync
+tests_unit_align_CFLAGS = $(unit_cflags)
+tests_unit_align_LDADD = $(unit_ldadd) -lm
+tests_unit_audio_CFLAGS = $(unit_cflags)
+tests_unit_audio_LDADD = $(unit_ldadd) -lm
+tests_unit_retime_CFLAGS = $(unit_cflags)
+tests_unit_retime_LDADD = $(unit_ldadd) -lm
+tests_unit_sync_CFLAGS = $(unit_cflags)
+tests_unit_sync_LDADD = $(unit_ldadd) -lm
+endif

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sync/phone_tables.h"
+#include "sync/viterbi.h"
+
+/* ── phones ── */
+
+static void every_row_of_the_tables_is_read(void **state)
+{
+  for (const nr_phone_table *table = nr_phone_tables;; table++) {
+    for (const nr_phone_row *row = table->rows; row->ipa; row++) {
+      nr_sound sounds[NR_SOUNDS];
+      size_t count = nr_phone_sounds(table->lang, row->ipa, false, sounds);
+      assert_in_range(count, 1, NR_SOUNDS);
+      for (size_t i = 0; i < count * NR_STATES; i++) {
+        const nr_kind *kind = &sounds[i / NR_STATES].state[i % NR_STATES];
+        assert_in_range(kind->count, 1, NR_ALTERNATIVES);
+        assert_in_range(kind->energy_class, NR_CLASS_I, NR_CLASS_COUNT - 1);
+        for (size_t a = 0; a < kind->count; a++) {
+          assert_non_null(nr_model_phone(kind->alternative[a].phone));
+          assert_in_range(kind->alternative[a].state, 0, 2);
+        }
+      }
+    }
+    if (!*table->lang)
+      break;
+  }
+}
+
+static void phones_become_sounds(void **state)
+{
+  nr_sound s[NR_SOUNDS];
+  assert_int_equal(nr_phone_sounds("en-us", "aɪ", true, s), 1);
+  assert_true(s[0].vowel);
+  assert_int_equal(s[0].state[0].energy_class, NR_CLASS_A);
+  assert_int_equal(s[0].state[2].energy_class, NR_CLASS_I);
+  assert_int_equal(nr_phone_sounds("fr", "ɑ̃", true, s), 1);
+  assert_int_equal(s[0].state[0].count, 4);
+  assert_int_equal(s[0].state[2].alternative[3].state, 1); /* OW:001 */
+  assert_int_equal(nr_phone_sounds("es", "ɲ", false, s), 1);
+  assert_int_equal(s[0].state[1].count, 3);
+  assert_string_equal(nr_model_phone(s[0].state[2].alternative[0].phone), "Y");
+  assert_int_equal(nr_phone_sounds("de", "ts", false, s), 2);
+  assert_int_equal(s[1].state[0].energy_class, NR_CLASS_HISS);
+  assert_int_equal(nr_phone_sounds("es", "b", false, s), 1);
+  assert_int_equal(s[0].state[0].energy_class, NR_CLASS_SOFT); /* B{D} */
+}
+
+static void phones_that_no_table_has_are_guessed(void **state)
+{
+  nr_sound s[NR_SOUNDS], plain[NR_SOUNDS];
+  assert_int_equal(nr_phone_sounds("hi", "pʰ", false, s), 1);
+  assert_int_equal(nr_phone_sounds("hi", "p", false, plain), 1);
+  assert_memory_equal(s[0].state, plain[0].state, sizeof s[0].state);
+  assert_int_equal(nr_phone_sounds("pt", "ẽ", true, s), 1);
+  assert_true(s[0].vowel);
+  assert_int_equal(nr_phone_sounds("xx", "ꟸ", true, s), 1);
+  assert_true(s[0].vowel);
+  assert_int_equal(nr_phone_sounds("xx", "ˈ", false, s), 0);
+  assert_int_equal(nr_phone_sounds("xx", "", false, s), 0);
+}
+
+/* ── the search, on likelihoods made by hand ── */
+
+enum { SILENT, CONSONANT, VOWEL, KINDS };
+#define MANNER (&(nr_manner){0})
+
+/* Lines of words of one syllable of a consonant and a vowel each. */
+static nr_sheet *make_sheet(size_t lines, size_t words)
+{
+  nr_sheet *sheet = calloc(1, sizeof *sheet);
+  size_t n = lines * words;
+  sheet->lines = calloc(lines, sizeof *sheet->lines);
+  sheet->words = calloc(n, sizeof *sheet->words);
+  sheet->syllables = calloc(n, sizeof *sheet->syllables);
+  sheet->sounds = calloc(2 * n, sizeof *sheet->sounds);
+  sheet->kinds = calloc(KINDS, sizeof *sheet->kinds);
+  sheet->line_count = lines;
+  sheet->word_count = sheet->syllable_count = n;
+  sheet->sound_count = 2 * n;
+  sheet->kind_count = KINDS;
+  for (size_t i = 0; i < n; i++) {
+    sheet->words[i] = (nr_sung_word){i / words, i, 1, NAN};
+    sheet->syllables[i] = (nr_sung_syllable){2 * i, 2 * i + 1, 2 * i, 2};
+    sheet->sounds[2 * i] = (nr_sheet_sound){{CONSONANT, CONSONANT, CONSONANT}, false};
+    sheet->sounds[2 * i + 1] = (nr_sheet_sound){{VOWEL, VOWEL, VOWEL}, true};
+  }
+  for (size_t l = 0; l < lines; l++)
+    sheet->lines[l] = (nr_sung_line){l, l * words, words, l * words, words, NAN, NAN, true, false};
+  return sheet;
+}
+
+/* Frames that say what is in them: "...cccvvvvv..". */
+static nr_scores *read_scores(const char *text)
+{
+  nr_scores *scores;
+  assert_int_equal(nr_scores_new(strlen(text), KINDS, &scores), NORAE_OK);
+  for (size_t t = 0; text[t]; t++) {
+    size_t kind = text[t] == 'c' ? CONSONANT : text[t] == 'v' ? VOWEL : SILENT;
+    scores->score[t * KINDS + kind] = 5;
+  }
+  return scores;
+}
+
+typedef struct found {
+  size_t start, end;
+} found;
+
+static norae_status search(nr_graph *graph, const char *text, const float *onset, found *words)
+{
+  nr_scores *scores = read_scores(text);
+  float *none = calloc(scores->frames + 1, sizeof *none);
+  nr_path *path;
+  norae_status status = nr_viterbi(graph, scores, onset ? onset : none, 0, scores->frames, NULL,
+                                   &path);
+  for (size_t w = 0; !status && w < graph->word_count; w++) {
+    words[w].start = path->enter[graph->words[w].first];
+    words[w].end = path->enter[graph->words[w].last + 1];
+  }
+  nr_path_free(&path);
+  nr_scores_free(&scores);
+  free(none);
+  return status;
+}
+
+static void words_are_found_where_they_are(void **state)
+{
+  static const size_t line[] = {0};
+  found words[3];
+  nr_sheet *sheet = make_sheet(1, 3);
+  nr_graph *graph;
+  assert_int_equal(nr_graph_new(sheet, line, 1, MANNER, &graph), NORAE_OK);
+  assert_int_equal(graph->word_count, 3);
+  /* a pause before the second word and none before the third */
+  assert_int_equal(search(graph, ".....cccvvvvvv....ccccvvvvvvcccvvvv...", NULL, words), NORAE_OK);
+  assert_int_equal(words[0].start, 5);
+  assert_int_equal(words[0].end, 14);
+  assert_int_equal(words[1].start, 18);
+  assert_int_equal(words[1].end, 28);
+  assert_int_equal(words[2].start, 28);
+  assert_int_equal(words[2].end, 35);
+  nr_graph_free(&graph);
+  nr_sheet_free(&sheet);
+}
+
+static void too_little_time_is_an_error(void **state)
+{
+  static const size_t line[] = {0};
+  found words[3];
+  nr_sheet *sheet = make_sheet(1, 3);
+  nr_graph *graph;
+  assert_int_equal(nr_graph_new(sheet, line, 1, MANNER, &graph), NORAE_OK);
+  assert_int_equal(nr_graph_shortest(graph), 2 + 3 * 2 * NR_STATES);
+  assert_int_equal(search(graph, "...................", NULL, words), NORAE_ERR_LIMIT);
+  assert_int_equal(search(graph, "....................", NULL, words), NORAE_OK);
+  assert_int_equal(words[0].start, 1);
+  assert_int_equal(words[2].end, 19);
+  assert_int_equal(search(graph, "", NULL, words), NORAE_ERR_LIMIT);
+  nr_graph_free(&graph);
+  nr_sheet_free(&sheet);
+}
+
+static void priors_and_onsets_decide_between_equals(void **state)
+{
+  static const size_t line[] = {0};
+  static const char *text = "......cccvvvvv............cccvvvvv......";
+  found word;
+  nr_sheet *sheet = make_sheet(1, 1);
+  nr_graph *graph;
+  float onset[40] = {0};
+  assert_int_equal(nr_graph_new(sheet, line, 1, MANNER, &graph), NORAE_OK);
+  nr_prior prior = {graph->words[0].first, 27, 3, 1};
+  assert_int_equal(nr_graph_add_prior(graph, &prior), NORAE_OK);
+  assert_int_equal(search(graph, text, NULL, &word), NORAE_OK);
+  assert_int_equal(word.start, 26);
+  graph->priors[0].time = 7;
+  assert_int_equal(search(graph, text, NULL, &word), NORAE_OK);
+  assert_int_equal(word.start, 6);
+  nr_graph_free(&graph);
+  nr_manner manner = {.onset = 2};
+  assert_int_equal(nr_graph_new(sheet, line, 1, &manner, &graph), NORAE_OK);
+  onset[26] = 3;
+  assert_int_equal(search(graph, text, onset, &word), NORAE_OK);
+  assert_int_equal(word.start, 26);
+  nr_graph_free(&graph);
+  nr_sheet_free(&sheet);
+}
+
+static void a_long_way_is_found_within_the_beam(void **state)
+{
+  enum { WORDS = 400, EACH = 30 };
+  static const size_t line[] = {0};
+  static found words[WORDS];
+  nr_sheet *sheet = make_sheet(1, WORDS);
+  nr_graph *graph;
+  char *text = malloc(WORDS * EACH + 1);
+  for (size_t w = 0; w < WORDS; w++)
+    memcpy(text + w * EACH, "........cccccvvvvvvvvvvvvv....", EACH + 1);
+  assert_int_equal(nr_graph_new(sheet, line, 1, MANNER, &graph), NORAE_OK);
+  assert_int_equal(search(graph, text, NULL, words), NORAE_OK);
+  for (size_t w = 0; w < WORDS; w++) {
+    assert_int_equal(words[w].start, w * EACH + 8);
+    assert_int_equal(words[w].end, w * EACH + 26);
+  }
+  free(text);
+  nr_graph_free(&graph);
+  nr_sheet_free(&sheet);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_row_of_the_tables_is_read),
+      cmocka_unit_test(phones_become_sounds),
+      cmocka_unit_test(phones_that_no_table_has_are_guessed),
+      cmocka_unit_test(words_are_found_where_they_are),
+      cmocka_unit_test(too_little_time_is_an_error),
+      cmocka_unit_test(priors_and_onsets_decide_between_equals),
+      cmocka_unit_test(a_long_way_is_found_within_the_beam),
+  };
+  return cmocka_run_group_tests_name("align", tests, NULL, NULL);
+}
