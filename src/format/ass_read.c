@@ -236,7 +236,7 @@ static bool is_lyric(const reader *r, const event *e)
 
 static bool is_role_style(nr_span style)
 {
-  return nr_span_is_nocase(style, NR_ASS_BACKGROUND) ||
+  return nr_span_begins_nocase(style, NR_ASS_BACKGROUND) ||
          nr_span_is_nocase(style, NR_ASS_TRANSLATION) ||
          nr_span_is_nocase(style, NR_ASS_ROMANISATION);
 }
@@ -308,7 +308,7 @@ static norae_status add_event(reader *r, const event *e)
     return add_track(r, e, kind);
   line.start = e->start;
   line.end = e->end;
-  if (nr_span_is_nocase(e->style, NR_ASS_BACKGROUND))
+  if (nr_span_begins_nocase(e->style, NR_ASS_BACKGROUND))
     line.role = NORAE_ROLE_BACKGROUND;
   if (e->start == NORAE_NO_TIME) {
     for (size_t i = 0; i < r->pieces.count; i++)
