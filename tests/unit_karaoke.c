@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <norae/format.h>
+
 #include "events.h"
 #include "karaoke/karaoke.h"
 #include "karaoke/palette.h"
@@ -101,6 +103,32 @@ static void source_is_kept(void **state)
                                  "{\\kf30}to{\\kf20}day {\\k10}{\\kf40}달\n"));
   assert_non_null(strstr(script, "\nStyle: Mina,"));
   free(script);
+}
+
+/* The Comment events hold the whole song: reading the script gives it back. */
+static void source_can_be_read_again(void **state)
+{
+  norae_song *song = song_of("#A Mina\n#B Jo\nA 1.5 {30}to{20}day {-10}{40}달\n"
+                             "AB 4 {50}a}\\N {60}b\nb 6 {50}(ooh {30}ooh)\n"
+                             "B 9 {30}き{30}み");
+  norae_song *back;
+  char *script = script_of(song, &(nr_karaoke_params){.width = 1280, .height = 720}, NULL);
+  assert_int_equal(norae_song_read_memory(script, strlen(script), "x.ass", NULL, &back, NULL),
+                   NORAE_OK);
+  assert_int_equal(back->line_count, song->line_count);
+  assert_int_equal(back->syllable_count, song->syllable_count);
+  for (size_t i = 0; i < song->line_count; i++) {
+    assert_int_equal(back->lines[i].voices, song->lines[i].voices);
+    assert_int_equal(back->lines[i].role, song->lines[i].role);
+  }
+  for (size_t i = 0; i < song->syllable_count; i++) {
+    assert_string_equal(back->syllables[i].text, song->syllables[i].text);
+    assert_int_equal(back->syllables[i].start, song->syllables[i].start);
+    assert_int_equal(back->syllables[i].end, song->syllables[i].end);
+  }
+  free(script);
+  norae_song_free(&back);
+  norae_song_free(&song);
 }
 
 static void rounding_adds_no_error(void **state)
@@ -291,7 +319,7 @@ static void what_is_sung_at_once_gets_lanes(void **state)
     y[i] = shown(script, i)->y;
   assert_true(y[0] < y[1] && y[2] < y[0] && y[3] < y[2]);
   assert_true(shown(script, 2)->size > 0); /* smaller than its style */
-  assert_true(style_size(script, "A (background)") < style_size(script, "A"));
+  assert_true(style_size(script, "Background A") < style_size(script, "A"));
   free(script);
 }
 
@@ -363,6 +391,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(header_tells_the_picture),
       cmocka_unit_test(source_is_kept),
+      cmocka_unit_test(source_can_be_read_again),
       cmocka_unit_test(rounding_adds_no_error),
       cmocka_unit_test(kana_is_lit_and_letters_are_filled),
       cmocka_unit_test(text_is_never_a_tag),

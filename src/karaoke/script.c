@@ -76,24 +76,27 @@ static void add_names(const norae_song *song, norae_voices voices, nr_str *out)
   }
 }
 
-/* Styles are told apart by their names: two singers of one name get their number. */
+/* Did a singer in front of this one have the same name? */
+static bool is_namesake(const norae_song *song, unsigned voice)
+{
+  for (unsigned v = 0; v < voice; v++)
+    if (*song->voices[v].name && strcmp(song->voices[v].name, song->voices[voice].name) == 0)
+      return true;
+  return false;
+}
+
+/* Styles are told apart by their names: two singers of one name get their number.
+ * Background vocals are known by how the name of their style begins. */
 static void add_style_name(const writer *w, singers s)
 {
+  nr_str_add(w->out, s.background ? "Background" : s.voices ? "" : "Default");
   if (!s.voices)
-    nr_str_add(w->out, "Default");
-  else
-    add_names(w->song, s.voices, w->out);
-  if (s.voices && !(s.voices & (s.voices - 1))) {
-    unsigned own = (unsigned)__builtin_ctzll(s.voices);
-    for (unsigned v = 0; v < own; v++)
-      if (strcmp(w->song->voices[v].name, w->song->voices[own].name) == 0 &&
-          *w->song->voices[own].name) {
-        nr_str_addf(w->out, " %u", own + 1);
-        break;
-      }
-  }
-  if (s.background)
-    nr_str_add(w->out, " (background)");
+    return;
+  nr_str_add(w->out, s.background ? " " : "");
+  add_names(w->song, s.voices, w->out);
+  unsigned first = (unsigned)__builtin_ctzll(s.voices);
+  if (!(s.voices & (s.voices - 1)) && is_namesake(w->song, first))
+    nr_str_addf(w->out, " %u", first + 1);
 }
 
 static bool need_style(writer *w, const norae_line *line)
