@@ -7,6 +7,7 @@
  *   media_tool probe FILE                      what norae_media_probe() tells
  *   media_tool burn IN SCRIPT OUT [KEY=VALUE…] codec, crf, preset, fonts (folder), only-fonts,
  *                                              background, size=W×H, cancel=SHARE
+ *   media_tool mux IN SCRIPT OUT [KEY=VALUE…]  lang, title, fonts, only-fonts, cancel=0
  */
 #include <math.h>
 #include <stdio.h>
@@ -178,6 +179,36 @@ static norae_status burn(int argc, char **argv, norae_diags *diags)
   return status;
 }
 
+static norae_status mux(int argc, char **argv, norae_diags *diags)
+{
+  norae_mux_options options = {.overwrite = true};
+  watcher w = {.cancel_at = 2};
+  norae_log log = {.progress = on_progress, .cancelled = on_cancelled, .user = &w};
+  size_t size;
+  if (argc < 5)
+    return NORAE_ERR_ARGUMENT;
+  for (int i = 5; i < argc; i++) {
+    if (strncmp(argv[i], "lang=", 5) == 0)
+      options.lang = argv[i] + 5;
+    else if (strncmp(argv[i], "title=", 6) == 0)
+      options.title = argv[i] + 6;
+    else if (strncmp(argv[i], "fonts=", 6) == 0)
+      options.font_dir = argv[i] + 6;
+    else if (strncmp(argv[i], "only-fonts", 10) == 0)
+      options.no_system_fonts = true;
+    else if (strncmp(argv[i], "cancel=", 7) == 0)
+      w.cancel_at = atof(argv[i] + 7);
+    else
+      return NORAE_ERR_ARGUMENT;
+  }
+  char *script = read_file(argv[3], &size);
+  if (!script)
+    return NORAE_ERR_IO;
+  norae_status status = norae_mux(argv[2], script, size, argv[4], &options, &log, diags);
+  free(script);
+  return status;
+}
+
 int main(int argc, char **argv)
 {
   norae_diags *diags;
@@ -192,6 +223,8 @@ int main(int argc, char **argv)
     status = probe(argv[2], diags);
   else if (strcmp(argv[1], "burn") == 0)
     status = burn(argc, argv, diags);
+  else if (strcmp(argv[1], "mux") == 0)
+    status = mux(argc, argv, diags);
   print_diags(diags);
   norae_diags_free(&diags);
   if (status != NORAE_OK)

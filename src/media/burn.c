@@ -140,6 +140,32 @@ static void report_picture(const burn *b, enum AVPixelFormat from)
     nr_note(b->diags, "hdr", place, "the picture is HDR: white of the lyrics is put at 203 cd/m²");
 }
 
+/* The picture stays as it is stored, and players go on turning it, unless the
+ * container can't tell them to: then each frame is turned. */
+static norae_status choose_orientation(burn *b)
+{
+  nr_picture *p = &b->paint.picture;
+  const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(b->paint.format);
+  bool lying = p->rotation % 180;
+  if ((!p->rotation && !p->mirrored) || nr_remux_holds_rotation(&b->remux))
+    return NORAE_OK;
+  if (lying && (d->log2_chroma_w != d->log2_chroma_h || b->paint.interlaced)) {
+    nr_error(b->diags, "rotation", nr_in_file(b->remux.name),
+             "can't hold a turned picture of this kind; name it .mp4");
+    return NORAE_ERR_UNSUPPORTED;
+  }
+  b->paint.turn = p->rotation;
+  b->paint.mirror = p->mirrored;
+  nr_picture upright = *p;
+  upright.width = lying ? p->height : p->width;
+  upright.height = lying ? p->width : p->height;
+  upright.sar = lying ? av_inv_q(p->sar) : p->sar;
+  upright.rotation = 0;
+  upright.mirrored = false;
+  *p = upright;
+  return NORAE_OK;
+}
+
 static norae_status choose_picture(burn *b)
 {
   const AVCodecParameters *p = b->stream->codecpar;
@@ -170,7 +196,7 @@ static norae_status choose_picture(burn *b)
   if (b->rate.num <= 0 || b->rate.den <= 0)
     b->rate = (AVRational){25, 1};
   report_picture(b, from);
-  return NORAE_OK;
+  return choose_orientation(b);
 }
 
 /* ── the script and its fonts ── */
@@ -319,6 +345,8 @@ static norae_status begin_output(burn *b)
     return nr_remux_error(&b->remux, error, b->diags);
   b->target->time_base = b->clock;
   b->target->avg_frame_rate = b->rate;
+  if (b->paint.turn || b->paint.mirror)
+    nr_remux_forget_rotation(b->target);
   b->target->sample_aspect_ratio = b->encoder->sample_aspect_ratio;
   b->target->disposition |= AV_DISPOSITION_DEFAULT;
   /* The tag that all players of HEVC in MP4 know. */

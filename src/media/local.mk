@@ -8,7 +8,9 @@ libnorae_core_la_SOURCES += \
 	%D%/decode.c \
 	%D%/encoder.c %D%/encoder.h \
 	%D%/kernels.c %D%/kernels.h \
+	%D%/lyrics.c %D%/lyrics.h \
 	%D%/mixdown.c %D%/mixdown.h \
+	%D%/mux.c \
 	%D%/overlay.c %D%/overlay.h \
 	%D%/painter.c %D%/painter.h \
 	%D%/pcmsink.c %D%/pcmsink.h \
@@ -19,4 +21,5 @@ libnorae_core_la_SOURCES += \
 	%D%/remux.c %D%/remux.h \
 	%D%/scan.c %D%/scan.h \
 	%D%/soundtrack.c %D%/soundtrack.h \
-	%D%/source.c %D%/source.h
+	%D%/source.c %D%/source.h \
+	%D%/turn.c %D%/turn.h

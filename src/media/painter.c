@@ -3,15 +3,15 @@
 
 #include <libavutil/imgutils.h>
 
+#include "media/turn.h"
+
 #define ALIGN 64
 
 nr_render_frame nr_paint_frame(const nr_picture *p)
 {
   bool lying = p->rotation % 180 != 0;
-  double aspect = av_q2d(p->sar);
   return (nr_render_frame){.width = lying ? p->height : p->width,
-                           .height = lying ? p->width : p->height,
-                           .pixel_aspect = lying ? 1 / aspect : aspect};
+                           .height = lying ? p->width : p->height};
 }
 
 enum AVPixelFormat nr_plain_format(enum AVPixelFormat format)
@@ -61,16 +61,26 @@ void nr_painter_finish(nr_painter *p)
   *p = (nr_painter){0};
 }
 
-/* A frame of ours with the properties of another one. */
-static AVFrame *new_frame(nr_painter *p, const AVFrame *like)
+/* The size that frames come in with. */
+static int width_in(const nr_painter *p)
 {
-  const nr_picture *picture = &p->options.picture;
+  return p->options.turn % 180 ? p->options.picture.height : p->options.picture.width;
+}
+
+static int height_in(const nr_painter *p)
+{
+  return p->options.turn % 180 ? p->options.picture.width : p->options.picture.height;
+}
+
+/* A frame of ours with the properties of another one. */
+static AVFrame *new_frame(nr_painter *p, const AVFrame *like, int width, int height)
+{
   AVFrame *frame = av_frame_alloc();
   if (!frame)
     return NULL;
   frame->format = p->options.format;
-  frame->width = picture->width;
-  frame->height = picture->height;
+  frame->width = width;
+  frame->height = height;
   frame->buf[0] = av_buffer_pool_get(p->pool);
   if (!frame->buf[0] || av_frame_copy_props(frame, like) < 0 ||
       av_image_fill_arrays(frame->data, frame->linesize, frame->buf[0]->data, frame->format,
@@ -82,12 +92,11 @@ static AVFrame *new_frame(nr_painter *p, const AVFrame *like)
 /* sws_scale() keeps matrix and range when both ends say the same. */
 static bool set_up_scaler(nr_painter *p, const AVFrame *from)
 {
-  const nr_picture *picture = &p->options.picture;
   int matrix = (int)p->options.colours.matrix, full = p->options.colours.full_range;
   const struct SwsContext *before = p->scaler;
   p->scaler = sws_getCachedContext(
-      p->scaler, from->width, from->height, nr_plain_format(from->format), picture->width,
-      picture->height, p->options.format, SWS_BICUBIC | SWS_ACCURATE_RND, NULL, NULL, NULL);
+      p->scaler, from->width, from->height, nr_plain_format(from->format), width_in(p),
+      height_in(p), p->options.format, SWS_BICUBIC | SWS_ACCURATE_RND, NULL, NULL, NULL);
   const int *table = sws_getCoefficients(matrix);
   if (p->scaler && p->scaler != before)
     sws_setColorspaceDetails(p->scaler, table, full, table, full, 0, 1 << 16, 1 << 16);
@@ -96,7 +105,7 @@ static bool set_up_scaler(nr_painter *p, const AVFrame *from)
 
 static norae_status convert(nr_painter *p, AVFrame **frame)
 {
-  AVFrame *to = new_frame(p, *frame);
+  AVFrame *to = new_frame(p, *frame, width_in(p), height_in(p));
   if (!to)
     return NORAE_ERR_MEMORY;
   p->converted++;
@@ -116,7 +125,7 @@ static norae_status make_writable(nr_painter *p, AVFrame **frame)
 {
   if (av_frame_is_writable(*frame))
     return NORAE_OK;
-  AVFrame *to = new_frame(p, *frame);
+  AVFrame *to = new_frame(p, *frame, (*frame)->width, (*frame)->height);
   if (!to)
     return NORAE_ERR_MEMORY;
   av_image_copy(to->data, to->linesize, (const uint8_t **)(*frame)->data, (*frame)->linesize,
@@ -139,21 +148,35 @@ static norae_status compose(nr_painter *p, norae_us time)
 /* Encoders want even sizes: the last column or row of an odd one is left out. */
 static void make_even(const nr_painter *p, AVFrame *frame)
 {
-  const nr_picture *picture = &p->options.picture;
-  if (frame->width == picture->width + 1)
+  if (frame->width == width_in(p) + 1)
     frame->width--;
-  if (frame->height == picture->height + 1)
+  if (frame->height == height_in(p) + 1)
     frame->height--;
+}
+
+/* Some containers can't say that the picture is to be turned. */
+static norae_status turn(nr_painter *p, AVFrame **frame)
+{
+  const nr_picture *picture = &p->options.picture;
+  AVFrame *to = new_frame(p, *frame, picture->width, picture->height);
+  if (!to)
+    return NORAE_ERR_MEMORY;
+  nr_turn_frame(*frame, to, p->options.turn, p->options.mirror);
+  av_frame_remove_side_data(to, AV_FRAME_DATA_DISPLAYMATRIX);
+  av_frame_free(frame);
+  *frame = to;
+  return NORAE_OK;
 }
 
 norae_status nr_painter_paint(nr_painter *p, AVFrame **frame, norae_us time)
 {
-  const nr_picture *picture = &p->options.picture;
   norae_status status = NORAE_OK;
   make_even(p, *frame);
-  if (nr_plain_format((*frame)->format) != p->options.format || (*frame)->width != picture->width ||
-      (*frame)->height != picture->height)
+  if (nr_plain_format((*frame)->format) != p->options.format || (*frame)->width != width_in(p) ||
+      (*frame)->height != height_in(p))
     status = convert(p, frame);
+  if (status == NORAE_OK && (p->options.turn || p->options.mirror))
+    status = turn(p, frame);
   if (status == NORAE_OK)
     status = compose(p, time);
   if (status != NORAE_OK || nr_overlay_is_empty(&p->overlay))

@@ -19,6 +19,8 @@ typedef struct nr_paint_options {
   nr_video_colours colours;
   enum AVChromaLocation location;
   bool interlaced;
+  int turn;    /* frames are first turned clockwise: 0, 90, 180, 270 */
+  bool mirror; /* and then mirrored; `picture` is what they are then */
 } nr_paint_options;
 
 typedef struct nr_painter {

@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libavutil/display.h>
+
 #include "base/str.h"
 
 /* Sound that ends this long before the start is neither heard nor needed to
  * start the decoder. */
-#define PREROLL (NORAE_US_PER_S / 10)
+#define PREROLL (NORAE_US_PER_S * 3 / 100)
 /* An encoder may look this far ahead while sound comes in at once. */
 #define INTERLEAVE_MAX (120 * NORAE_US_PER_S)
 
@@ -76,9 +78,24 @@ void nr_remux_close(nr_remux *r)
 
 /* ── streams ── */
 
+static bool is_matroska(const nr_remux *r)
+{
+  return nr_remux_is(r, "matroska") || nr_remux_is(r, "webm");
+}
+
 bool nr_remux_holds(const nr_remux *r, enum AVCodecID codec)
 {
+  /* libav calls it experimental there, and so do players. */
+  if (codec == AV_CODEC_ID_FLAC && (nr_remux_is(r, "mp4") || nr_remux_is(r, "mov")))
+    return false;
   return avformat_query_codec(r->format->oformat, codec, FF_COMPLIANCE_NORMAL) == 1;
+}
+
+/* libav's Matroska muxer learned it in its version 60.17. */
+bool nr_remux_holds_rotation(const nr_remux *r)
+{
+  bool knows = LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(60, 17, 100);
+  return nr_remux_is(r, "mp4") || nr_remux_is(r, "mov") || (is_matroska(r) && knows);
 }
 
 bool nr_remux_is(const nr_remux *r, const char *format)
@@ -134,6 +151,21 @@ static int copy_side_data(AVStream *out, const AVStream *in, bool all)
   return 0;
 }
 
+void nr_remux_forget_rotation(AVStream *stream)
+{
+#if LIBAVFORMAT_VERSION_MAJOR >= 61
+  av_packet_side_data_remove(stream->codecpar->coded_side_data,
+                             &stream->codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
+#else
+  size_t size;
+  uint8_t *matrix = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+  int32_t upright[9];
+  av_display_rotation_set(upright, 0);
+  if (matrix && size >= sizeof upright)
+    memcpy(matrix, upright, sizeof upright);
+#endif
+}
+
 /* A cover is a track of its own in MP4, but an attachment in Matroska. */
 static int attach_cover(AVStream *out, const AVStream *in)
 {
@@ -150,6 +182,15 @@ static int attach_cover(AVStream *out, const AVStream *in)
   return av_dict_set(&out->metadata, "mimetype", png ? "image/png" : "image/jpeg", 0);
 }
 
+/* What muxers and encoders tell about themselves is no longer true. */
+static void forget_own_tags(AVDictionary **tags)
+{
+  static const char *const own[] = {"encoder",     "DURATION",      "handler_name",     "vendor_id",
+                                    "major_brand", "minor_version", "compatible_brands"};
+  for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+    av_dict_set(tags, own[i], NULL, 0);
+}
+
 static int make_stream(nr_remux *r, int index, nr_fate fate)
 {
   AVStream *in = r->source->format->streams[index], *out = nr_remux_add(r);
@@ -161,9 +202,7 @@ static int make_stream(nr_remux *r, int index, nr_fate fate)
   out->disposition = in->disposition;
   out->sample_aspect_ratio = in->sample_aspect_ratio;
   int error = av_dict_copy(&out->metadata, in->metadata, 0);
-  /* Told by the former muxer about itself. */
-  av_dict_set(&out->metadata, "encoder", NULL, 0);
-  av_dict_set(&out->metadata, "DURATION", NULL, 0);
+  forget_own_tags(&out->metadata);
   if (error < 0 || fate == NR_REPLACE)
     return error < 0 ? error : copy_side_data(out, in, false);
   if (nr_stream_is_picture(in) && nr_remux_is(r, "matroska"))
@@ -245,10 +284,8 @@ static int copy_chapters(nr_remux *r)
 
 norae_status nr_remux_begin(nr_remux *r, AVDictionary **options, norae_diags *diags)
 {
-  static const char *const own[] = {"encoder", "major_brand", "minor_version", "compatible_brands"};
   int error = av_dict_copy(&r->format->metadata, r->source->format->metadata, 0);
-  for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-    av_dict_set(&r->format->metadata, own[i], NULL, 0);
+  forget_own_tags(&r->format->metadata);
   if (error >= 0)
     error = copy_chapters(r);
   r->last_dts = calloc(r->format->nb_streams, sizeof *r->last_dts);
@@ -281,12 +318,29 @@ static void bend_into_order(nr_remux *r, AVPacket *packet)
   *last = packet->dts;
 }
 
+/* Matroska's time stamps are those of the decoder's first sample, the one it
+ * drops: libav's muxer forgets that, and sound would come early by the delay. */
+static void delay_opus(const nr_remux *r, const AVStream *out, AVPacket *packet)
+{
+#if LIBAVFORMAT_VERSION_MAJOR < 61
+  const AVCodecParameters *p = out->codecpar;
+  if (p->codec_id != AV_CODEC_ID_OPUS || !is_matroska(r))
+    return;
+  int64_t delay = av_rescale_q(p->initial_padding, (AVRational){1, 48000}, out->time_base);
+  if (packet->pts != AV_NOPTS_VALUE)
+    packet->pts += delay;
+  if (packet->dts != AV_NOPTS_VALUE)
+    packet->dts += delay;
+#endif
+}
+
 int nr_remux_write(nr_remux *r, AVPacket *packet, int stream, AVRational time_base)
 {
   AVStream *out = r->format->streams[stream];
   av_packet_rescale_ts(packet, time_base, out->time_base);
   packet->stream_index = stream;
   packet->pos = -1;
+  delay_opus(r, out, packet);
   bend_into_order(r, packet);
   int error = av_interleaved_write_frame(r->format, packet);
   return error < 0 ? error : r->format->pb->error;

@@ -37,12 +37,16 @@ norae_status nr_remux_open(nr_remux *remux, nr_source *source, const char *path,
 void nr_remux_close(nr_remux *remux);
 
 bool nr_remux_holds(const nr_remux *remux, enum AVCodecID codec);
+/* Whether it can tell players to turn the picture. */
+bool nr_remux_holds_rotation(const nr_remux *remux);
 bool nr_remux_is(const nr_remux *remux, const char *format); /* "mp4", "matroska" */
 
 /* Make the output's streams, in the source's order; fate has one entry each. */
 norae_status nr_remux_map(nr_remux *remux, const nr_fate *fate, norae_diags *diags);
 /* The output's stream for a replaced one, or NULL. */
 AVStream *nr_remux_target(const nr_remux *remux, int source_stream);
+/* Its picture is upright now. */
+void nr_remux_forget_rotation(AVStream *stream);
 /* Another stream that is not in the source; NULL when memory ran out. */
 AVStream *nr_remux_add(nr_remux *remux);
 

@@ -51,7 +51,21 @@ static bool is_generic(const char *family)
   return false;
 }
 
-static void report_use(const nr_font_use *use, const char *name, norae_diags *diags)
+/* The same for all weights is one message.  Remembers what was told; when memory
+ * runs out, things are told twice. */
+static bool is_told(nr_str *told, const char *asked, const char *got, bool fallback)
+{
+  nr_str key = {0};
+  nr_str_addf(&key, "\n%d\t%s\t%s\n", fallback, asked, got);
+  const char *text = nr_str_text(&key), *before = nr_str_text(told);
+  bool found = text && before && strstr(before, text);
+  if (text && !found)
+    nr_str_add(told, text);
+  nr_str_free(&key);
+  return found;
+}
+
+static void report_use(const nr_font_use *use, nr_str *told, const char *name, norae_diags *diags)
 {
   /* A font from memory was found by its name, or not at all. */
   if (!use->file || (!use->fallback && is_generic(use->family)))
@@ -60,10 +74,12 @@ static void report_use(const nr_font_use *use, const char *name, norae_diags *di
   FcPattern *face = FcFreeTypeQuery((const FcChar8 *)use->file, (unsigned)use->index, NULL, &count);
   const char *asked = use->family[0] == '@' ? use->family + 1 : use->family; /* "@": vertical */
   char *got = family_of(face);
-  if (use->fallback)
+  bool missing = !use->fallback && (!face || !is_called(face, asked));
+  bool again = (use->fallback || missing) && is_told(told, asked, got ? got : "", use->fallback);
+  if (use->fallback && !again)
     nr_note(diags, "font-fallback", nr_in_file(name),
             "characters that the font \"%s\" lacks are drawn with \"%s\"", asked, got ? got : "");
-  else if (!face || !is_called(face, asked))
+  if (missing && !again)
     nr_warn(diags, "font-missing", nr_in_file(name),
             "there is no font \"%s\" here; \"%s\" is drawn instead", asked, got ? got : "");
   free(got);
@@ -103,8 +119,10 @@ static bool told_before(const nr_font_uses *uses, size_t i)
 
 void nr_fonts_report(const nr_font_uses *uses, const char *name, norae_diags *diags)
 {
+  nr_str told = {0};
   for (size_t i = 0; i < uses->count; i++)
-    report_use(&uses->use[i], name, diags);
+    report_use(&uses->use[i], &told, name, diags);
+  nr_str_free(&told);
   for (size_t i = 0; i < uses->missing_count; i++) {
     if (uses->missing[i].character == 0)
       nr_warn(diags, "font-missing", nr_in_file(name),

@@ -90,7 +90,7 @@ norae_status nr_renderer_new(const char *script, size_t size, const char *name,
   }
   ass_set_frame_size(r->renderer, frame->width, frame->height);
   ass_set_storage_size(r->renderer, frame->width, frame->height);
-  ass_set_pixel_aspect(r->renderer, frame->pixel_aspect);
+
   /* Only now: fonts inside the script have to be there when they are looked up. */
   ass_set_fonts(r->renderer, NULL, NULL,
                 fonts->no_system_fonts ? ASS_FONTPROVIDER_NONE : ASS_FONTPROVIDER_AUTODETECT, NULL,

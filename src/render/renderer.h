@@ -42,10 +42,11 @@ typedef struct nr_font_options {
   size_t font_count;
 } nr_font_options;
 
-/* The frame that is drawn into. */
+/* The frame that is drawn into, in the video's own pixels.  Where these are not
+ * square, a script without LayoutRes is stretched with the picture, as players
+ * show it; one with LayoutRes of the displayed size looks right. */
 typedef struct nr_render_frame {
   int width, height;
-  double pixel_aspect; /* width of a pixel by its height */
 } nr_render_frame;
 
 /* One area: `mask` is how much of each pixel is covered, 0…255.  The colour's
