@@ -43,6 +43,10 @@ unit_programs += %D%/unit_base
 tests_unit_base_CFLAGS = $(unit_cflags)
 tests_unit_base_LDADD = $(unit_ldadd)
 
+unit_programs += %D%/unit_acoustic
+tests_unit_acoustic_CFLAGS = $(unit_cflags)
+tests_unit_acoustic_LDADD = $(unit_ldadd) -lm
+
 unit_programs += %D%/unit_song
 tests_unit_song_CFLAGS = $(unit_cflags)
 tests_unit_song_LDADD = $(unit_ldadd)

@@ -24,6 +24,7 @@ typedef struct norae_sync_options {
   norae_us max_offset;    /* how far to look for a shift; 0: 45 s */
   bool no_cuts;           /* one offset and tempo for the whole song */
   bool no_tempo;          /* tempo is 1 */
+  const char *acoustic_model; /* folder of a CMU Sphinx model; NULL: where configure found it */
   bool ignore_times;      /* place the words as if no times were given */
 } norae_sync_options;
 

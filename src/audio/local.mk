@@ -1,4 +1,5 @@
 libnorae_core_la_SOURCES += \
+	%D%/cepstra.c %D%/cepstra.h \
 	%D%/centre.c %D%/centre.h \
 	%D%/cues.c %D%/cues.h \
 	%D%/fft.c %D%/fft.h \

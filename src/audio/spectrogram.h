@@ -9,12 +9,15 @@
 #include <norae/log.h>
 #include <norae/pcm.h>
 
+#include "audio/cepstra.h"
+
 #define NR_BANDS 40
 #define NR_FRAMES_PER_S 100
 
 typedef struct nr_spectrogram {
   size_t frames;
   float *band[NR_BANDS]; /* `frames` values each, from the lowest band up */
+  float *cepstra;        /* frames × NR_CEPSTRA, their 5 s mean removed */
 } nr_spectrogram;
 
 /* `pcm` at 16 kHz; only a few frames are held besides the result.  Each band is

@@ -2,6 +2,7 @@ libnorae_core_la_SOURCES += \
 	%D%/arena.c %D%/arena.h \
 	%D%/asstext.c %D%/asstext.h \
 	%D%/checked.c %D%/checked.h \
+	%D%/clones.h \
 	%D%/diag.c %D%/diag.h \
 	%D%/input.c %D%/input.h \
 	%D%/output.c %D%/output.h \

@@ -1,4 +1,6 @@
 libnorae_core_la_SOURCES += \
+	%D%/acoustic.c %D%/acoustic.h %D%/acoustic_inside.h \
+	%D%/acoustic_load.c \
 	%D%/align.c %D%/align.h \
 	%D%/ends.c \
 	%D%/graph.c %D%/graph.h \
@@ -10,6 +12,7 @@ libnorae_core_la_SOURCES += \
 	%D%/retiming.c \
 	%D%/session.h \
 	%D%/scores.c %D%/scores.h \
+	%D%/scores_acoustic.c \
 	%D%/sheet.c %D%/sheet.h \
 	%D%/sync.c \
 	%D%/viterbi.c %D%/viterbi.h \

@@ -6,6 +6,7 @@
 #define NR_SYNC_SCORES_H
 
 #include "audio/cues.h"
+#include "sync/acoustic.h"
 #include "sync/phones.h"
 
 typedef struct nr_scores {
@@ -20,6 +21,10 @@ static inline const float *nr_scores_at(const nr_scores *scores, size_t frame)
 {
   return scores->score + frame * scores->kinds;
 }
+
+/* Add `weight` times what the acoustic model says of each frame; NORAE_ERR_MEMORY. */
+norae_status nr_scores_add_acoustic(nr_scores *scores, const nr_acoustic *acoustic,
+                                    const float *cepstra, const nr_kind *kinds, float weight);
 
 /* Add what the energy classes of `kinds` say of each frame. */
 void nr_scores_add_energy(nr_scores *scores, const nr_cues *cues, const nr_kind *kinds);

@@ -18,6 +18,7 @@ typedef struct nr_session {
   norae_diags *diags;
   norae_timing timing; /* of the song as given, or as if */
   nr_sheet *sheet;
+  nr_acoustic *acoustic; /* NULL: there is no model */
   nr_cues *cues;
   nr_scores *scores;
   size_t *row; /* the sheet's lines that are sung one after the other */

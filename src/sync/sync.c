@@ -2,6 +2,8 @@
  *
  * One song and one recording: listen, find the shift, place the words.
  */
+#include <config.h>
+
 #include <norae/sync.h>
 
 #include <math.h>
@@ -15,11 +17,13 @@
 #include "sync/write.h"
 
 #define SILENT_PEAK 1e-4f /* below −80 dB there is nothing to hear */
+#define ACOUSTIC_WEIGHT 0.2f /* against loudness; the same for every language */
 #define ASIDE_MARGIN 0.5  /* s around the time of a line sung over others */
 
 static void close_session(nr_session *s)
 {
   nr_sheet_free(&s->sheet);
+  nr_acoustic_free(&s->acoustic);
   nr_cues_free(&s->cues);
   nr_scores_free(&s->scores);
   nr_alignment_free(&s->alignment);
@@ -72,17 +76,39 @@ static norae_status read_lyrics(nr_session *s)
   return NORAE_ERR_FORMAT;
 }
 
+/* The model is data that a machine may lack; then loudness alone must do. */
+static norae_status load_model(nr_session *s)
+{
+  const char *folder = s->options->acoustic_model ? s->options->acoustic_model : NR_ACOUSTIC_MODEL;
+  norae_status status = nr_acoustic_new(folder, &s->acoustic, s->diags);
+  if (status != NORAE_ERR_ENVIRONMENT)
+    return status;
+  nr_note(s->diags, "sync-no-model", nr_in_file(folder),
+          "no acoustic model here: words are placed less accurately (Debian package: "
+          "pocketsphinx-en-us)");
+  return NORAE_OK;
+}
+
+static norae_status score(nr_session *s, const nr_spectrogram *spectrogram)
+{
+  norae_status status = nr_scores_new(s->cues->frames, s->sheet->kind_count, &s->scores);
+  if (!status)
+    nr_scores_add_energy(s->scores, s->cues, s->sheet->kinds);
+  if (!status && s->acoustic)
+    status = nr_scores_add_acoustic(s->scores, s->acoustic, spectrogram->cepstra,
+                                    s->sheet->kinds, ACOUSTIC_WEIGHT);
+  return status;
+}
+
 static norae_status listen(nr_session *s)
 {
   nr_spectrogram *spectrogram = NULL;
   norae_status status = nr_spectrogram_new(s->pcm, s->log, &spectrogram);
   if (!status)
     status = nr_cues_new(spectrogram, &s->cues);
+  if (!status)
+    status = score(s, spectrogram);
   nr_spectrogram_free(&spectrogram);
-  if (!status)
-    status = nr_scores_new(s->cues->frames, s->sheet->kind_count, &s->scores);
-  if (!status)
-    nr_scores_add_energy(s->scores, s->cues, s->sheet->kinds);
   return status;
 }
 
@@ -153,6 +179,8 @@ static norae_status run(nr_session *s, norae_song **out, norae_sync_report **rep
   norae_status status = check_input(s);
   if (!status)
     status = read_lyrics(s);
+  if (!status)
+    status = load_model(s);
   if (!status)
     status = listen(s);
   if (!status)
