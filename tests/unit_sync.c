@@ -15,6 +15,11 @@
 
 #include <norae/sync.h>
 
+/* The sounds made here are no speech: what a model of speech would say of them, where
+ * one is installed, means nothing. */
+#define NO_MODEL .acoustic_model = "/nonexistent"
+static const norae_sync_options by_energy = {NO_MODEL};
+
 #define RATE NORAE_SYNC_RATE
 #define LINES 8
 #define WORDS 5 /* of each line */
@@ -135,7 +140,7 @@ static void words_without_times_are_placed(void **state)
 {
   norae_song *song = make_lyrics(NORAE_TIMING_NONE, 0);
   norae_pcm *pcm = make_sound(0, 0);
-  norae_sync_report *report = check(song, pcm, NULL, LINES, 0, 0.1);
+  norae_sync_report *report = check(song, pcm, &by_energy, LINES, 0, 0.1);
   assert_int_equal(report->given, NORAE_TIMING_NONE);
   assert_int_equal(report->piece_count, 0);
   assert_string_equal(report->summary, "words placed in 8 lines");
@@ -148,7 +153,7 @@ static void lines_are_moved_and_their_words_placed(void **state)
 {
   norae_song *song = make_lyrics(NORAE_TIMING_LINE, 6.4);
   norae_pcm *pcm = make_sound(0, 0);
-  norae_sync_report *report = check(song, pcm, NULL, LINES, 0, 0.1);
+  norae_sync_report *report = check(song, pcm, &by_energy, LINES, 0, 0.1);
   assert_int_equal(report->given, NORAE_TIMING_LINE);
   assert_int_equal(report->piece_count, 1);
   assert_float_equal((double)report->pieces[0].shift / 1e6, -6.4, 0.05);
@@ -162,9 +167,9 @@ static void timed_words_keep_their_rhythm(void **state)
 {
   norae_song *song = make_lyrics(NORAE_TIMING_WORD, -2.3), *out;
   norae_pcm *pcm = make_sound(0, 0);
-  norae_sync_report *report = check(song, pcm, NULL, LINES, 0, 0.05);
+  norae_sync_report *report = check(song, pcm, &by_energy, LINES, 0, 0.05);
   norae_sync_report_free(&report);
-  assert_int_equal(norae_sync(song, pcm, NULL, &out, NULL, NULL, NULL), NORAE_OK);
+  assert_int_equal(norae_sync(song, pcm, &by_energy, &out, NULL, NULL, NULL), NORAE_OK);
   norae_us shift = norae_song_syllable_at(out, 0)->start - norae_song_syllable_at(song, 0)->start;
   for (size_t i = 0; i < norae_song_syllable_count(song); i++) {
     const norae_syllable *a = norae_song_syllable_at(song, i), *b = norae_song_syllable_at(out, i);
@@ -179,7 +184,7 @@ static void a_cut_is_found_and_told(void **state)
 {
   norae_song *song = make_lyrics(NORAE_TIMING_WORD, 0);
   norae_pcm *pcm = make_sound(4, 5);
-  norae_sync_report *report = check(song, pcm, NULL, 4, 5, 0.06);
+  norae_sync_report *report = check(song, pcm, &by_energy, 4, 5, 0.06);
   assert_int_equal(report->piece_count, 2);
   assert_int_equal(report->pieces[1].first_line, 4);
   assert_float_equal((double)report->pieces[1].gap / 1e6, 5, 0.06);
@@ -193,7 +198,7 @@ static void times_that_are_right_are_left_alone(void **state)
 {
   norae_song *song = make_lyrics(NORAE_TIMING_WORD, 0);
   norae_pcm *pcm = make_sound(0, 0);
-  norae_sync_report *report = check(song, pcm, NULL, LINES, 0, 1e-6);
+  norae_sync_report *report = check(song, pcm, &by_energy, LINES, 0, 1e-6);
   assert_string_equal(report->summary, "no change needed");
   norae_sync_report_free(&report);
   norae_song_free(&song);
@@ -204,7 +209,7 @@ static void times_can_be_ignored(void **state)
 {
   norae_song *song = make_lyrics(NORAE_TIMING_LINE, 200); /* out of any reach */
   norae_pcm *pcm = make_sound(0, 0);
-  norae_sync_options options = {.ignore_times = true, .lang = "en"};
+  norae_sync_options options = {NO_MODEL, .ignore_times = true, .lang = "en"};
   norae_sync_report *report = check(song, pcm, &options, LINES, 0, 0.1);
   assert_int_equal(report->given, NORAE_TIMING_NONE);
   norae_sync_report_free(&report);
@@ -216,8 +221,8 @@ static void two_runs_give_the_same(void **state)
 {
   norae_song *song = make_lyrics(NORAE_TIMING_LINE, 3), *first, *second;
   norae_pcm *pcm = make_sound(0, 0);
-  assert_int_equal(norae_sync(song, pcm, NULL, &first, NULL, NULL, NULL), NORAE_OK);
-  assert_int_equal(norae_sync(song, pcm, NULL, &second, NULL, NULL, NULL), NORAE_OK);
+  assert_int_equal(norae_sync(song, pcm, &by_energy, &first, NULL, NULL, NULL), NORAE_OK);
+  assert_int_equal(norae_sync(song, pcm, &by_energy, &second, NULL, NULL, NULL), NORAE_OK);
   for (size_t i = 0; i < norae_song_syllable_count(first); i++) {
     const norae_syllable *a = norae_song_syllable_at(first, i);
     const norae_syllable *b = norae_song_syllable_at(second, i);
@@ -245,7 +250,7 @@ static void lines_at_once_are_both_placed(void **state)
   norae_line none = {NORAE_LINE_INIT};
   assert_int_equal(norae_song_add_line(song, &none), NORAE_OK);
   assert_int_equal(norae_song_add_syllable(song, &note), NORAE_OK);
-  assert_int_equal(norae_sync(song, pcm, NULL, &out, NULL, NULL, NULL), NORAE_OK);
+  assert_int_equal(norae_sync(song, pcm, &by_energy, &out, NULL, NULL, NULL), NORAE_OK);
   assert_int_equal(norae_song_check(out, NULL), NORAE_OK);
   const norae_line *line = norae_song_line_at(out, LINES);
   assert_int_equal(line->count, 3);
@@ -275,7 +280,7 @@ static void refuse(const char *text, const norae_pcm *pcm, const char *code)
     assert_int_equal(norae_song_add_line(song, &(norae_line){NORAE_LINE_INIT}), NORAE_OK);
     assert_int_equal(norae_song_add_syllable(song, &words), NORAE_OK);
   }
-  assert_int_equal(norae_sync(song, pcm, NULL, &out, NULL, NULL, diags), NORAE_ERR_FORMAT);
+  assert_int_equal(norae_sync(song, pcm, &by_energy, &out, NULL, NULL, diags), NORAE_ERR_FORMAT);
   assert_null(out);
   assert_int_equal(norae_diags_count_from(diags, NORAE_ERROR), 1);
   assert_string_equal(norae_diags_at(diags, norae_diags_count(diags) - 1)->code, code);
@@ -298,7 +303,7 @@ static void what_cannot_be_placed_is_refused(void **state)
   refuse("hello", quiet, "sync-silence");
   refuse("hello", nothing, "sync-silence");
   refuse("hello there", brief, "sync-too-short");
-  assert_int_equal(norae_sync(song, other, NULL, &out, NULL, NULL, NULL), NORAE_ERR_ARGUMENT);
+  assert_int_equal(norae_sync(song, other, &by_energy, &out, NULL, NULL, NULL), NORAE_ERR_ARGUMENT);
   norae_pcm_free(&pcm);
   norae_pcm_free(&quiet);
   norae_pcm_free(&nothing);
@@ -319,7 +324,7 @@ static void it_stops_when_told_to(void **state)
   norae_log log = {.cancelled = always, .user = &asked};
   norae_pcm *pcm = make_sound(0, 0);
   norae_song *song = make_lyrics(NORAE_TIMING_NONE, 0), *out;
-  assert_int_equal(norae_sync(song, pcm, NULL, &out, NULL, &log, NULL), NORAE_ERR_CANCELLED);
+  assert_int_equal(norae_sync(song, pcm, &by_energy, &out, NULL, &log, NULL), NORAE_ERR_CANCELLED);
   assert_int_equal(asked, 1);
   assert_null(out);
   norae_song_free(&song);
