@@ -24,12 +24,20 @@ EXTRA_DIST += %D%/tap.sh
 TESTS += $(dist_check_SCRIPTS)
 
 # ── the program: arguments, messages, files, what people read about it ──
-check_PROGRAMS += %D%/json_tool
+check_PROGRAMS += %D%/json_tool %D%/compare_truth
 tests_json_tool_LDADD = $(JANSSON_LIBS)
+tests_compare_truth_LDADD = $(JANSSON_LIBS) -lm
 dist_check_SCRIPTS += \
+	%D%/cli-bad-input.sh \
+	%D%/cli-completion.sh \
 	%D%/cli-convert.sh \
+	%D%/cli-help.sh \
 	%D%/cli-info.sh \
-	%D%/cli-safety.sh
+	%D%/cli-safety.sh \
+	%D%/cli-usage.sh \
+	%D%/e2e-demo.sh \
+	%D%/e2e-safety.sh \
+	%D%/manual-examples.sh
 
 # ── unit tests: one group per program, named after what it tests ──
 unit_ldadd = libnorae-core.la $(CMOCKA_LIBS)

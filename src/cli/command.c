@@ -6,8 +6,8 @@
 
 /* In the order that help lists them: the main job first. */
 static const command *const commands[] = {
-    &cmd_sync,    &cmd_convert, &cmd_burn, &cmd_info,
-    &cmd_formats, &cmd_themes,  &cmd_help, &cmd_describe,
+    &cmd_make, &cmd_sync,    &cmd_convert, &cmd_burn, &cmd_mux,
+    &cmd_info, &cmd_formats, &cmd_themes,  &cmd_help, &cmd_describe,
 };
 
 const command *command_at(size_t i)

@@ -73,11 +73,12 @@ void result_json(const call *c, const char *output, const norae_sync_report *rep
   json_end(&j);
 }
 
-/* By the confidence where there is one, else by how far the best offset stands out:
- * lyrics of another song reach about 2 deviations, the right ones 6 and more. */
+/* By the confidence where there is one, else by how far the best offset stands out
+ * over the next best.  Measured on real songs: 8 to 13 deviations where lyrics were
+ * found, below 5 where they were misplaced or belong to another song, mostly. */
 static const char *sureness(const norae_sync_report *report)
 {
-  double sure = report->confidence > 0 ? report->confidence : report->margin / 7.5;
+  double sure = report->confidence > 0 ? report->confidence : report->margin / 10;
   if (sure <= 0)
     return "";
   return sure >= 0.8   ? "; sure of it"

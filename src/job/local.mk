@@ -1,3 +1,4 @@
 libnorae_core_la_SOURCES += \
 	%D%/load.c \
+	%D%/make.c \
 	%D%/script.c

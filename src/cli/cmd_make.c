@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/file.h"
+#include "cli/groups.h"
+#include "cli/progress.h"
+#include "cli/result.h"
+
+static int check(call *c, const char *output)
+{
+  const settings *s = &c->set;
+  if (file_is_stdio(output))
+    return usage_error(c, "video can't be written to standard output");
+  if (s->soft && !file_has_extension(output, "mkv"))
+    return usage_error(c, "'%s' can't hold styled lyrics; --soft writes Matroska, FILE.mkv",
+                       output);
+  if (s->script && !file_has_extension(s->script, "ass"))
+    return usage_error(c, "--script keeps an ASS script; name it FILE.ass, not '%s'", s->script);
+  int code = EXIT_DONE;
+  for (size_t i = 0; i < 2 && code == EXIT_DONE; i++) {
+    code = file_check_apart(c, c->operands[i], output);
+    if (code == EXIT_DONE && s->script)
+      code = file_check_apart(c, c->operands[i], s->script);
+  }
+  if (code == EXIT_DONE)
+    code = file_check_output(c, output);
+  return code == EXIT_DONE && s->script ? file_check_output(c, s->script) : code;
+}
+
+/* Only to tell how fast the work goes: what is wrong with it, the work will say. */
+static norae_us length_of(const char *media)
+{
+  norae_media_info *info = NULL;
+  norae_us length = NORAE_NO_TIME;
+  if (norae_media_probe(media, &info, NULL) == NORAE_OK)
+    length = info->duration;
+  norae_media_info_free(&info);
+  return length;
+}
+
+static int make(call *c, const char *output, norae_sync_report **report)
+{
+  const settings *s = &c->set;
+  norae_make_options options = {.read = s->read,
+                                .sync = s->sync,
+                                .karaoke = s->karaoke,
+                                .burn = s->burn,
+                                .soft = s->soft,
+                                .no_sync = s->no_sync,
+                                .strict = s->strict,
+                                .overwrite = s->force,
+                                .script_path = s->script};
+  progress bar;
+  progress_begin(&bar, &c->voice, length_of(c->operands[0]));
+  norae_log log = progress_log(&bar);
+  norae_status status =
+      norae_make(c->operands[0], c->operands[1], output, &options, report, &log, c->diags);
+  progress_end(&bar);
+  int code = conclude(c, status);
+  if (code != EXIT_DONE)
+    return code;
+  message_say(&c->voice, "made %s%s", output, *report ? "" : ", with the times as they were");
+  if (*report)
+    result_say(&c->voice, "", *report);
+  return code;
+}
+
+static int run(call *c)
+{
+  char *derived = NULL;
+  const char *output = c->set.output;
+  norae_sync_report *report = NULL;
+  if (!output)
+    output = derived =
+        file_derive(c->operands[0], NULL, c->set.soft ? "karaoke.mkv" : "karaoke.mp4");
+  if (!output)
+    return conclude(c, NORAE_ERR_MEMORY);
+  int code = check(c, output);
+  if (code == EXIT_DONE) {
+    code = make(c, output, &report);
+    if (c->set.json)
+      result_json(c, output, report, code);
+  }
+  norae_sync_report_free(&report);
+  free(derived);
+  return code;
+}
+
+static const option options[] = {
+    VALUE(OPTION_FILE, 'o', "output", "FILE", output,
+          "write to FILE; VIDEO.karaoke.mp4 beside VIDEO without it, .mkv with --soft"),
+    FLAG(0, "soft", soft,
+         "put the lyrics beside the picture, to be switched off, instead of drawing them into it"),
+    VALUE(OPTION_FILE, 0, "script", "FILE.ass", script, "keep the ASS script there, too"),
+    ROW_FORCE,
+    ROW_STRICT("refuse lyrics with warnings"),
+    GROUP_SYNC,
+    FLAG(0, "no-sync", no_sync, "believe the times of the lyrics as they are"),
+    GROUP_LOOK,
+    GROUP_VIDEO,
+    GROUP_READ,
+    GROUP_MESSAGES("write what was made and found to standard output as JSON"),
+    OPTIONS_END,
+};
+
+const command cmd_make = {
+    .name = "make",
+    .operands = "VIDEO LYRICS",
+    .least = 2,
+    .most = 2,
+    .summary = "make a karaoke video from a video and lyrics, in one step",
+    .details =
+        "Listens to VIDEO, places every syllable of LYRICS where it is sung, styles the lyrics "
+        "and draws them into the picture. The lyrics may be timed by line or word, be off, be "
+        "timed for another release, or not be timed at all. VIDEO may also be sound alone: then a "
+        "plain picture or --background is shown.",
+    .options = options,
+    .run = run,
+};
