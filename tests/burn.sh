@@ -48,7 +48,7 @@ colour() {
 }
 # Hashes of decoded frames, one a line; with times.
 frames() { ffmpeg -nostdin -v error -i "$1" -map 0:v:0 -f framemd5 - | grep -v '^#' | awk -F, '{ print $6 }'; }
-clock() { ffprobe -v error -select_streams v:0 -show_entries frame=best_effort_timestamp_time -of csv=p=0 "$1" | tr -d ,; }
+clock() { ffprobe -v error -select_streams v:0 -show_entries frame=best_effort_timestamp_time -of csv=p=0 "$1" | tr -d , | grep .; }
 
 tags='-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv'
 # shellcheck disable=SC2086
@@ -96,5 +96,119 @@ outside out.mkv b
 same b a "nothing changes outside of the box"
 is "$(ffmpeg -v error -i lossless.mkv -map 0:a -c copy -f md5 -)" "$(ffmpeg -v error -i out.mkv -map 0:a -c copy -f md5 -)" \
   "sound is copied bit by bit"
+
+# ── edges ──
+script "YCbCr Matrix: None" '{\an7\pos(80,40)\p1}m 0 0 l 21 0 21 100 0 100' >seam.ass
+echo 'Dialogue: 0,0:00:01.00,0:00:02.00,A,,0,0,0,,{\an7\pos(101,40)\p1}m 0 0 l 139 0 139 100 0 100' >>seam.ass
+# shellcheck disable=SC2086
+make -i grey.mp4 -c:v ffv1 $tags plain.mkv
+burn plain.mkv seam.ass out.mkv codec=ffv1
+# plane FILE PLANE ROW FIRST COUNT: samples of one row of a plane at 1.5 s.
+plane() {
+  ffmpeg -nostdin -v error -ss 1.5 -i "$1" -frames:v 1 -vf "extractplanes=$2,crop=$5:1:$4:$3:exact=1" \
+    -f rawvideo - | od -An -v -t u1 | tr -s ' \n' ' ' | sed 's/^ //; s/ $//'
+}
+is "$(plane out.mkv y 90 99 4)" "63 63 63 63" "areas that abut leave no seam in luma"
+is "$(plane out.mkv u 45 48 5)" "102 102 102 102 102" "nor in chroma"
+is "$(plane out.mkv u 45 38 4)" "128 128 109 102" "chroma is sited left: a quarter at the edge is missing"
+is "$(plane out.mkv u 45 118 4)" "102 102 122 128" "and on the other side"
+
+# ── times ──
+make -f lavfi -i testsrc=s=160x90:r=30:d=3 -vf "select='not(between(n,30,60)*mod(n,2))'" -vsync vfr \
+  -c:v libx264 -preset ultrafast vfr.mp4
+for out in vfr-out.mp4 vfr-out.mkv; do
+  burn vfr.mp4 s.ass $out preset=ultrafast
+  clock vfr.mp4 | cut -c1-5 >a
+  clock $out | cut -c1-5 >b
+  awk 'NR == FNR { t[NR] = $1; n = NR; next } { d = t[FNR] - $1; if (d > 0.0011 || d < -0.0011) exit 1; m = FNR } END { exit n != m || n < 70 }' a b
+  ok $? "$out: $(wc -l <b) frames of a varying rate keep their times"
+done
+make -f lavfi -i "aevalsrc='if(lt(mod(t,1),0.002),0.8*sin(2*PI*1000*t),0)':s=44100:d=3" click.wav
+# The sound's priming comes first, so that the picture starts 21 ms after the file.
+make -i plain.mkv -i click.wav -c:v libx264 -preset ultrafast -c:a aac start.ts
+burn start.ts s.ass out.mp4 preset=ultrafast crf=5
+start=$(ffprobe -v error -show_entries format=start_time -of csv=p=0 start.ts | head -1)
+clock start.ts | awk -v start="$start" '{ printf "%.3f\n", $1 - start }' >a
+clock out.mp4 | awk '{ printf "%.3f\n", $1 }' >b
+same b a "a transport stream that starts at $start s begins at 0"
+set -- "$("$tool" clicks start.ts | tail -1)" "$("$tool" clicks out.mp4 | tail -1)"
+echo "$1 $2" | awk '{ exit !($1 - $2 < 0.001 && $2 - $1 < 0.001) }'
+ok $? "and its sound stays in step ($1 $2)"
+colour "$(yuv out.mp4 0.97 160 90)" "126 128 128" 2 "lyrics do not come before their time"
+colour "$(yuv out.mp4 1.01 160 90)" "63 102 240" 2 "but at it"
+
+# ── shape ──
+make -i plain.mkv -c:v libx264 -preset ultrafast still.mp4
+make -i still.mp4 -c copy -metadata:s:v rotate=90 turned.mp4
+for out in turned-out.mp4 turned-out.mkv; do
+  burn turned.mp4 s.ass $out preset=ultrafast crf=5
+  # Shown as 180×320, whatever is stored: the box of 320×180 is squeezed to 45,71…135,249.
+  make -ss 1.5 -i $out -frames:v 1 -pix_fmt yuv420p -f rawvideo shown
+  is "$(wc -c <shown | tr -d ' ')" "$((180 * 320 * 3 / 2))" "$out is shown upright"
+  pixel() { od -An -t u1 -j $(($2 * 180 + $1)) -N 1 shown | tr -d ' '; }
+  is "$(pixel 50 80) $(pixel 130 240) $(pixel 40 160) $(pixel 140 160) $(pixel 90 60) $(pixel 90 260)" \
+    "63 63 126 126 126 126" "$out: the box lies where it is meant to be"
+done
+make -i still.mp4 -c copy -aspect 4:3 wide.mp4
+burn wide.mp4 s.ass out.mp4 preset=ultrafast
+is "$("$tool" probe out.mp4 | grep -o 'displayed=[^ ]*')" "$("$tool" probe wide.mp4 | grep -o 'displayed=[^ ]*')" \
+  "the pixels' aspect is kept"
+make -f lavfi -i testsrc=s=161x91:r=25:d=1 -pix_fmt yuv420p -c:v ffv1 odd.mkv
+burn odd.mkv s.ass out.mp4 preset=ultrafast
+is "$(ffprobe -v error -show_entries stream=width,height -of csv=p=0 out.mp4) $(grep -c odd-size told)" "160,90 1" \
+  "an odd size is made even, and said"
+
+# ── sound without a picture ──
+burn click.wav s.ass out.mp4 preset=ultrafast size=320x180
+"$tool" clicks out.mp4 | awk '{ d = $1 - (NR - 1); if (d > 0.002 || d < -0.002) exit 1 } END { exit NR != 3 }'
+ok $? "sound that has to be encoded stays in step"
+is "$(clock out.mp4 | wc -l | tr -d ' ')" "75" "as many frames as the sound is long"
+colour "$(yuv out.mp4 0.5 20 20)" "30 132 126" 2 "on a plain dark picture"
+make -f lavfi -i color=c=0x3060c0:s=400x300 -frames:v 1 picture.png
+burn click.wav s.ass out.mp4 preset=ultrafast size=320x180 background=picture.png
+colour "$(yuv out.mp4 0.5 20 20)" "96 175 103" 3 "or on a given one"
+
+# ── what goes wrong ──
+echo old >kept.mp4
+# fails WORDS MESSAGE IN SCRIPT [KEY=VALUE…]: kept.mp4 must stay as it is, alone.
+fails() {
+  words=$1 message=$2 in=$3 by=$4
+  shift 4
+  burn "$in" "$by" kept.mp4 "$@"
+  is "$? $(cat kept.mp4) $(find . -name '.kept*' | wc -l | tr -d ' ')" "1 old 0" "$words: nothing is changed"
+  grep -qF "$message" told
+  ok $? "$words: $message"
+}
+fails "no such encoder" "no video encoder for \"nonsense\"; it has:" still.mp4 s.ass codec=nonsense
+fails "no such preset" "takes no preset bogus" still.mp4 s.ass preset=bogus
+fails "no such quality" "takes no quality 99" still.mp4 s.ass crf=99
+fails "no script" "is no ASS script" still.mp4 click.wav
+fails "no media" "has neither sound nor pictures" s.ass s.ass
+fails "cancelled" "cancelled" still.mp4 s.ass cancel=0
+(
+  trap '' XFSZ
+  ulimit -f 8
+  fails "file too large" "can't be written" lossless.mkv s.ass preset=ultrafast
+) >limited
+is "$(grep -c '^ok' limited) $(grep -c '^not ok' limited)" "2 0" "a write that fails leaves the old file, and is told"
+make -f lavfi -i testsrc2=s=640x360:r=25:d=60 -c:v libx264 -preset ultrafast long.mp4
+"$tool" burn long.mp4 s.ass kept.mp4 preset=slow only-fonts=1 2>/dev/null &
+killed=$!
+while [ -z "$(find . -name '.kept*' -size +0)" ]; do sleep 0.05; done
+kill -9 $killed
+wait $killed 2>/dev/null
+is "$(cat kept.mp4)" old "a killed run leaves the old file"
+burn still.mp4 s.ass kept.mp4 preset=ultrafast
+is "$? $(find . -name '.kept*' | wc -l | tr -d ' ')" "0 0" "and the next one clears up after it"
+make -i lossless.mkv -c:v libx264 -preset ultrafast -movflags +faststart -an whole.mp4
+head -c $(($(wc -c <whole.mp4) / 2)) whole.mp4 >cut.mp4
+burn cut.mp4 s.ass out.mp4 preset=ultrafast
+is "$? $(grep -c '^warning \[video-truncated\]' told)" "0 1" "a truncated film gives what is there, and a warning"
+sed 's/Norae Test Sans/No Such Font/' s.ass | sed 's/{\\an7.*/text/' >nofont.ass
+burn still.mp4 nofont.ass out.mp4 preset=ultrafast
+is "$(grep -c 'font-missing.*No Such Font' told)" 1 "a font that is missing is told"
+script "YCbCr Matrix: None" "ab$(printf '\363\260\200\200')" >noglyph.ass
+burn still.mp4 noglyph.ass out.mp4 preset=ultrafast
+is "$(grep -c 'glyph-missing.*U+F0000' told)" 1 "and so is a character that no font has"
 
 finish

@@ -72,7 +72,7 @@ endif
 # ── media: a program that shows what the library finds in files made by ffmpeg ──
 check_PROGRAMS += %D%/media_tool
 tests_media_tool_LDADD = libnorae-core.la -lm
-dist_check_SCRIPTS += %D%/burn.sh %D%/decode.sh %D%/probe.sh
+dist_check_SCRIPTS += %D%/burn.sh %D%/decode.sh %D%/mux.sh %D%/probe.sh
 
 # ── formats ──
 check_PROGRAMS += %D%/read_song

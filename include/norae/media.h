@@ -85,8 +85,8 @@ norae_status norae_media_decode(const char *path, const norae_decode_options *op
 
 typedef struct norae_burn_options {
   const char *video_codec; /* "h264" (default), "hevc", "av1", "vp9", or an encoder's own name */
-  double crf;              /* below 0: the encoder's default */
-  const char *preset;      /* NULL: the encoder's default */
+  double crf;              /* lower is better; below 0: one that is hard to tell from the source */
+  const char *preset;      /* speed: x264's words or the encoder's own; NULL: a middle one */
   int threads;             /* 0: as many as the machine has */
   const char *font_dir;    /* folder with fonts to use besides the system's; NULL: none */
   bool no_system_fonts;    /* only those and the ones in the file */
@@ -97,7 +97,9 @@ typedef struct norae_burn_options {
 
 /* Draw an ASS script into the picture of `input` and write `output` (container
  * by its extension).  Video is encoded again, frame for frame at its own times;
- * sound and cover are copied.  Made under a temporary name and renamed. */
+ * sound, cover, subtitles, chapters and tags are copied where the container can
+ * hold them.  Made under a temporary name and renamed.  While a call of this
+ * header runs, what libav says in its threads goes to the log. */
 norae_status norae_burn(const char *input, const char *script, size_t script_size,
                         const char *output, const norae_burn_options *options,
                         const norae_log *log, norae_diags *diags);

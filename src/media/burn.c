@@ -166,6 +166,22 @@ static norae_status choose_orientation(burn *b)
   return NORAE_OK;
 }
 
+static bool is_rgb(const AVPixFmtDescriptor *d)
+{
+  return d->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL);
+}
+
+/* RGB becomes limited YCbCr; grey is full where nothing else is told. */
+static bool has_full_range(const AVCodecParameters *p, const AVPixFmtDescriptor *d)
+{
+  if (is_rgb(d))
+    return false;
+  if (d->nb_components == 1 && p->color_range == AVCOL_RANGE_UNSPECIFIED)
+    return true;
+  return p->color_range == AVCOL_RANGE_JPEG ||
+         nr_plain_format(p->format) != (enum AVPixelFormat)p->format;
+}
+
 static norae_status choose_picture(burn *b)
 {
   const AVCodecParameters *p = b->stream->codecpar;
@@ -174,21 +190,22 @@ static norae_status choose_picture(burn *b)
     return status;
   enum AVPixelFormat from = nr_plain_format(p->format);
   const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(from);
-  b->paint.format = d ? nr_encoder_format(b->codec, from) : AV_PIX_FMT_NONE;
+  bool rgb = d && is_rgb(d);
+  enum AVPixelFormat near = rgb ? AV_PIX_FMT_YUV420P : from; /* what every player plays */
+  b->paint.format = d ? nr_encoder_format(b->codec, near) : AV_PIX_FMT_NONE;
   if (b->paint.format == AV_PIX_FMT_NONE) {
     nr_error(b->diags, "pixel-format", nr_in_file(b->source.path),
              "the encoder %s takes no picture that can be drawn into", b->codec->name);
     return NORAE_ERR_UNSUPPORTED;
   }
   const AVPixFmtDescriptor *to = av_pix_fmt_desc_get(b->paint.format);
-  bool full = p->color_range == AVCOL_RANGE_JPEG || from != (enum AVPixelFormat)p->format;
-  full = full && !(d->flags & AV_PIX_FMT_FLAG_RGB);
+  bool full = has_full_range(p, d);
   b->paint.picture = nr_picture_of(b->source.format, b->stream);
   b->paint.picture.width &= to->log2_chroma_w ? ~1 : ~0;
   b->paint.picture.height &= to->log2_chroma_h ? ~1 : ~0;
-  b->paint.colours =
-      nr_video_colours_guess(p->color_space, p->color_trc, full ? AVCOL_RANGE_JPEG : p->color_range,
-                             to->comp[0].depth, p->width, p->height);
+  b->paint.colours = nr_video_colours_guess(p->color_space, p->color_trc,
+                                            full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG,
+                                            to->comp[0].depth, p->width, p->height);
   b->paint.location = p->chroma_location;
   b->paint.interlaced = is_interlaced(p);
   b->clock = b->stream->time_base;
@@ -271,11 +288,11 @@ static void describe_picture(burn *b, AVCodecContext *c)
     return;
   }
   const AVCodecParameters *p = b->stream->codecpar;
-  bool rgb = p->color_space == AVCOL_SPC_RGB;
+  bool rgb = is_rgb(av_pix_fmt_desc_get(p->format));
   c->colorspace = rgb ? o->colours.matrix : p->color_space;
   c->color_primaries = p->color_primaries;
   c->color_trc = p->color_trc;
-  if (p->color_range == AVCOL_RANGE_UNSPECIFIED && !o->colours.full_range)
+  if (p->color_range == AVCOL_RANGE_UNSPECIFIED && !o->colours.full_range && !rgb)
     c->color_range = AVCOL_RANGE_UNSPECIFIED;
   if (o->interlaced) {
     c->field_order = p->field_order;

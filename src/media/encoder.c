@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media/encoder.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +24,9 @@ static const char *const preset_names[PRESETS] = {"ultrafast", "superfast", "ver
 
 typedef struct knobs {
   const char *encoder;
-  const char *family;           /* the word that people use */
-  double crf;                   /* hard to tell from the source at its usual size */
+  const char *family; /* the word that people use */
+  double crf;         /* hard to tell from the source at its usual size */
+  double crf_max;
   const char *speed;            /* option that takes the preset */
   const char *preset;           /* one that is not left to the encoder; NULL: none */
   signed char counted[PRESETS]; /* the names above as that option's numbers; all 0: as words */
@@ -33,11 +35,11 @@ typedef struct knobs {
 
 /* Of one family, the first that is there is taken. */
 static const knobs known[] = {
-    {"libx264", "h264", 20, "preset", NULL, {0}, NULL},
-    {"libx265", "hevc", 22, "preset", NULL, {0}, "x265-params=log-level=none"},
-    {"libsvtav1", "av1", 30, "preset", "8", {12, 11, 10, 9, 9, 8, 6, 4, 3, 2}, NULL},
-    {"libaom-av1", "av1", 28, "cpu-used", "6", {8, 8, 7, 7, 6, 6, 4, 3, 2, 1}, "row-mt=1"},
-    {"libvpx-vp9", "vp9", 30, "cpu-used", "3", {5, 5, 4, 4, 3, 3, 2, 1, 0, 0}, "row-mt=1"},
+    {"libx264", "h264", 20, 51, "preset", NULL, {0}, NULL},
+    {"libx265", "hevc", 22, 51, "preset", NULL, {0}, "x265-params=log-level=none"},
+    {"libsvtav1", "av1", 30, 63, "preset", "8", {12, 11, 10, 9, 9, 8, 6, 4, 3, 2}, NULL},
+    {"libaom-av1", "av1", 28, 63, "cpu-used", "6", {8, 8, 7, 7, 6, 6, 4, 3, 2, 1}, "row-mt=1"},
+    {"libvpx-vp9", "vp9", 30, 63, "cpu-used", "3", {5, 5, 4, 4, 3, 3, 2, 1, 0, 0}, "row-mt=1"},
 };
 #define KNOWN (sizeof known / sizeof known[0])
 
@@ -124,6 +126,19 @@ enum AVPixelFormat nr_encoder_format(const AVCodec *encoder, enum AVPixelFormat 
 
 /* ── opening ── */
 
+/* x264 and x265 take the words, or their numbers; what they don't know they tell
+ * standard error, and fall over. */
+static bool is_preset_word(const char *preset)
+{
+  if (preset[0] >= '0' && preset[0] <= '9' && !preset[1])
+    return true;
+  for (int i = 0; i < PRESETS; i++) {
+    if (strcmp(preset, preset_names[i]) == 0)
+      return true;
+  }
+  return false;
+}
+
 static int set_preset(AVCodecContext *codec, const knobs *k, const char *preset)
 {
   char number[8];
@@ -135,6 +150,8 @@ static int set_preset(AVCodecContext *codec, const knobs *k, const char *preset)
       break;
     }
   }
+  if (k && !counts && !is_preset_word(preset))
+    return AVERROR(EINVAL);
   return av_opt_set(codec->priv_data, k ? k->speed : "preset", preset, 0);
 }
 
@@ -163,7 +180,7 @@ static norae_status set_options(AVCodecContext *codec, const norae_burn_options 
   const knobs *k = knobs_of(codec->codec);
   double crf = options->crf >= 0 ? options->crf : k ? k->crf : -1;
   const char *preset = options->preset ? options->preset : k ? k->preset : NULL;
-  if (crf >= 0 && (!codec->priv_data || set_quality(codec, crf) < 0)) {
+  if (crf >= 0 && ((k && crf > k->crf_max) || !codec->priv_data || set_quality(codec, crf) < 0)) {
     char value[32];
     snprintf(value, sizeof value, "%g", crf);
     return refuse(codec, "quality", value, diags);
@@ -189,10 +206,15 @@ norae_status nr_encoder_open(AVCodecContext *codec, const norae_burn_options *op
   /* SVT-AV1 talks on standard error, and takes no other word to be quiet. */
   if (strcmp(codec->codec->name, "libsvtav1") == 0)
     setenv("SVT_LOG", "1", 0);
+  const char *name = codec->codec->name; /* a failure clears codec->codec */
   int error = avcodec_open2(codec, codec->codec, NULL);
   if (error >= 0)
     return NORAE_OK;
-  char what[64];
-  snprintf(what, sizeof what, "the encoder %.32s refuses", codec->codec->name);
-  return nr_av_error(diags, NULL, "encoder", what, error, NORAE_ERR_ARGUMENT);
+  if (error == AVERROR(ENOMEM))
+    return NORAE_ERR_MEMORY;
+  char reason[AV_ERROR_MAX_STRING_SIZE];
+  av_strerror(error, reason, sizeof reason);
+  nr_error(diags, "encoder", nr_in_file(NULL), "the encoder %s can't be used: %s (%s)", name,
+           reason, nr_avlog_last_error());
+  return error == AVERROR(EINVAL) ? NORAE_ERR_ARGUMENT : NORAE_ERR_ENVIRONMENT;
 }

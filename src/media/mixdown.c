@@ -7,49 +7,47 @@ typedef struct side {
   double left, right;
 } side;
 
+static const struct place {
+  enum AVChannel channel;
+  side side;
+} places[] = {
+    {AV_CHAN_FRONT_LEFT, {1, 0}},
+    {AV_CHAN_STEREO_LEFT, {1, 0}},
+    {AV_CHAN_FRONT_LEFT_OF_CENTER, {1, 0}},
+    {AV_CHAN_WIDE_LEFT, {1, 0}},
+    {AV_CHAN_FRONT_RIGHT, {0, 1}},
+    {AV_CHAN_STEREO_RIGHT, {0, 1}},
+    {AV_CHAN_FRONT_RIGHT_OF_CENTER, {0, 1}},
+    {AV_CHAN_WIDE_RIGHT, {0, 1}},
+    {AV_CHAN_FRONT_CENTER, {M_SQRT1_2, M_SQRT1_2}},
+    {AV_CHAN_BACK_CENTER, {0.5, 0.5}},
+    {AV_CHAN_TOP_CENTER, {0.5, 0.5}},
+    {AV_CHAN_TOP_FRONT_CENTER, {0.5, 0.5}},
+    {AV_CHAN_TOP_BACK_CENTER, {0.5, 0.5}},
+    {AV_CHAN_BACK_LEFT, {M_SQRT1_2, 0}},
+    {AV_CHAN_SIDE_LEFT, {M_SQRT1_2, 0}},
+    {AV_CHAN_TOP_FRONT_LEFT, {M_SQRT1_2, 0}},
+    {AV_CHAN_TOP_BACK_LEFT, {M_SQRT1_2, 0}},
+    {AV_CHAN_TOP_SIDE_LEFT, {M_SQRT1_2, 0}},
+    {AV_CHAN_BACK_RIGHT, {0, M_SQRT1_2}},
+    {AV_CHAN_SIDE_RIGHT, {0, M_SQRT1_2}},
+    {AV_CHAN_TOP_FRONT_RIGHT, {0, M_SQRT1_2}},
+    {AV_CHAN_TOP_BACK_RIGHT, {0, M_SQRT1_2}},
+    {AV_CHAN_TOP_SIDE_RIGHT, {0, M_SQRT1_2}},
+    {AV_CHAN_LOW_FREQUENCY, {0, 0}},
+    {AV_CHAN_LOW_FREQUENCY_2, {0, 0}},
+};
+
 /* A layout that names no channels is taken as left, right, left, right… */
 static side side_of(enum AVChannel channel, int index, int count)
 {
-  const side left = {1, 0}, right = {0, 1}, both = {M_SQRT1_2, M_SQRT1_2};
-  const side behind_left = {M_SQRT1_2, 0}, behind_right = {0, M_SQRT1_2};
   if (count == 1)
     return (side){1, 1};
-  switch (channel) {
-  case AV_CHAN_FRONT_LEFT:
-  case AV_CHAN_STEREO_LEFT:
-  case AV_CHAN_FRONT_LEFT_OF_CENTER:
-  case AV_CHAN_WIDE_LEFT:
-    return left;
-  case AV_CHAN_FRONT_RIGHT:
-  case AV_CHAN_STEREO_RIGHT:
-  case AV_CHAN_FRONT_RIGHT_OF_CENTER:
-  case AV_CHAN_WIDE_RIGHT:
-    return right;
-  case AV_CHAN_FRONT_CENTER:
-    return both;
-  case AV_CHAN_BACK_CENTER:
-  case AV_CHAN_TOP_CENTER:
-  case AV_CHAN_TOP_FRONT_CENTER:
-  case AV_CHAN_TOP_BACK_CENTER:
-    return (side){0.5, 0.5};
-  case AV_CHAN_BACK_LEFT:
-  case AV_CHAN_SIDE_LEFT:
-  case AV_CHAN_TOP_FRONT_LEFT:
-  case AV_CHAN_TOP_BACK_LEFT:
-  case AV_CHAN_TOP_SIDE_LEFT:
-    return behind_left;
-  case AV_CHAN_BACK_RIGHT:
-  case AV_CHAN_SIDE_RIGHT:
-  case AV_CHAN_TOP_FRONT_RIGHT:
-  case AV_CHAN_TOP_BACK_RIGHT:
-  case AV_CHAN_TOP_SIDE_RIGHT:
-    return behind_right;
-  case AV_CHAN_LOW_FREQUENCY:
-  case AV_CHAN_LOW_FREQUENCY_2:
-    return (side){0, 0};
-  default:
-    return index % 2 ? right : left;
+  for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+    if (places[i].channel == channel)
+      return places[i].side;
   }
+  return index % 2 ? (side){0, 1} : (side){1, 0};
 }
 
 void nr_mixdown(const AVChannelLayout *layout, int channels,

@@ -353,6 +353,8 @@ int nr_remux_copy(nr_remux *r, AVPacket *packet)
   int64_t start = av_rescale_q(r->source->start, AV_TIME_BASE_Q, in->time_base);
   if (packet->pts == AV_NOPTS_VALUE && in->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
     packet->pts = packet->dts;
+  if (nr_stream_is_picture(in))
+    packet->pts = packet->dts = start;
   if (packet->dts == AV_NOPTS_VALUE)
     packet->dts = packet->pts;
   norae_us end = nr_source_time(r->source, in, packet->pts);

@@ -1,0 +1,103 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Lyrics muxed into Matroska: the track, its fonts, its times, and the rest kept.
+. "$SRCDIR/tests/tap.sh"
+tool=$BUILDDIR/tests/media_tool
+command -v ffmpeg >/dev/null || skip_all "ffmpeg is missing"
+cd "$scratch" || exit 99
+fonts="fonts=$SRCDIR/fixtures/fonts only-fonts=1"
+
+make() { ffmpeg -nostdin -v error -y "$@" || exit 99; }
+# mux IN SCRIPT OUT [KEY=VALUE…]
+mux() {
+  # shellcheck disable=SC2086
+  "$tool" mux "$@" $fonts 2>told
+}
+tag() { ffprobe -v error -select_streams "$2" -show_entries "stream_tags=$3" -of csv=p=0 "$1"; }
+
+cat >s.ass <<'EOF'
+[Script Info]
+ScriptType: v4.00+
+PlayResX: 320
+PlayResY: 180
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: A,Norae Test Sans,40,&H000000FF,&H00FFFFFF,&H00000000,&H00000000,1,0,0,0,100,100,0,0,1,0,0,2,0,0,0,1
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Comment: 0,0:00:00.00,0:00:00.80,A,,0,0,0,karaoke,{\k40}one{\k40}two
+Dialogue: 0,0:00:00.00,0:00:00.80,A,,0,0,0,fx,{\kf40}one{\kf40}two
+Dialogue: 0,0:00:02.00,0:00:02.50,A,,0,0,0,fx,{\kf50}three
+EOF
+printf ';FFMETADATA1\ntitle=Song\nartist=Band\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=1000\nEND=2000\ntitle=Verse\n' >meta
+printf '1\n00:00:01,000 --> 00:00:02,000\nhello\n' >other.srt
+make -f lavfi -i "aevalsrc='if(lt(mod(t,1),0.002),0.8*sin(2*PI*1000*t),0)':s=48000:d=3" click.wav
+make -f lavfi -i testsrc=s=320x180:r=25:d=3 -i click.wav -i other.srt -i meta -map 0 -map 1 -map 2 -map_metadata 3 \
+  -c:v libx264 -preset ultrafast -c:a flac -c:s srt -metadata:s:s language=eng -disposition:s default in.mkv
+
+mux in.mkv s.ass out.mkv lang=ko-KR title=Lyrics
+is "$?" 0 "a film with sound, subtitles and chapters"
+is "$(tag out.mkv s:1 language,title)" "kor,Lyrics" "the track's language and title"
+is "$(ffprobe -v error -select_streams s -show_entries stream_disposition=default -of csv=p=0 out.mkv | tr '\n' ' ')" \
+  "0 1 " "it is the one that is shown"
+for stream in v:0 a:0 s:0; do
+  is "$(ffmpeg -v error -i out.mkv -map 0:$stream -c copy -f streamhash -)" \
+    "$(ffmpeg -v error -i in.mkv -map 0:$stream -c copy -f streamhash -)" "stream $stream is copied bit by bit"
+done
+is "$(ffprobe -v error -show_chapters -show_entries format_tags=title,artist:chapter_tags=title:chapter=start_time -of csv=p=0 out.mkv | tr '\n' ' ')" \
+  "$(ffprobe -v error -show_chapters -show_entries format_tags=title,artist:chapter_tags=title:chapter=start_time -of csv=p=0 in.mkv | tr '\n' ' ')" \
+  "chapters and tags are kept"
+make -i out.mkv -map 0:s:1 -c copy back.ass
+is "$(tr -d '\r' <back.ass | grep -E '^(Dialogue|Comment)' | sort)" "$(grep -E '^(Dialogue|Comment)' s.ass | sort)" \
+  "the script comes back as it was, its timed source too"
+is "$(tag out.mkv t filename,mimetype)" "NoraeTestSans-Bold.otf,application/vnd.ms-opentype" "the font is attached"
+make -dump_attachment:t:0 font.otf -i out.mkv -f null -
+cmp -s font.otf "$SRCDIR/fixtures/fonts/NoraeTestSans-Bold.otf"
+ok $? "whole"
+"$tool" burn out.mkv s.ass attached.mp4 only-fonts=1 preset=ultrafast 2>told
+is "$? $(grep -c font told)" "0 0" "and burning finds it there"
+
+# Lyrics and sound stay together whatever the container did to the clock.
+# together FILE WORDS: the last click (2 s) against the last event's start (2 s).
+together() {
+  mux "$1" s.ass out.mkv
+  click=$("$tool" clicks out.mkv | tail -1)
+  event=$(ffprobe -v error -select_streams s -show_entries packet=pts_time -of csv=p=0 out.mkv | tail -1)
+  before=$("$tool" clicks "$1" | tail -1)
+  echo "$click $event $before" | awk '{ d = $1 - $2 - ($3 - 2); exit !(d < 0.0015 && d > -0.0015) }'
+  ok $? "$2 ($before; $click $event)"
+}
+make -i in.mkv -map 0:v -map 0:a -c:v copy -c:a aac in.mp4
+together in.mp4 "AAC with an edit list"
+make -i in.mkv -map 0:v -map 0:a -c:v copy -c:a aac in.ts
+together in.ts "a transport stream that starts at 1.4 s"
+make -i click.wav -c:a libopus in.opus
+together in.opus "Opus"
+make -i in.mkv -map 0:v -map 0:a -c:v copy -c:a libopus opus.mp4
+together opus.mp4 "Opus from MP4"
+make -i click.wav -c:a libmp3lame in.mp3
+together in.mp3 "an MP3 with a LAME tag"
+
+echo old >kept.mkv
+# fails WORDS MESSAGE IN SCRIPT OUT [KEY=VALUE…]
+fails() {
+  words=$1 message=$2
+  shift 2
+  mux "$@"
+  is "$? $(cat kept.mkv) $(find . -name '.kept*' -o -name no.mp4 | wc -l | tr -d ' ')" "1 old 0" "$words: nothing is changed"
+  grep -qF "$message" told
+  ok $? "$words: $message"
+}
+fails "not Matroska" "only Matroska holds karaoke as it is" in.mkv s.ass no.mp4
+fails "no script" "is no ASS script" in.mkv click.wav kept.mkv
+fails "cancelled" "cancelled" in.mkv s.ass kept.mkv cancel=0
+(
+  trap '' XFSZ
+  ulimit -f 8
+  fails "file too large" "can't be written" in.mkv s.ass kept.mkv
+) >limited
+is "$(grep -c '^ok' limited) $(grep -c '^not ok' limited)" "2 0" "a write that fails leaves the old file, and is told"
+
+finish
