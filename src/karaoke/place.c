@@ -197,10 +197,7 @@ static int compare_units(const void *a, const void *b)
   const nr_unit *x = a, *y = b;
   if (x->start != y->start)
     return x->start < y->start ? -1 : 1;
-  /* The same moment: the order of the song, and within a line of its pieces. */
-  if (x->line != y->line)
-    return x->line < y->line ? -1 : 1;
-  return (x->pieces > y->pieces) - (x->pieces < y->pieces);
+  return (x->order > y->order) - (x->order < y->order);
 }
 
 /* Does a page end before the unit behind `i`?  True for the last main line. */

@@ -107,32 +107,59 @@ static cut cut_at(const work *w, size_t at)
   return u_ispunct(before) ? CUT_SIGN : CUT_NONE;
 }
 
-static bool find_cuts(splitter *s, work *w, bool in_words)
+/* Run a break iterator over [start, end); every break is at least a cut of `kind`,
+ * or what cut_at() says of it when `kind` is CUT_NONE. */
+static bool mark_breaks(const work *w, UBreakIterator *breaks, size_t start, size_t end, cut kind)
 {
   UErrorCode status = U_ZERO_ERROR;
-  UText *text = utext_openUTF8(NULL, w->text, (int64_t)w->size, &status);
-  memset(w->cuts, CUT_NONE, w->size + 1);
-  if (in_words) {
-    ubrk_setUText(s->graphemes, text, &status);
-    for (int32_t at = ubrk_first(s->graphemes); at != UBRK_DONE; at = ubrk_next(s->graphemes))
-      w->cuts[at] = CUT_GRAPHEME;
-    for (size_t i = 0; i < w->line->count; i++)
-      if (w->cuts[w->piece_at[i]])
-        w->cuts[w->piece_at[i]] = CUT_SYLLABLE;
-  }
-  ubrk_setUText(s->lines, text, &status);
-  for (int32_t at = ubrk_first(s->lines); at != UBRK_DONE; at = ubrk_next(s->lines)) {
-    cut kind = at > 0 && (size_t)at < w->size ? cut_at(w, (size_t)at) : CUT_NONE;
-    if (kind > w->cuts[at])
-      w->cuts[at] = (unsigned char)kind;
+  UText *text = utext_openUTF8(NULL, w->text + start, (int64_t)(end - start), &status);
+  ubrk_setUText(breaks, text, &status);
+  if (U_SUCCESS(status)) {
+    ubrk_first(breaks);
+    for (int32_t at = ubrk_next(breaks); at != UBRK_DONE; at = ubrk_next(breaks)) {
+      size_t here = start + (size_t)at;
+      cut found = here >= end ? CUT_NONE : kind ? kind : cut_at(w, here);
+      if (found > w->cuts[here])
+        w->cuts[here] = (unsigned char)found;
+    }
   }
   utext_close(text);
-  for (size_t i = 1; i < w->line->count; i++)
-    if (w->cuts[w->piece_at[i]] == CUT_WORD_END &&
-        w->line->pieces[i].start - w->line->pieces[i - 1].end >= PAUSE)
-      w->cuts[w->piece_at[i]] = CUT_PHRASE;
-  w->cuts[0] = w->cuts[w->size] = CUT_NONE;
   return U_SUCCESS(status);
+}
+
+/* The piece that holds the byte at `at`. */
+static size_t piece_of(const work *w, size_t at)
+{
+  size_t low = 0, high = w->line->count;
+  while (low + 1 < high) {
+    size_t middle = low + (high - low) / 2;
+    if (w->piece_at[middle] <= at)
+      low = middle;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* All cuts of [start, end), which begins and ends at one. */
+static bool find_cuts(const splitter *s, work *w, size_t start, size_t end, bool in_words)
+{
+  const nr_piece *pieces = w->line->pieces;
+  memset(w->cuts + start, CUT_NONE, end - start);
+  if (in_words && !mark_breaks(w, s->graphemes, start, end, CUT_GRAPHEME))
+    return false;
+  for (size_t i = piece_of(w, start) + 1; in_words && i < w->line->count; i++) {
+    if (w->piece_at[i] >= end)
+      break;
+    if (w->cuts[w->piece_at[i]])
+      w->cuts[w->piece_at[i]] = CUT_SYLLABLE;
+  }
+  if (!mark_breaks(w, s->lines, start, end, CUT_NONE))
+    return false;
+  for (size_t i = piece_of(w, start) + 1; i < w->line->count && w->piece_at[i] < end; i++)
+    if (w->cuts[w->piece_at[i]] == CUT_WORD_END && pieces[i].start - pieces[i - 1].end >= PAUSE)
+      w->cuts[w->piece_at[i]] = CUT_PHRASE;
+  return true;
 }
 
 /* ── the best way to cut ── */
@@ -223,17 +250,13 @@ static void choose_rows(const work *w, atom *atoms, size_t count)
 
 /* ── from a stretch of text to a unit ── */
 
-/* When the wipe through piece `p` reaches byte `at` of the line. */
-static bool time_at(const splitter *s, const work *w, size_t p, size_t at, nr_cs *time)
+/* When the wipe through piece `p` reaches byte `at` of the line.  Bytes weigh
+ * well: a syllable sign has three, a letter one. */
+static nr_cs time_at(const work *w, size_t p, size_t at)
 {
   const nr_piece *piece = &w->line->pieces[p];
-  double whole, part, height;
-  if (!width_of(s, w, w->piece_at[p], w->piece_at[p + 1], &whole, &height) ||
-      !width_of(s, w, w->piece_at[p], at, &part, &height))
-    return false;
-  double share = whole > 0 ? part / whole : 0;
-  *time = piece->start + (nr_cs)((double)(piece->end - piece->start) * (share < 1 ? share : 1));
-  return true;
+  double share = (double)(at - w->piece_at[p]) / (double)piece->size;
+  return piece->start + (nr_cs)((double)(piece->end - piece->start) * share);
 }
 
 static nr_unit *add_unit(splitter *s)
@@ -245,22 +268,22 @@ static nr_unit *add_unit(splitter *s)
 }
 
 /* The piece's part within [start, end). */
-static bool cut_piece(const splitter *s, const work *w, size_t p, size_t start, size_t end,
-                      nr_piece *out)
+static nr_piece cut_piece(const work *w, size_t p, size_t start, size_t end)
 {
-  *out = w->line->pieces[p];
+  nr_piece out = w->line->pieces[p];
   size_t a = w->piece_at[p], b = w->piece_at[p + 1];
   /* White space at the rims is not sung: cutting it off moves no time. */
-  bool cut_front = without_space(w->text, a, start > a ? start : a) > a;
-  bool cut_back = end < b && behind_space(w->text, end, b) < b;
+  if (start > a && without_space(w->text, a, start) > a)
+    out.start = time_at(w, p, start);
+  if (end < b && behind_space(w->text, end, b) < b)
+    out.end = time_at(w, p, end);
   if (start > a) {
-    out->text += start - a;
-    out->size -= start - a;
+    out.text += start - a;
+    out.size -= start - a;
   }
   if (end < b)
-    out->size -= b - end;
-  return (!cut_front || time_at(s, w, p, start, &out->start)) &&
-         (!cut_back || time_at(s, w, p, end, &out->end));
+    out.size -= b - end;
+  return out;
 }
 
 static bool make_unit(splitter *s, const work *w, size_t start, size_t end)
@@ -270,19 +293,18 @@ static bool make_unit(splitter *s, const work *w, size_t start, size_t end)
   end = without_space(w->text, start, end);
   if (start >= end)
     return true;
+  size_t first = piece_of(w, start), last = piece_of(w, end - 1);
   nr_unit *unit = add_unit(s);
-  nr_piece *pieces = nr_arena_alloc(s->arena, line->count * sizeof *pieces);
+  nr_piece *pieces = nr_arena_alloc(s->arena, (last - first + 1) * sizeof *pieces);
   if (!unit || !pieces)
     return false;
   *unit = (nr_unit){.line = line->line,
+                    .order = s->count,
                     .pieces = pieces,
                     .background = line->line->role == NORAE_ROLE_BACKGROUND};
-  for (size_t p = 0; p < line->count; p++) {
-    if (w->piece_at[p + 1] <= start || w->piece_at[p] >= end)
-      continue;
-    if (!cut_piece(s, w, p, start, end, &pieces[unit->count++]))
-      return false;
-  }
+  for (size_t p = first; p <= last; p++)
+    if (w->piece_at[p + 1] > w->piece_at[p])
+      pieces[unit->count++] = cut_piece(w, p, start, end);
   unit->start = pieces[0].start;
   unit->end = pieces[unit->count - 1].end;
   return width_of(s, w, start, end, &unit->width, &unit->height);
@@ -306,7 +328,7 @@ static bool make_rows(splitter *s, work *w, const atom *atoms, size_t last, bool
 static bool cut_rows(splitter *s, work *w, size_t start, size_t end, bool in_words)
 {
   size_t count;
-  if (!find_cuts(s, w, in_words))
+  if (!find_cuts(s, w, start, end, in_words))
     return false;
   atom *atoms = make_atoms(s, w, start, end, &count);
   if (!atoms)

@@ -37,6 +37,7 @@ typedef enum nr_align { NR_ALIGN_LEFT, NR_ALIGN_CENTRE, NR_ALIGN_RIGHT } nr_alig
 /* What stands on one row: a line, or a part of a long one. */
 typedef struct nr_unit {
   const norae_line *line;
+  size_t order;     /* in the song */
   nr_cs start, end; /* of its singing */
   nr_piece *pieces; /* no white space at the outer ends */
   size_t count;
