@@ -11,10 +11,11 @@
 
 /* How far from where it is expected something may be for nothing (frames), and
  * what each frame beyond costs. */
-#define LINE_SLACK 30
-#define LINE_SLOPE .6
-#define WORD_SLACK 5
-#define WORD_SLOPE .06
+#define LINE_SLACK 30.0f
+#define LINE_SLOPE 0.6f
+#define WORD_SLOPE 0.06f
+#define SYLLABLE_SLACK 5.0f
+#define SYLLABLE_SLOPE 0.03f
 
 /* A recording is full of onsets of other things than words, and of pauses; near
  * the time of a word, they are more likely to be the word's. */
@@ -51,19 +52,41 @@ void nr_alignment_free(nr_alignment **alignment)
 
 /* ── what is expected ── */
 
-/* The prior of a word: lines start near their time; within a line, words follow
- * one another about as their syllables do. */
-static nr_prior word_prior(const nr_sheet *sheet, const nr_graph_word *word, bool first,
-                           nr_interval expected)
+/* The first state of a syllable that can be heard.  Sounds are laid out one after
+ * the other, so it follows from where its sounds lie in those of its word. */
+static size_t first_state(const nr_sheet *sheet, const nr_graph_word *word, size_t syllable)
 {
-  const nr_sung_word *w = &sheet->words[word->word];
-  const nr_sung_line *line = &sheet->lines[w->line];
-  double share = (double)(w->first_syllable - line->first_syllable) / (double)line->syllable_count;
+  size_t base = sheet->syllables[sheet->words[word->word].first_syllable].first_sound;
+  return word->first + NR_STATES * (sheet->syllables[syllable].first_sound - base);
+}
+
+/* Within a line, syllables follow one another about evenly. */
+static norae_status add_syllable(const nr_sheet *sheet, const nr_graph_word *word,
+                                 size_t syllable, nr_interval expected, nr_graph *graph)
+{
+  const nr_sung_line *line = &sheet->lines[sheet->words[word->word].line];
+  double share = (double)(syllable - line->first_syllable) / (double)line->syllable_count;
   double time = expected.start + share * (expected.end - expected.start);
-  nr_prior prior = {word->first, (float)(time / FRAME), WORD_SLACK, WORD_SLOPE};
-  if (first)
-    prior = (nr_prior){word->first, (float)(expected.start / FRAME), LINE_SLACK, LINE_SLOPE};
-  return prior;
+  bool begins = syllable == sheet->words[word->word].first_syllable;
+  nr_prior prior = {first_state(sheet, word, syllable), (float)(time / FRAME), SYLLABLE_SLACK,
+                    begins ? WORD_SLOPE : SYLLABLE_SLOPE};
+  return nr_graph_add_prior(graph, &prior);
+}
+
+static norae_status add_word_priors(const nr_sheet *sheet, const nr_graph_word *word, bool first,
+                                    nr_interval expected, nr_graph *graph)
+{
+  norae_status status = NORAE_OK;
+  const nr_sung_word *w = &sheet->words[word->word];
+  if (first) {
+    nr_prior prior = {word->first, (float)(expected.start / FRAME), LINE_SLACK, LINE_SLOPE};
+    status = nr_graph_add_prior(graph, &prior);
+  }
+  for (size_t i = first ? 1 : 0; i < w->syllable_count && !status; i++) {
+    if (sheet->syllables[w->first_syllable + i].sound_count)
+      status = add_syllable(sheet, word, w->first_syllable + i, expected, graph);
+  }
+  return status;
 }
 
 static norae_status add_priors(const nr_sheet *sheet, const nr_interval *expected, nr_graph *graph)
@@ -75,30 +98,25 @@ static norae_status add_priors(const nr_sheet *sheet, const nr_interval *expecte
     size_t line = sheet->words[word->word].line;
     bool first = line != line_before;
     line_before = line;
-    if (isnan(expected[line].start) || (!first && isnan(expected[line].end)))
-      continue;
-    nr_prior prior = word_prior(sheet, word, first, expected[line]);
-    status = nr_graph_add_prior(graph, &prior);
+    if (!isnan(expected[line].start) && !isnan(expected[line].end))
+      status = add_word_priors(sheet, word, first, expected[line], graph);
   }
   return status;
 }
 
 /* ── what was found ── */
 
-/* Sounds are laid out one after the other, so a syllable's first state follows
- * from where its sounds lie in those of its word. */
 static void read_word(const nr_sheet *sheet, const nr_graph_word *word, const nr_path *path,
                       nr_alignment *out)
 {
   const nr_sung_word *w = &sheet->words[word->word];
-  size_t base = sheet->syllables[w->first_syllable].first_sound;
   out->words[word->word] = (nr_interval){path->enter[word->first] * FRAME,
                                          path->enter[word->last + 1] * FRAME};
   for (size_t i = 0; i < w->syllable_count; i++) {
     const nr_sung_syllable *s = &sheet->syllables[w->first_syllable + i];
     if (!s->sound_count)
       continue;
-    size_t first = word->first + NR_STATES * (s->first_sound - base);
+    size_t first = first_state(sheet, word, w->first_syllable + i);
     size_t end = first + NR_STATES * s->sound_count;
     out->syllables[w->first_syllable + i] =
         (nr_interval){path->enter[first] * FRAME, path->enter[end] * FRAME};

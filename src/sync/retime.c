@@ -16,7 +16,7 @@
 #include "base/checked.h"
 
 #define STEP 0.01        /* s between the shifts that are tried */
-#define WIDTH .3        /* s from a line's own shift at which it votes no more */
+#define WIDTH 0.3       /* s from a line's own shift at which it votes no more */
 #define SMOOTH 3         /* steps, deviation of the smoothing of all votes */
 #define SMOOTH_REACH 9
 #define CUT_PRICE 2.5f   /* votes */
