@@ -195,7 +195,7 @@ static void priors_and_onsets_decide_between_equals(void **state)
   nr_sheet_free(&sheet);
 }
 
-static void a_long_way_is_found_within_the_beam(void **state)
+static void a_long_way_is_found(void **state)
 {
   enum { WORDS = 400, EACH = 30 };
   static const size_t line[] = {0};
@@ -225,7 +225,7 @@ int main(void)
       cmocka_unit_test(words_are_found_where_they_are),
       cmocka_unit_test(too_little_time_is_an_error),
       cmocka_unit_test(priors_and_onsets_decide_between_equals),
-      cmocka_unit_test(a_long_way_is_found_within_the_beam),
+      cmocka_unit_test(a_long_way_is_found),
   };
   return cmocka_run_group_tests_name("align", tests, NULL, NULL);
 }

@@ -47,7 +47,7 @@ norae_status nr_graph_new(const nr_sheet *sheet, const size_t *lines, size_t cou
                           const nr_manner *manner, nr_graph **out);
 void nr_graph_free(nr_graph **graph); /* takes NULL; sets NULL */
 
-/* States must be added in order. */
+/* States must be added in order; the first one, a silence, can have none. */
 norae_status nr_graph_add_prior(nr_graph *graph, const nr_prior *prior);
 
 /* Frames that the shortest way through takes. */

@@ -8,6 +8,7 @@
 #include "base/checked.h"
 #include "base/diag.h"
 #include "song/song.h"
+#include "text/lang.h"
 #include "text/spoken.h"
 
 #define ASIDE_SHARE 0.5 /* of the shorter line's time, when two lines are at once */
@@ -19,6 +20,8 @@ typedef struct writer {
   const norae_song *song;
   nr_speaker *speaker;
   nr_arena arena;
+  char **texts; /* of the song's lines */
+  char guessed[NR_LANGS_SIZE];
   const char *lang;
   norae_diags *diags;
 } writer;
@@ -97,15 +100,9 @@ static norae_status add_word(nr_sheet *sheet, size_t line, const nr_spoken_line 
 
 static norae_status speak(writer *w, nr_sung_line *line, nr_spoken_line *spoken)
 {
-  const norae_line *source = &w->song->lines[line->source];
-  char *text = nr_song_line_text(w->song, line->source);
-  if (!text)
-    return NORAE_ERR_MEMORY;
-  norae_status status = nr_speak_line(w->speaker, text, strlen(text),
-                                      source->lang ? source->lang : w->lang, &w->arena, spoken,
-                                      w->diags);
-  free(text);
-  return status;
+  const char *lang = w->song->lines[line->source].lang, *text = w->texts[line->source];
+  return nr_speak_line(w->speaker, text, strlen(text), lang ? lang : w->lang, &w->arena, spoken,
+                       w->diags);
 }
 
 /* Words whose first letter is the first of a timed syllable have that time. */
@@ -217,6 +214,48 @@ static void set_aside(const norae_song *song, nr_sheet *sheet)
   }
 }
 
+/* ── texts and their language ── */
+
+static norae_status read_texts(writer *w)
+{
+  size_t n = w->song->line_count;
+  w->texts = calloc(n ? n : 1, sizeof *w->texts);
+  if (!w->texts)
+    return NORAE_ERR_MEMORY;
+  for (size_t i = 0; i < n; i++) {
+    w->texts[i] = nr_song_line_text(w->song, i);
+    if (!w->texts[i])
+      return NORAE_ERR_MEMORY;
+  }
+  return NORAE_OK;
+}
+
+static void free_texts(writer *w)
+{
+  for (size_t i = 0; w->texts && i < w->song->line_count; i++)
+    free(w->texts[i]);
+  free(w->texts);
+}
+
+/* What the user says, else what the song says, else what it looks like. */
+static void choose_lang(writer *w, const char *told, const norae_log *log)
+{
+  nr_langs langs;
+  w->lang = told;
+  if (told)
+    return;
+  w->lang = norae_song_meta(w->song, "language");
+  nr_langs_parse(w->lang, &langs);
+  if (langs.count)
+    return;
+  nr_guess_lang((const char *const *)w->texts, w->song->line_count, w->guessed);
+  w->lang = w->guessed;
+  char message[64 + NR_LANGS_SIZE] = "language of the lyrics, by their look: ";
+  strcat(message, w->guessed);
+  if (log && log->message && *w->guessed)
+    log->message(log->user, message);
+}
+
 /* ── the whole ── */
 
 static bool stopped(const norae_log *log)
@@ -224,7 +263,8 @@ static bool stopped(const norae_log *log)
   return log && log->cancelled && log->cancelled(log->user);
 }
 
-static norae_status write_sheet(writer *w, bool ignore_times, const norae_log *log)
+static norae_status write_sheet(writer *w, const char *lang, bool ignore_times,
+                                const norae_log *log)
 {
   nr_kind silence = {.energy_class = NR_CLASS_SILENCE};
   uint16_t zero;
@@ -232,13 +272,18 @@ static norae_status write_sheet(writer *w, bool ignore_times, const norae_log *l
   if (!status)
     status = order_lines(w, ignore_times);
   if (!status)
+    status = read_texts(w);
+  if (!status)
     status = nr_speaker_new(&w->speaker, w->diags);
+  if (!status)
+    choose_lang(w, lang, log);
   for (size_t i = 0; i < w->sheet->line_count && !status; i++)
     status = stopped(log) ? NORAE_ERR_CANCELLED : write_line(w, i);
   if (!status)
     set_aside(w->song, w->sheet);
   nr_speaker_free(&w->speaker);
   nr_arena_free(&w->arena);
+  free_texts(w);
   return status;
 }
 
@@ -249,8 +294,7 @@ norae_status nr_sheet_new(const norae_song *song, const char *lang, bool ignore_
   if (!*out)
     return NORAE_ERR_MEMORY;
   writer w = {.sheet = *out, .song = song, .diags = diags};
-  w.lang = lang ? lang : norae_song_meta(song, "language");
-  norae_status status = write_sheet(&w, ignore_times, log);
+  norae_status status = write_sheet(&w, lang, ignore_times, log);
   if (status)
     nr_sheet_free(out);
   return status;
