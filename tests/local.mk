@@ -12,7 +12,8 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; export LC_ALL;
 
 if USE_VALGRIND
-LOG_COMPILER = $(LIBTOOL) --mode=execute $(VALGRIND) --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
+LOG_COMPILER = $(LIBTOOL) --mode=execute $(VALGRIND) --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+	--suppressions=$(abs_top_srcdir)/tests/valgrind.supp
 endif
 
 # ── the house's own rules ──
@@ -20,7 +21,7 @@ dist_check_SCRIPTS = \
 	%D%/layers.sh \
 	%D%/headers.sh \
 	%D%/symbols.sh
-EXTRA_DIST += %D%/tap.sh
+EXTRA_DIST += %D%/tap.sh %D%/valgrind.supp
 TESTS += $(dist_check_SCRIPTS)
 
 # ── the program: arguments, messages, files, what people read about it ──

@@ -62,12 +62,20 @@ static void clusters_are_not_cut(void **state)
   static const struct {
     const char *text;
     size_t clusters;
-  } cases[] = {{"abc", 3}, {"e\u0301a", 2}, {"👩‍👩‍👧", 1}, {"🇰🇷🇯🇵", 2}, {"\u1102\u1169", 1},
-               {"กำ", 1},  {"नि", 1},       {"", 0},      {"1️⃣", 1}};
+  } cases[] = {{"abc", 3},
+               {"e\u0301a", 2},
+               {"👩‍👩‍👧", 1},
+               {"🇰🇷🇯🇵", 2},
+               {"\u1102\u1169", 1},
+               {"กำ", 1},
+               {"नि", 1},
+               {"", 0},
+               {"1️⃣", 1}};
   for (size_t i = 0; i < COUNT(cases); i++) {
     nr_arena arena = {0};
     size_t *ends, count;
-    assert_int_equal(nr_graphemes(cases[i].text, strlen(cases[i].text), &arena, &ends, &count), NORAE_OK);
+    assert_int_equal(nr_graphemes(cases[i].text, strlen(cases[i].text), &arena, &ends, &count),
+                     NORAE_OK);
     assert_int_equal(count, cases[i].clusters);
     if (count) assert_int_equal(ends[count - 1], strlen(cases[i].text));
     nr_arena_free(&arena);
@@ -106,14 +114,14 @@ static void hints_are_codes_or_names(void **state)
 
 static void songs_tell_their_language(void **state)
 {
-  static const char *const english[] = {"When the lights are on the water", "and you are here with me",
-                                        "la la la la la", "na na na"};
-  static const char *const spanish[] = {"Cuando las luces están en el agua", "y tú estás aquí conmigo",
-                                        "la noche es para los dos"};
+  static const char *const english[] = {"When the lights are on the water",
+                                        "and you are here with me", "la la la la la", "na na na"};
+  static const char *const spanish[] = {"Cuando las luces están en el agua",
+                                        "y tú estás aquí conmigo", "la noche es para los dos"};
   static const char *const french[] = {"Quand les lumières sont sur l'eau", "et que tu es avec moi",
                                        "dans la nuit de nos rêves"};
-  static const char *const german[] = {"Wenn die Lichter auf dem Wasser sind", "und du bist hier bei mir",
-                                       "ich will nicht ohne dich sein"};
+  static const char *const german[] = {"Wenn die Lichter auf dem Wasser sind",
+                                       "und du bist hier bei mir", "ich will nicht ohne dich sein"};
   static const char *const italian[] = {"Quando le luci sono sull'acqua", "e tu sei qui con me",
                                         "non ho mai visto il mare di notte"};
   static const char *const portuguese[] = {"Quando as luzes estão na água", "e você não vem comigo",
@@ -128,7 +136,8 @@ static void songs_tell_their_language(void **state)
 
 static void scripts_tell_languages_too(void **state)
 {
-  static const char *const korean[] = {"물 위에 불빛이 켜지면", "그대는 내 곁에", "oh baby stay with me tonight"};
+  static const char *const korean[] = {"물 위에 불빛이 켜지면", "그대는 내 곁에",
+                                       "oh baby stay with me tonight"};
   static const char *const japanese[] = {"水面に灯りがともる頃", "君は此処に", "愛"};
   static const char *const chinese[] = {"水面上的灯光", "你在我身边"};
   static const char *const cantonese[] = {"你喺度等緊我", "我唔知點解"};
@@ -147,9 +156,10 @@ static void scripts_tell_languages_too(void **state)
 
 static void two_languages_in_one_alphabet_are_both_told(void **state)
 {
-  static const char *const lines[] = {"quiero que no te vayas de mi vida", "porque eres todo para mí",
-                                      "I want you to know that I love you", "cuando la noche se va sin ti",
-                                      "you are the one and you know it", "no hay nada más que tú y yo"};
+  static const char *const lines[] = {
+      "quiero que no te vayas de mi vida",  "porque eres todo para mí",
+      "I want you to know that I love you", "cuando la noche se va sin ti",
+      "you are the one and you know it",    "no hay nada más que tú y yo"};
   assert_guess(lines, COUNT(lines), "es,en");
 }
 

@@ -66,8 +66,10 @@ static void assert_syllables(const char *lang, const char *text, const char *wan
   for (size_t w = 0; w < line.word_count; w++)
     for (size_t s = 0; s < line.words[w].syllable_count; s++) {
       const nr_spoken_syllable *one = &line.syllables[line.words[w].first_syllable + s];
-      if (s) nr_str_add_char(&shown, '|');
-      else if (w) nr_str_add_char(&shown, ' ');
+      if (s)
+        nr_str_add_char(&shown, '|');
+      else if (w)
+        nr_str_add_char(&shown, ' ');
       nr_str_add_bytes(&shown, text + one->start, one->end - one->start);
     }
   assert_string_equal(nr_str_text(&shown), wanted);
@@ -172,12 +174,14 @@ static void english_sounds_are_those_of_speech(void **state)
 
 static void spellings_of_singers_are_read(void **state)
 {
-  assert_syllables("en", "drippin' lovin’ 'cause ’cause y'all", "drip|pin' lo|vin’ 'cause ’cause y'all");
+  assert_syllables("en", "drippin' lovin’ 'cause ’cause y'all",
+                   "drip|pin' lo|vin’ 'cause ’cause y'all");
   assert_syllables("en", "ba da da na-na-na you-know", "ba da da na-|na-|na you-|know");
   assert_nuclei("en", "sooooo noooo yeaaah ooooh baaaaby", "1 1 1 1 11");
   assert_nuclei("en", "shh hmm mmm zzz", "1 1 1 1");
   assert_nuclei("en", "f**k sh*t", "1 1");
-  assert_syllables("en", "(oh) *sighs* [hey] \"no,\" wait—what?!", "(oh) *sighs* [hey] \"no,\" wait—|what?!");
+  assert_syllables("en", "(oh) *sighs* [hey] \"no,\" wait—what?!",
+                   "(oh) *sighs* [hey] \"no,\" wait—|what?!");
   assert_phones("en", "♪ … -- ★ 😀 👩‍👩‍👧 !?", "      ");
   assert_nuclei("en", "♪ la ♪", "0 1 0");
 }
@@ -203,15 +207,15 @@ static void korean_blocks_are_syllables(void **state)
 
 static void korean_sounds_follow_the_rules(void **state)
 {
-  assert_phones(NULL, "값이", "k_ɐ_p|ɕ͈_i");     /* liaison of a cluster */
-  assert_phones(NULL, "못해", "m_o|tʰ_ɛ");       /* aspiration */
-  assert_phones(NULL, "좋아", "tɕ_o|ɐ");         /* ㅎ is dropped */
+  assert_phones(NULL, "값이", "k_ɐ_p|ɕ͈_i"); /* liaison of a cluster */
+  assert_phones(NULL, "못해", "m_o|tʰ_ɛ");  /* aspiration */
+  assert_phones(NULL, "좋아", "tɕ_o|ɐ");    /* ㅎ is dropped */
   assert_phones(NULL, "좋다", "tɕ_o|tʰ_ɐ");
-  assert_phones(NULL, "독립", "t_o_ŋ|n_i_p");    /* nasals */
+  assert_phones(NULL, "독립", "t_o_ŋ|n_i_p"); /* nasals */
   assert_phones(NULL, "십년", "ɕ_i_m|n_j_ʌ_n");
-  assert_phones(NULL, "신라", "ɕ_i_l|l_ɐ");      /* liquids */
-  assert_phones(NULL, "같이", "k_ɐ|tɕʰ_i");      /* palatalisation */
-  assert_phones(NULL, "학교", "h_ɐ_k|k͈_j_o");    /* tensing */
+  assert_phones(NULL, "신라", "ɕ_i_l|l_ɐ");   /* liquids */
+  assert_phones(NULL, "같이", "k_ɐ|tɕʰ_i");   /* palatalisation */
+  assert_phones(NULL, "학교", "h_ɐ_k|k͈_j_o"); /* tensing */
   assert_phones(NULL, "않은 많다", "ɐ|n_ɯ_n m_ɐ_n|tʰ_ɐ");
   assert_phones(NULL, "닭", "t_ɐ_k");
   assert_phones(NULL, "아기 바보", "ɐ|ɡ_i p_ɐ|b_o"); /* voicing */
@@ -280,7 +284,9 @@ static void what_has_no_voice_is_said_so(void **state)
   norae_diags *diags;
   assert_int_equal(norae_diags_new(&diags), NORAE_OK);
   for (int i = 0; i < 2; i++) { /* warned of once */
-    assert_int_equal(nr_speak_line(speaker, "漢字の歌", strlen("漢字の歌"), "ja", &arena, &line, diags), NORAE_OK);
+    assert_int_equal(
+        nr_speak_line(speaker, "漢字の歌", strlen("漢字の歌"), "ja", &arena, &line, diags),
+        NORAE_OK);
     assert_int_equal(line.syllable_count, 4);
   }
   assert_int_equal(norae_diags_count(diags), 1);
@@ -296,7 +302,8 @@ static void nothing_and_much_are_lines_too(void **state)
   char much[6000];
   assert_int_equal(nr_speak_line(speaker, "", 0, NULL, &arena, &line, NULL), NORAE_OK);
   assert_int_equal(line.word_count, 0);
-  assert_int_equal(nr_speak_line(speaker, " \t　", strlen(" \t　"), "", &arena, &line, NULL), NORAE_OK);
+  assert_int_equal(nr_speak_line(speaker, " \t　", strlen(" \t　"), "", &arena, &line, NULL),
+                   NORAE_OK);
   assert_int_equal(line.word_count, 0);
   assert_syllables(NULL, "　さあ　行こう ", "さ|あ 行|こ|う");
   for (size_t i = 0; i < sizeof much; i++)
@@ -324,10 +331,10 @@ static size_t add_random_char(char *out, uint32_t *seed)
 {
   static const struct {
     uint32_t from, count;
-  } blocks[] = {{' ', 1},      {' ', 95},     {'a', 26},      {'A', 26},     {'0', 10},
-                {0xA0, 0x1E0}, {0x300, 0x70}, {0x370, 0x160}, {0x590, 0x170}, {0x900, 0x80},
-                {0xE00, 0x80}, {0x1100, 256}, {0x2000, 0x70}, {0x2600, 256}, {0x3000, 256},
-                {0x3130, 96},  {0x4E00, 500}, {0xAC00, 11172}, {0xFF00, 0xF0}, {0x1F600, 80},
+  } blocks[] = {{' ', 1},       {' ', 95},     {'a', 26},       {'A', 26},      {'0', 10},
+                {0xA0, 0x1E0},  {0x300, 0x70}, {0x370, 0x160},  {0x590, 0x170}, {0x900, 0x80},
+                {0xE00, 0x80},  {0x1100, 256}, {0x2000, 0x70},  {0x2600, 256},  {0x3000, 256},
+                {0x3130, 96},   {0x4E00, 500}, {0xAC00, 11172}, {0xFF00, 0xF0}, {0x1F600, 80},
                 {0x1, 0x10FF00}};
   uint32_t b = next_random(seed) % (sizeof blocks / sizeof *blocks);
   uint32_t c = blocks[b].from + next_random(seed) % blocks[b].count;
@@ -349,7 +356,8 @@ static size_t add_random_char(char *out, uint32_t *seed)
 
 static void any_text_is_tiled(void **state)
 {
-  static const char *const hints[] = {NULL, "en", "ko", "ja", "fr", "zh", "yue", "ru,en", "th", "xx"};
+  static const char *const hints[] = {NULL, "en",  "ko",    "ja", "fr",
+                                      "zh", "yue", "ru,en", "th", "xx"};
   uint32_t seed = 20240607;
   for (int i = 0; i < 1500; i++) {
     char text[400];
@@ -363,7 +371,8 @@ static void any_text_is_tiled(void **state)
       if (next_random(&seed) % 3 && size + 8 < sizeof text)
         size += add_random_char(text + size, &again);
     }
-    assert_int_equal(nr_speak_line(speaker, text, size, hints[i % 10], &arena, &line, NULL), NORAE_OK);
+    assert_int_equal(nr_speak_line(speaker, text, size, hints[i % 10], &arena, &line, NULL),
+                     NORAE_OK);
     check_tiling(text, size, &line);
     nr_arena_free(&arena);
   }

@@ -20,19 +20,40 @@ typedef struct block {
 } block;
 
 /* Unicode's 28 codas: the first and, of clusters, the second consonant. */
-static const signed char codas[28][2] = {
-    {NO_CODA, NO_CODA}, {G, NO_CODA},  {GG, NO_CODA}, {G, S},       {N, NO_CODA},
-    {N, J},             {N, H},        {D, NO_CODA},  {R, NO_CODA}, {R, G},
-    {R, M},             {R, B},        {R, S},        {R, T},       {R, P},
-    {R, H},             {M, NO_CODA},  {B, NO_CODA},  {B, S},       {S, NO_CODA},
-    {SS, NO_CODA},      {NUL, NO_CODA}, {J, NO_CODA}, {CH, NO_CODA}, {K, NO_CODA},
-    {T, NO_CODA},       {P, NO_CODA},  {H, NO_CODA}};
+static const signed char codas[28][2] = {{NO_CODA, NO_CODA},
+                                         {G, NO_CODA},
+                                         {GG, NO_CODA},
+                                         {G, S},
+                                         {N, NO_CODA},
+                                         {N, J},
+                                         {N, H},
+                                         {D, NO_CODA},
+                                         {R, NO_CODA},
+                                         {R, G},
+                                         {R, M},
+                                         {R, B},
+                                         {R, S},
+                                         {R, T},
+                                         {R, P},
+                                         {R, H},
+                                         {M, NO_CODA},
+                                         {B, NO_CODA},
+                                         {B, S},
+                                         {S, NO_CODA},
+                                         {SS, NO_CODA},
+                                         {NUL, NO_CODA},
+                                         {J, NO_CODA},
+                                         {CH, NO_CODA},
+                                         {K, NO_CODA},
+                                         {T, NO_CODA},
+                                         {P, NO_CODA},
+                                         {H, NO_CODA}};
 
 /* Unicode's 21 vowels: glide and nucleus; ui ends in a glide instead. */
 static const char *const vowels[21][2] = {
-    {"", "ɐ"}, {"", "ɛ"},  {"j", "ɐ"}, {"j", "ɛ"}, {"", "ʌ"},  {"", "e"},  {"j", "ʌ"},
-    {"j", "e"}, {"", "o"}, {"w", "ɐ"}, {"w", "ɛ"}, {"w", "e"}, {"j", "o"}, {"", "u"},
-    {"w", "ʌ"}, {"w", "e"}, {"w", "i"}, {"j", "u"}, {"", "ɯ"}, {"", "ɯ"},  {"", "i"}};
+    {"", "ɐ"},  {"", "ɛ"},  {"j", "ɐ"}, {"j", "ɛ"}, {"", "ʌ"},  {"", "e"},  {"j", "ʌ"},
+    {"j", "e"}, {"", "o"},  {"w", "ɐ"}, {"w", "ɛ"}, {"w", "e"}, {"j", "o"}, {"", "u"},
+    {"w", "ʌ"}, {"w", "e"}, {"w", "i"}, {"j", "u"}, {"", "ɯ"},  {"", "ɯ"},  {"", "i"}};
 enum { VOWEL_YEO = 6, VOWEL_WI = 16, VOWEL_UI = 19, VOWEL_I = 20, VOWEL_EU = 18, NO_VOWEL = -1 };
 
 static bool palatal(int vowel)
@@ -45,7 +66,7 @@ static bool palatal(int vowel)
 static bool decode(const char *text, size_t size, block *out)
 {
   /* Letters that stand alone, as in ㅋㅋ, U+3131…: the onsets of the consonants. */
-  static const signed char alone[30] = {G, GG, G, N, N, N, D, DD, R, R, R, R, R, R, R,
+  static const signed char alone[30] = {G, GG, G, N,  N, N, D,  DD,  R, R,  R,  R, R, R, R,
                                         R, M,  B, BB, B, S, SS, NUL, J, JJ, CH, K, T, P, H};
   UChar composed[16], c;
   if (!nr_normalise(NR_NFC, text, size, composed, 16)) return false;
@@ -75,23 +96,37 @@ static bool decode(const char *text, size_t size, block *out)
 static int aspirated(int onset)
 {
   switch (onset) {
-  case G: case GG: return K;
-  case D: case S: case SS: return T;
-  case B: return P;
-  case J: return CH;
-  default: return onset;
+  case G:
+  case GG:
+    return K;
+  case D:
+  case S:
+  case SS:
+    return T;
+  case B:
+    return P;
+  case J:
+    return CH;
+  default:
+    return onset;
   }
 }
 
 static int tense(int onset)
 {
   switch (onset) {
-  case G: return GG;
-  case D: return DD;
-  case B: return BB;
-  case S: return SS;
-  case J: return JJ;
-  default: return onset;
+  case G:
+    return GG;
+  case D:
+    return DD;
+  case B:
+    return BB;
+  case S:
+    return SS;
+  case J:
+    return JJ;
+  default:
+    return onset;
   }
 }
 
@@ -104,10 +139,20 @@ static int neutral(int coda, int second)
     return coda;
   }
   switch (coda) {
-  case GG: case K: return G;
-  case S: case SS: case J: case CH: case T: case H: return D;
-  case P: return B;
-  default: return coda;
+  case GG:
+  case K:
+    return G;
+  case S:
+  case SS:
+  case J:
+  case CH:
+  case T:
+  case H:
+    return D;
+  case P:
+    return B;
+  default:
+    return coda;
   }
 }
 
@@ -144,7 +189,8 @@ static void assimilate(block *a, block *b)
 {
   bool stop;
   if (a->coda == H || a->second == H) meet_h(a, b);
-  if (b->onset == NUL) liaison(a, b);
+  if (b->onset == NUL)
+    liaison(a, b);
   else if (b->onset == H && a->coda != NO_CODA) {
     int *last = a->second != NO_CODA ? &a->second : &a->coda;
     if (aspirated(*last) != *last) {
@@ -173,39 +219,66 @@ static const char *onset_phone(const block *b, const block *before)
                            before->coda == NUL || before->coda == R);
   bool soft = palatal(b->vowel);
   switch (b->onset) {
-  case G: return voiced ? "ɡ" : "k";
-  case GG: return "k͈";
-  case N: return "n";
-  case D: return voiced ? "d" : "t";
-  case DD: return "t͈";
-  case R: return before && before->coda == R ? "l" : "ɾ";
-  case M: return "m";
-  case B: return voiced ? "b" : "p";
-  case BB: return "p͈";
-  case S: return soft ? "ɕ" : "s";
-  case SS: return soft ? "ɕ͈" : "s͈";
-  case J: return voiced ? "dʑ" : "tɕ";
-  case JJ: return "tɕ͈";
-  case CH: return "tɕʰ";
-  case K: return "kʰ";
-  case T: return "tʰ";
-  case P: return "pʰ";
-  case H: return "h";
-  default: return NULL;
+  case G:
+    return voiced ? "ɡ" : "k";
+  case GG:
+    return "k͈";
+  case N:
+    return "n";
+  case D:
+    return voiced ? "d" : "t";
+  case DD:
+    return "t͈";
+  case R:
+    return before && before->coda == R ? "l" : "ɾ";
+  case M:
+    return "m";
+  case B:
+    return voiced ? "b" : "p";
+  case BB:
+    return "p͈";
+  case S:
+    return soft ? "ɕ" : "s";
+  case SS:
+    return soft ? "ɕ͈" : "s͈";
+  case J:
+    return voiced ? "dʑ" : "tɕ";
+  case JJ:
+    return "tɕ͈";
+  case CH:
+    return "tɕʰ";
+  case K:
+    return "kʰ";
+  case T:
+    return "tʰ";
+  case P:
+    return "pʰ";
+  case H:
+    return "h";
+  default:
+    return NULL;
   }
 }
 
 static const char *coda_phone(int coda)
 {
   switch (coda) {
-  case G: return "k";
-  case D: return "t";
-  case B: return "p";
-  case N: return "n";
-  case M: return "m";
-  case NUL: return "ŋ";
-  case R: return "l";
-  default: return NULL;
+  case G:
+    return "k";
+  case D:
+    return "t";
+  case B:
+    return "p";
+  case N:
+    return "n";
+  case M:
+    return "m";
+  case NUL:
+    return "ŋ";
+  case R:
+    return "l";
+  default:
+    return NULL;
   }
 }
 
@@ -243,8 +316,10 @@ void nr_read_hangul(nr_reading *reading, const char *text, size_t start, size_t 
     gap = false;
     if (have_now) {
       block after = next;
-      if (next.joined) assimilate(&now, &after);
-      else now.coda = neutral(now.coda, now.second);
+      if (next.joined)
+        assimilate(&now, &after);
+      else
+        now.coda = neutral(now.coda, now.second);
       emit(reading, &now, have_before && now.joined ? &before : NULL);
       before = now;
       have_before = true;

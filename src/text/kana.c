@@ -16,20 +16,20 @@ typedef struct kana {
 } kana;
 
 static const kana table[] = {
-    {"", 'a', 1},  {"", 'a', 0},  {"", 'i', 1},  {"", 'i', 0},  {"", 'u', 1},  {"", 'u', 0},
-    {"", 'e', 1},  {"", 'e', 0},  {"", 'o', 1},  {"", 'o', 0},  {"k", 'a', 0}, {"ɡ", 'a', 0},
-    {"k", 'i', 0}, {"ɡ", 'i', 0}, {"k", 'u', 0}, {"ɡ", 'u', 0}, {"k", 'e', 0}, {"ɡ", 'e', 0},
-    {"k", 'o', 0}, {"ɡ", 'o', 0}, {"s", 'a', 0}, {"z", 'a', 0}, {"ɕ", 'i', 0}, {"dʑ", 'i', 0},
-    {"s", 'u', 0}, {"z", 'u', 0}, {"s", 'e', 0}, {"z", 'e', 0}, {"s", 'o', 0}, {"z", 'o', 0},
-    {"t", 'a', 0}, {"d", 'a', 0}, {"tɕ", 'i', 0}, {"dʑ", 'i', 0}, {"", 'Q', 0}, {"ts", 'u', 0},
-    {"z", 'u', 0}, {"t", 'e', 0}, {"d", 'e', 0}, {"t", 'o', 0}, {"d", 'o', 0}, {"n", 'a', 0},
-    {"n", 'i', 0}, {"n", 'u', 0}, {"n", 'e', 0}, {"n", 'o', 0}, {"h", 'a', 0}, {"b", 'a', 0},
-    {"p", 'a', 0}, {"h", 'i', 0}, {"b", 'i', 0}, {"p", 'i', 0}, {"ɸ", 'u', 0}, {"b", 'u', 0},
-    {"p", 'u', 0}, {"h", 'e', 0}, {"b", 'e', 0}, {"p", 'e', 0}, {"h", 'o', 0}, {"b", 'o', 0},
-    {"p", 'o', 0}, {"m", 'a', 0}, {"m", 'i', 0}, {"m", 'u', 0}, {"m", 'e', 0}, {"m", 'o', 0},
-    {"j", 'a', 1}, {"j", 'a', 0}, {"j", 'u', 1}, {"j", 'u', 0}, {"j", 'o', 1}, {"j", 'o', 0},
-    {"ɽ", 'a', 0}, {"ɽ", 'i', 0}, {"ɽ", 'u', 0}, {"ɽ", 'e', 0}, {"ɽ", 'o', 0}, {"w", 'a', 1},
-    {"w", 'a', 0}, {"", 'i', 0},  {"", 'e', 0},  {"", 'o', 0},  {"", 'N', 0},  {"v", 'u', 0},
+    {"", 'a', 1},  {"", 'a', 0},  {"", 'i', 1},   {"", 'i', 0},   {"", 'u', 1},  {"", 'u', 0},
+    {"", 'e', 1},  {"", 'e', 0},  {"", 'o', 1},   {"", 'o', 0},   {"k", 'a', 0}, {"ɡ", 'a', 0},
+    {"k", 'i', 0}, {"ɡ", 'i', 0}, {"k", 'u', 0},  {"ɡ", 'u', 0},  {"k", 'e', 0}, {"ɡ", 'e', 0},
+    {"k", 'o', 0}, {"ɡ", 'o', 0}, {"s", 'a', 0},  {"z", 'a', 0},  {"ɕ", 'i', 0}, {"dʑ", 'i', 0},
+    {"s", 'u', 0}, {"z", 'u', 0}, {"s", 'e', 0},  {"z", 'e', 0},  {"s", 'o', 0}, {"z", 'o', 0},
+    {"t", 'a', 0}, {"d", 'a', 0}, {"tɕ", 'i', 0}, {"dʑ", 'i', 0}, {"", 'Q', 0},  {"ts", 'u', 0},
+    {"z", 'u', 0}, {"t", 'e', 0}, {"d", 'e', 0},  {"t", 'o', 0},  {"d", 'o', 0}, {"n", 'a', 0},
+    {"n", 'i', 0}, {"n", 'u', 0}, {"n", 'e', 0},  {"n", 'o', 0},  {"h", 'a', 0}, {"b", 'a', 0},
+    {"p", 'a', 0}, {"h", 'i', 0}, {"b", 'i', 0},  {"p", 'i', 0},  {"ɸ", 'u', 0}, {"b", 'u', 0},
+    {"p", 'u', 0}, {"h", 'e', 0}, {"b", 'e', 0},  {"p", 'e', 0},  {"h", 'o', 0}, {"b", 'o', 0},
+    {"p", 'o', 0}, {"m", 'a', 0}, {"m", 'i', 0},  {"m", 'u', 0},  {"m", 'e', 0}, {"m", 'o', 0},
+    {"j", 'a', 1}, {"j", 'a', 0}, {"j", 'u', 1},  {"j", 'u', 0},  {"j", 'o', 1}, {"j", 'o', 0},
+    {"ɽ", 'a', 0}, {"ɽ", 'i', 0}, {"ɽ", 'u', 0},  {"ɽ", 'e', 0},  {"ɽ", 'o', 0}, {"w", 'a', 1},
+    {"w", 'a', 0}, {"", 'i', 0},  {"", 'e', 0},   {"", 'o', 0},   {"", 'N', 0},  {"v", 'u', 0},
     {"k", 'a', 0}, {"k", 'e', 0}};
 enum { KANA_COUNT = sizeof table / sizeof *table };
 
@@ -38,11 +38,16 @@ typedef enum sign { SIGN_KANA, SIGN_LONG, SIGN_HAN, SIGN_OTHER } sign;
 static const char *vowel_phone(char vowel)
 {
   switch (vowel) {
-  case 'a': return "ä";
-  case 'i': return "i";
-  case 'u': return "ɯᵝ";
-  case 'e': return "e̞";
-  default: return "o̞";
+  case 'a':
+    return "ä";
+  case 'i':
+    return "i";
+  case 'u':
+    return "ɯᵝ";
+  case 'e':
+    return "e̞";
+  default:
+    return "o̞";
   }
 }
 
@@ -73,8 +78,10 @@ static void emit_mora(nr_reading *reading, const kana *first, const kana *small)
   if (small) {
     bool palatal = strcmp(onset, "ɕ") == 0 || strcmp(onset, "tɕ") == 0 || strcmp(onset, "dʑ") == 0;
     bool glide = small->onset[0] == 'j';
-    if (strcmp(onset, "ɸ") == 0 || *onset) nr_reading_phone(reading, onset, false);
-    else if (vowel == 'u') nr_reading_phone(reading, "w", false); /* ウィ */
+    if (strcmp(onset, "ɸ") == 0 || *onset)
+      nr_reading_phone(reading, onset, false);
+    else if (vowel == 'u')
+      nr_reading_phone(reading, "w", false); /* ウィ */
     if (glide && !palatal) nr_reading_phone(reading, "j", false);
     vowel = small->vowel;
   } else if (*onset) {

@@ -9,7 +9,6 @@
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
 
-
 /* Languages in Latin letters: the commonest words of songs, and letters that few
  * others use. */
 typedef struct latin_language {
@@ -82,24 +81,13 @@ static const latin_language latin[] = {
      " aku yang kau dan di ku ini tak cinta hati kamu itu ada dengan untuk bila "
      "akan tidak dalam ",
      u""},
-    {"tl",
-     " ang ng sa mo ko na ako ay ka ikaw hindi mga kung lang pa sayo ",
-     u""},
-    {"vi",
-     " anh em không là và một yêu người của cho trong như đã khi những còn tình có ",
+    {"tl", " ang ng sa mo ko na ako ay ka ikaw hindi mga kung lang pa sayo ", u""},
+    {"vi", " anh em không là và một yêu người của cho trong như đã khi những còn tình có ",
      u"đơưạếộ"},
-    {"ro",
-     " și nu de că să mă te în la ești sunt cu din când mai dar eu tu pe mi ",
-     u"țșăţş"},
-    {"cs",
-     " se je a to že na v jsem já ty mi jak tak už ale když jen mě tě ",
-     u"řěůčšž"},
-    {"hu",
-     " a az és nem hogy egy van én te is csak ha már még meg minden mint de ",
-     u"őűöü"},
-    {"hr",
-     " je se i u na ja ti da sam si ne mi za što kad sve kao samo ",
-     u"đčćšž"},
+    {"ro", " și nu de că să mă te în la ești sunt cu din când mai dar eu tu pe mi ", u"țșăţş"},
+    {"cs", " se je a to že na v jsem já ty mi jak tak už ale když jen mě tě ", u"řěůčšž"},
+    {"hu", " a az és nem hogy egy van én te is csak ha már még meg minden mint de ", u"őűöü"},
+    {"hr", " je se i u na ja ti da sam si ne mi za što kad sve kao samo ", u"đčćšž"},
 };
 enum { LATIN_COUNT = sizeof latin / sizeof *latin, ENGLISH = 0 };
 
@@ -109,10 +97,10 @@ static const struct {
   const char *tag;
   const UChar *letters;
 } cues[] = {
-    {USCRIPT_CYRILLIC, "uk", u"іїєґІЇЄҐ"},  {USCRIPT_CYRILLIC, "be", u"ўЎ"},
-    {USCRIPT_CYRILLIC, "mk", u"ѓќѕЃЌЅ"},    {USCRIPT_CYRILLIC, "sr", u"љњћђјЉЊЋЂЈ"},
+    {USCRIPT_CYRILLIC, "uk", u"іїєґІЇЄҐ"},   {USCRIPT_CYRILLIC, "be", u"ўЎ"},
+    {USCRIPT_CYRILLIC, "mk", u"ѓќѕЃЌЅ"},     {USCRIPT_CYRILLIC, "sr", u"љњћђјЉЊЋЂЈ"},
     {USCRIPT_CYRILLIC, "kk", u"әғқңұҺҒҚҢҰ"}, {USCRIPT_ARABIC, "fa", u"پچژگ"},
-    {USCRIPT_ARABIC, "ur", u"ٹڈےں"},        {USCRIPT_HAN, "yue", u"嘅咗佢唔喺啲冇哋"},
+    {USCRIPT_ARABIC, "ur", u"ٹڈےں"},         {USCRIPT_HAN, "yue", u"嘅咗佢唔喺啲冇哋"},
 };
 enum { CUE_COUNT = sizeof cues / sizeof *cues };
 
@@ -185,8 +173,8 @@ void nr_langs_parse(const char *hint, nr_langs *out)
       one[end - start] = '\0';
       for (char *p = one; *p; p++)
         if (*p == '_') *p = '-';
-      out->count += tag_of_code(one, out->tags[out->count]) ||
-                    tag_of_name(one, out->tags[out->count]);
+      out->count +=
+          tag_of_code(one, out->tags[out->count]) || tag_of_name(one, out->tags[out->count]);
     }
     hint += n + (hint[n] != '\0');
   }
@@ -276,8 +264,8 @@ static bool written_in(const char *tag, nr_script script)
     if (c == USCRIPT_SIMPLIFIED_HAN || c == USCRIPT_TRADITIONAL_HAN) c = USCRIPT_HAN;
     if ((nr_script)c == script) return true;
   }
-  return script == USCRIPT_HAN && (strncmp(tag, "ja", 2) == 0 || strncmp(tag, "zh", 2) == 0 ||
-                                   strcmp(tag, "yue") == 0);
+  return script == USCRIPT_HAN &&
+         (strncmp(tag, "ja", 2) == 0 || strncmp(tag, "zh", 2) == 0 || strcmp(tag, "yue") == 0);
 }
 
 static void likely_lang(nr_script script, const char *line, size_t size, char out[NR_LANG_SIZE])
@@ -311,8 +299,7 @@ static float score_of(const votes *v, const char *tag)
   return 0.0f;
 }
 
-static void latin_lang(const nr_langs *hints, const char *line, size_t size,
-                       char out[NR_LANG_SIZE])
+static void latin_lang(const nr_langs *hints, const char *line, size_t size, char out[NR_LANG_SIZE])
 {
   float best_score = -1.0f;
   votes v = {.last = ""};
@@ -466,8 +453,11 @@ void nr_guess_lang(const char *const *lines, size_t count, char out[NR_LANGS_SIZ
   for (size_t k = 0; k < c.count; k++) {
     nr_script script = c.of[k].script;
     if (c.of[k].letters * 50 < c.letters) continue;
-    if (script == USCRIPT_LATIN) guess_latin(lines, count, out);
-    else if (script == USCRIPT_HAN && kana) add_tag(out, "ja");
-    else guess_script(script, lines, count, out);
+    if (script == USCRIPT_LATIN)
+      guess_latin(lines, count, out);
+    else if (script == USCRIPT_HAN && kana)
+      add_tag(out, "ja");
+    else
+      guess_script(script, lines, count, out);
   }
 }

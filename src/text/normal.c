@@ -12,10 +12,14 @@ enum { ROOM = 512 };
 static const UNormalizer2 *normaliser(nr_form form, UErrorCode *error)
 {
   switch (form) {
-  case NR_NFC: return unorm2_getNFCInstance(error);
-  case NR_NFD: return unorm2_getNFDInstance(error);
-  case NR_NFKC: return unorm2_getNFKCInstance(error);
-  default: return unorm2_getNFKDInstance(error);
+  case NR_NFC:
+    return unorm2_getNFCInstance(error);
+  case NR_NFD:
+    return unorm2_getNFDInstance(error);
+  case NR_NFKC:
+    return unorm2_getNFKCInstance(error);
+  default:
+    return unorm2_getNFKDInstance(error);
   }
 }
 
@@ -34,8 +38,8 @@ size_t nr_normalise(nr_form form, const char *text, size_t size, UChar *out, siz
   for (;; used = used / 2) {
     error = U_ZERO_ERROR;
     if (used && U16_IS_LEAD(raw[used - 1])) used--;
-    length = unorm2_normalize(normaliser(form, &error), raw, (int32_t)used, out, (int32_t)room,
-                              &error);
+    length =
+        unorm2_normalize(normaliser(form, &error), raw, (int32_t)used, out, (int32_t)room, &error);
     if (error != U_BUFFER_OVERFLOW_ERROR || used < 2) break;
   }
   return U_SUCCESS(error) && length > 0 ? (size_t)length : 0;

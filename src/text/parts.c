@@ -12,6 +12,7 @@
 
 #include "base/checked.h"
 #include "base/str.h"
+#include "text/letters.h"
 #include "text/normal.h"
 
 typedef struct cutter {
@@ -97,12 +98,38 @@ static bool made_of(const UChar *text, size_t length, const char *letters)
   return true;
 }
 
+/* A character as a voice of this script may get it, 0 for none.  What a voice
+ * doesn't know it names in English ("i acute", "Cyrillic letter"), and espeak-ng
+ * 1.51 reads freed memory when it meets two such scripts in one word. */
+static UChar32 known_to_voice(UChar32 c, nr_script script, const char *lang)
+{
+  bool letter = u_isalpha(c) && nr_script_of(c) == script;
+  if (is_apostrophe(c)) return '\'';
+  if (u_isdigit(c)) return '0' + u_charDigitValue(c);
+  if (c < 0x80) return letter || strchr("*.,:%$", (char)c) ? c : 0;
+  if (is_money(c) || c == 0xB0) return c == 0xA3 || c == 0xA5 || c == 0xB0 || c == 0x20AC ? c : 0;
+  if (script == USCRIPT_LATIN && c > 0x24F && strncmp(lang, "vi", 2)) {
+    c = nr_base_char(c, true);
+    return c < 0x250 && u_isalpha(c) && letter ? c : 0;
+  }
+  if (script == USCRIPT_CYRILLIC && !(c >= 0x400 && c < 0x460) && c != 0x490 && c != 0x491)
+    return letter && c < 0x530 && c >= 0x48A && strncmp(lang, "ru", 2) && strncmp(lang, "uk", 2)
+               ? c
+               : 0;
+  if (letter) return c;
+  if (script == USCRIPT_ARABIC && ((c >= 0x64B && c <= 0x652) || c == 0x670)) return c;
+  return script != NR_SCRIPT_NONE && !nr_is_alphabet(script) && (U_GET_GC_MASK(c) & U_GC_M_MASK) &&
+                 nr_script_of(c) == script
+             ? c
+             : 0;
+}
+
 /* The text that the voice gets; NULL without memory. */
-static char *to_say(cutter *k, const char *text, size_t size)
+static char *to_say(cutter *k, const nr_part *part, size_t start, size_t end)
 {
   UChar plain[512];
   /* Full width and ligatures are made plain. */
-  size_t length = nr_normalise(NR_NFKC, text, size, plain, 512);
+  size_t length = nr_normalise(NR_NFKC, k->line + start, end - start, plain, 512);
   bool only_o_h = made_of(plain, length, "oh");
   nr_str said = {0};
   char *copy = NULL;
@@ -116,9 +143,9 @@ static char *to_say(cutter *k, const char *text, size_t size)
       run++;
     }
     if (k->shouted) c = u_tolower(c);
-    if (is_apostrophe(c)) c = '\'';
+    c = known_to_voice(c, part->script, part->lang);
     if (c == '*') c = 'u', run = 1; /* a hidden vowel */
-    if (c == 0x200C || c == 0x200D) continue;
+    if (!c) continue;
     for (size_t n = said_times(c, run, only_o_h, i >= length); n > 0 && said.size < 300; n--)
       append_char(&said, c);
   }
@@ -131,12 +158,12 @@ static char *to_say(cutter *k, const char *text, size_t size)
 static const char *sound_of(const char *text, size_t size)
 {
   static const char *const sounds[][2] = {
-      {"m", "m"},     {"hm", "h_ə_m"},  {"mhm", "m_h_ə_m"}, {"sh", "ʃ"},  {"psh", "p_ʃ"},
-      {"pst", "p_s_t"}, {"s", "s"},     {"z", "z"},         {"br", "b_ɹ"}, {"gr", "ɡ_ɹ"},
-      {"r", "ɹ"},     {"pf", "p_f"},    {"pft", "p_f_t"},   {"h", "h"},   {"n", "n"},
-      {"ng", "ŋ"},    {"tsk", "t_s_k"}, {"ts", "t_s"},      {"ch", "tʃ"}, {"t", "t"},
-      {"k", "k"},     {"f", "f"},       {"l", "l"},         {"v", "v"},   {"b", "b"},
-      {"d", "d"},     {"p", "p"}};
+      {"m", "m"},       {"hm", "h_ə_m"},  {"mhm", "m_h_ə_m"}, {"sh", "ʃ"},   {"psh", "p_ʃ"},
+      {"pst", "p_s_t"}, {"s", "s"},       {"z", "z"},         {"br", "b_ɹ"}, {"gr", "ɡ_ɹ"},
+      {"r", "ɹ"},       {"pf", "p_f"},    {"pft", "p_f_t"},   {"h", "h"},    {"n", "n"},
+      {"ng", "ŋ"},      {"tsk", "t_s_k"}, {"ts", "t_s"},      {"ch", "tʃ"},  {"t", "t"},
+      {"k", "k"},       {"f", "f"},       {"l", "l"},         {"v", "v"},    {"b", "b"},
+      {"d", "d"},       {"p", "p"}};
   char once[8];
   size_t n = 0, letters = 0;
   for (size_t i = 0; i < size; i++) {
@@ -200,26 +227,32 @@ static bool has_digit(const char *text, size_t size)
   return false;
 }
 
-/* What is said of [start, end), one script or none. */
-static void classify(cutter *k, nr_part *part, size_t start, size_t end)
+/* What is said of the part, one script or none. */
+static void classify(cutter *k, nr_part *part)
 {
-  const char *text = k->line + start;
-  size_t size = end - start;
+  const char *text = k->line + part->start;
+  size_t size = part->end - part->start;
   bool number = has_digit(text, size);
-  if (number) part->kind = NR_PART_NUMBER;
-  else if (part->script == USCRIPT_HANGUL) part->kind = NR_PART_HANGUL;
-  else if (part->script == NR_SCRIPT_KANA) part->kind = NR_PART_KANA;
-  else if (part->script == USCRIPT_HAN) part->kind = NR_PART_HAN;
-  else if ((part->say = sound_of(text, size))) part->kind = NR_PART_SOUND;
-  else part->kind = is_spelled(text, size) ? NR_PART_LETTERS : NR_PART_TEXT;
-  if (!part->say && (number || part->kind == NR_PART_TEXT || part->kind == NR_PART_LETTERS)) {
-    part->say = to_say(k, text, size);
-    if (!part->say) k->failed = true;
-    else if (!part->say[0]) part->kind = NR_PART_SILENT;
-  }
-  if (part->script == NR_SCRIPT_NONE) return;
-  nr_lang_of(part->script, k->hints, k->line, k->size, part->lang);
-  if (part->kind == NR_PART_HAN && strncmp(part->lang, "ja", 2) == 0) part->kind = NR_PART_KANA;
+  if (part->script != NR_SCRIPT_NONE)
+    nr_lang_of(part->script, k->hints, k->line, k->size, part->lang);
+  if (number)
+    part->kind = NR_PART_NUMBER;
+  else if (part->script == USCRIPT_HANGUL)
+    part->kind = NR_PART_HANGUL;
+  else if (part->script == NR_SCRIPT_KANA)
+    part->kind = NR_PART_KANA;
+  else if (part->script == USCRIPT_HAN)
+    part->kind = strncmp(part->lang, "ja", 2) == 0 ? NR_PART_KANA : NR_PART_HAN;
+  else if ((part->say = sound_of(text, size)))
+    part->kind = NR_PART_SOUND;
+  else
+    part->kind = is_spelled(text, size) ? NR_PART_LETTERS : NR_PART_TEXT;
+  if (part->say || (!number && part->kind != NR_PART_TEXT && part->kind != NR_PART_LETTERS)) return;
+  part->say = to_say(k, part, part->start, part->end);
+  if (!part->say)
+    k->failed = true;
+  else if (!part->say[0])
+    part->kind = NR_PART_SILENT;
 }
 
 /* A run without spaces becomes a part for each word of the dictionary. */
@@ -233,7 +266,7 @@ static void cut_by_dictionary(cutter *k, nr_part part)
     nr_part one = part;
     one.start = at;
     one.end = at = from + ends[i];
-    one.say = to_say(k, k->line + one.start, one.end - one.start);
+    one.say = to_say(k, &one, one.start, one.end);
     if (!one.say) k->failed = true;
     add_part(k, one);
   }
@@ -242,7 +275,8 @@ static void cut_by_dictionary(cutter *k, nr_part part)
 /* Letters behind a number that are said with it: "3rd", "90s", "2e". */
 static bool is_suffix(const char *text, size_t size)
 {
-  static const char *const suffixes[] = {"st", "nd", "rd", "th", "s", "e", "er", "ème", "re", "a", "o"};
+  static const char *const suffixes[] = {"st", "nd",  "rd", "th", "s", "e",
+                                         "er", "ème", "re", "a",  "o"};
   for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
     if (strlen(suffixes[i]) == size && strncasecmp(suffixes[i], text, size) == 0) return true;
   return false;
@@ -272,7 +306,7 @@ static size_t digits_end(const cutter *k, size_t start, size_t end, bool *digits
 /* A run of one script without digits in it, or a number. */
 static void cut_piece(cutter *k, nr_part part)
 {
-  classify(k, &part, part.start, part.end);
+  classify(k, &part);
   /* Kana and kanji of a Japanese word are read together. */
   if (part.kind == NR_PART_KANA && k->out.part_count) {
     nr_part *before = &k->out.parts[k->out.part_count - 1];
@@ -281,8 +315,10 @@ static void cut_piece(cutter *k, nr_part part)
       return;
     }
   }
-  if (part.kind == NR_PART_TEXT && nr_needs_dictionary(part.script)) cut_by_dictionary(k, part);
-  else add_part(k, part);
+  if (part.kind == NR_PART_TEXT && nr_needs_dictionary(part.script))
+    cut_by_dictionary(k, part);
+  else
+    add_part(k, part);
 }
 
 /* One said stretch of a word: its runs of one script, and the numbers in them,
@@ -336,8 +372,7 @@ static void cut_word(cutter *k, nr_span span)
     }
     add_part(k, part);
   }
-  if (k->failed ||
-      !nr_grow(&k->out.words, &k->word_capacity, k->out.word_count + 1, sizeof span)) {
+  if (k->failed || !nr_grow(&k->out.words, &k->word_capacity, k->out.word_count + 1, sizeof span)) {
     k->failed = true;
     return;
   }
@@ -369,14 +404,18 @@ static void spread_langs(nr_parts *parts)
   const char *last = NULL;
   for (size_t p = 0; p < parts->part_count; p++) {
     nr_part *part = &parts->parts[p];
-    if (part->lang[0]) last = part->lang;
-    else if (last) memcpy(part->lang, last, sizeof part->lang);
+    if (part->lang[0])
+      last = part->lang;
+    else if (last)
+      memcpy(part->lang, last, sizeof part->lang);
   }
   last = NULL;
   for (size_t p = parts->part_count; p-- > 0;) {
     nr_part *part = &parts->parts[p];
-    if (part->lang[0]) last = part->lang;
-    else if (last) memcpy(part->lang, last, sizeof part->lang);
+    if (part->lang[0])
+      last = part->lang;
+    else if (last)
+      memcpy(part->lang, last, sizeof part->lang);
   }
 }
 
@@ -392,7 +431,10 @@ static void *settle(cutter *k, void *array, size_t bytes)
 norae_status nr_cut_parts(const char *line, size_t size, const nr_langs *hints, nr_arena *arena,
                           nr_parts *out)
 {
-  cutter k = {.line = line, .size = size, .hints = hints, .arena = arena,
+  cutter k = {.line = line,
+              .size = size,
+              .hints = hints,
+              .arena = arena,
               .shouted = is_shouted(line, size)};
   nr_span word;
   for (size_t at = 0; !k.failed && nr_next_word(line, size, &at, &word);)

@@ -12,11 +12,11 @@
 #include "text/script.h"
 
 typedef enum nr_part_kind {
-  NR_PART_SILENT, /* signs alone */
-  NR_PART_TEXT,   /* `say` is read by a voice, among its neighbours */
-  NR_PART_NUMBER, /* the same, but one syllable of text */
+  NR_PART_SILENT,  /* signs alone */
+  NR_PART_TEXT,    /* `say` is read by a voice, among its neighbours */
+  NR_PART_NUMBER,  /* the same, but one syllable of text */
   NR_PART_LETTERS, /* letters said one by one: "TV" */
-  NR_PART_SOUND,  /* `say` is IPA: "shh" */
+  NR_PART_SOUND,   /* `say` is IPA: "shh" */
   NR_PART_HANGUL,
   NR_PART_KANA, /* kana, and kanji within Japanese */
   NR_PART_HAN,  /* Chinese characters */
@@ -25,10 +25,10 @@ typedef enum nr_part_kind {
 
 typedef struct nr_part {
   nr_part_kind kind;
-  size_t start, end;  /* bytes of the line */
-  size_t word;        /* index of the word it is in */
+  size_t start, end; /* bytes of the line */
+  size_t word;       /* index of the word it is in */
   nr_script script;
-  const char *say;    /* NUL-terminated */
+  const char *say;         /* NUL-terminated */
   char lang[NR_LANG_SIZE]; /* BCP 47; "" where only the neighbours can tell */
 } nr_part;
 

@@ -211,7 +211,7 @@ static const char *glide_for(const nr_phone_list *list, size_t i, const char *la
                : NULL;
   if (is_phone(list, i, "ʊ") && before_vowel) return "w";
   return is_phone(list, i, "i") && i + 1 == list->count && i && list->phones[i - 1].vowel ? "j"
-                                                                                       : NULL;
+                                                                                          : NULL;
 }
 
 norae_status nr_mend_phones(nr_phone_list *list, const char *word, const char *lang,
@@ -228,7 +228,8 @@ norae_status nr_mend_phones(nr_phone_list *list, const char *word, const char *l
   memcpy(phones, list->phones, n * sizeof *phones);
   for (size_t i = 0; gliding && i < n; i++) {
     const char *glide = glide_for(list, i, lang);
-    if (glide && !(i && phones[i - 1].vowel != list->phones[i - 1].vowel)) phones[i] = (nr_phone){.ipa = glide, .vowel = false};
+    if (glide && !(i && phones[i - 1].vowel != list->phones[i - 1].vowel))
+      phones[i] = (nr_phone){.ipa = glide, .vowel = false};
   }
   if (contracted) {
     memmove(phones + n - 1, phones + n - 2, 2 * sizeof *phones);

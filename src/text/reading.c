@@ -72,8 +72,7 @@ norae_status nr_reading_take(nr_reading *reading, nr_spoken_line *out)
       syllables[s].end = s + 1 < word->syllable_count ? syllables[s + 1].start : word->end;
   }
   line->words = settle(reading, line->words, line->word_count, sizeof *line->words);
-  line->syllables =
-      settle(reading, line->syllables, line->syllable_count, sizeof *line->syllables);
+  line->syllables = settle(reading, line->syllables, line->syllable_count, sizeof *line->syllables);
   line->phones = settle(reading, line->phones, line->phone_count, sizeof *line->phones);
   *out = reading->failed ? (nr_spoken_line){0} : *line;
   failed = reading->failed;

@@ -87,26 +87,50 @@ static const sound initials[] = {
     {"x", {"ɕ"}, -1},   {"r", {"ʐ"}, -1},    {"z", {"ts"}, -1}, {"c", {"tsʰ"}, -1},
     {"s", {"s"}, -1},   {"y", {"j"}, -1},    {"w", {"w"}, -1}};
 
-static const sound finals[] = {
-    {"a", {"a"}, 0},           {"ai", {"aɪ"}, 0},          {"ao", {"aʊ"}, 0},
-    {"an", {"a", "n"}, 0},     {"ang", {"a", "ŋ"}, 0},     {"o", {"o"}, 0},
-    {"ou", {"oʊ"}, 0},         {"ong", {"ʊ", "ŋ"}, 0},     {"e", {"ɤ"}, 0},
-    {"ei", {"eɪ"}, 0},         {"en", {"ə", "n"}, 0},      {"eng", {"ə", "ŋ"}, 0},
-    {"er", {"ɚ"}, 0},          {"i", {"i"}, 0},            {"ia", {"j", "a"}, 1},
-    {"iao", {"j", "aʊ"}, 1},   {"ian", {"j", "ɛ", "n"}, 1}, {"iang", {"j", "a", "ŋ"}, 1},
-    {"ie", {"j", "ɛ"}, 1},     {"iu", {"j", "oʊ"}, 1},     {"in", {"i", "n"}, 0},
-    {"ing", {"i", "ŋ"}, 0},    {"iong", {"j", "ʊ", "ŋ"}, 1}, {"u", {"u"}, 0},
-    {"ua", {"w", "a"}, 1},     {"uai", {"w", "aɪ"}, 1},    {"uan", {"w", "a", "n"}, 1},
-    {"uang", {"w", "a", "ŋ"}, 1}, {"uo", {"w", "o"}, 1},   {"ui", {"w", "eɪ"}, 1},
-    {"un", {"w", "ə", "n"}, 1}, {"v", {"y"}, 0},           {"ve", {"ɥ", "ɛ"}, 1},
-    {"van", {"ɥ", "ɛ", "n"}, 1}, {"vn", {"y", "n"}, 0},    {"ue", {"ɥ", "ɛ"}, 1},
-    {"ng", {"ə", "ŋ"}, 0},     {"n", {"ə", "n"}, 0},       {"m", {"ə", "m"}, 0}};
+static const sound finals[] = {{"a", {"a"}, 0},
+                               {"ai", {"aɪ"}, 0},
+                               {"ao", {"aʊ"}, 0},
+                               {"an", {"a", "n"}, 0},
+                               {"ang", {"a", "ŋ"}, 0},
+                               {"o", {"o"}, 0},
+                               {"ou", {"oʊ"}, 0},
+                               {"ong", {"ʊ", "ŋ"}, 0},
+                               {"e", {"ɤ"}, 0},
+                               {"ei", {"eɪ"}, 0},
+                               {"en", {"ə", "n"}, 0},
+                               {"eng", {"ə", "ŋ"}, 0},
+                               {"er", {"ɚ"}, 0},
+                               {"i", {"i"}, 0},
+                               {"ia", {"j", "a"}, 1},
+                               {"iao", {"j", "aʊ"}, 1},
+                               {"ian", {"j", "ɛ", "n"}, 1},
+                               {"iang", {"j", "a", "ŋ"}, 1},
+                               {"ie", {"j", "ɛ"}, 1},
+                               {"iu", {"j", "oʊ"}, 1},
+                               {"in", {"i", "n"}, 0},
+                               {"ing", {"i", "ŋ"}, 0},
+                               {"iong", {"j", "ʊ", "ŋ"}, 1},
+                               {"u", {"u"}, 0},
+                               {"ua", {"w", "a"}, 1},
+                               {"uai", {"w", "aɪ"}, 1},
+                               {"uan", {"w", "a", "n"}, 1},
+                               {"uang", {"w", "a", "ŋ"}, 1},
+                               {"uo", {"w", "o"}, 1},
+                               {"ui", {"w", "eɪ"}, 1},
+                               {"un", {"w", "ə", "n"}, 1},
+                               {"v", {"y"}, 0},
+                               {"ve", {"ɥ", "ɛ"}, 1},
+                               {"van", {"ɥ", "ɛ", "n"}, 1},
+                               {"vn", {"y", "n"}, 0},
+                               {"ue", {"ɥ", "ɛ"}, 1},
+                               {"ng", {"ə", "ŋ"}, 0},
+                               {"n", {"ə", "n"}, 0},
+                               {"m", {"ə", "m"}, 0}};
 
 static const sound *initial_of(const char *pinyin)
 {
   for (size_t i = 0; i < sizeof initials / sizeof *initials; i++)
-    if (strncmp(pinyin, initials[i].letters, strlen(initials[i].letters)) == 0)
-      return &initials[i];
+    if (strncmp(pinyin, initials[i].letters, strlen(initials[i].letters)) == 0) return &initials[i];
   return NULL;
 }
 
@@ -141,9 +165,9 @@ bool nr_read_pinyin(nr_reading *reading, const char *pinyin)
 
 char *nr_sounds_of_roman(const char *letters)
 {
-  static const char *const sounds[26] = {"a", "b", "k", "d", "e", "f", "ɡ", "h", "i",
+  static const char *const sounds[26] = {"a",  "b", "k", "d", "e", "f", "ɡ", "h", "i",
                                          "dʒ", "k", "l", "m", "n", "o", "p", "k", "r",
-                                         "s", "t", "u", "v", "w", "ɔ", "j", "z"};
+                                         "s",  "t", "u", "v", "w", "ɔ", "j", "z"};
   nr_str out = {0};
   char *text;
   bool in_vowels = false;
@@ -153,8 +177,9 @@ char *nr_sounds_of_roman(const char *letters)
     if (*p == 'h' && p > letters && strchr("ptkcdgbs", p[-1])) continue; /* aspiration */
     in_vowels = vowel;
     if (out.size) nr_str_add_char(&out, '_');
-    nr_str_add(&out, *p == 'c' && p[1] == 'h' ? "tʃ" : *p == 's' && p[1] == 'h' ? "ʃ"
-                                                                               : sounds[*p - 'a']);
+    nr_str_add(&out, *p == 'c' && p[1] == 'h'   ? "tʃ"
+                     : *p == 's' && p[1] == 'h' ? "ʃ"
+                                                : sounds[*p - 'a']);
   }
   return nr_str_take(&out, &text, NULL) == NORAE_OK ? text : NULL;
 }

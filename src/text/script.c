@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text/script.h"
 
-#include <stdint.h>
-
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
@@ -40,7 +38,7 @@ bool nr_next_word(const char *text, size_t size, size_t *at, nr_span *word)
   return true;
 }
 
-static nr_script script_of(UChar32 c)
+nr_script nr_script_of(int32_t c)
 {
   UErrorCode error = U_ZERO_ERROR;
   UScriptCode script = uscript_getScript(c, &error);
@@ -54,9 +52,7 @@ static nr_script script_of(UChar32 c)
     return NR_SCRIPT_NONE;
   case USCRIPT_COMMON:
     /* The long vowel mark is common by name only. */
-    return c == 0x30FC || c == 0xFF70 ? NR_SCRIPT_KANA
-           : c == 0x3005              ? USCRIPT_HAN
-                                      : NR_SCRIPT_NONE;
+    return c == 0x30FC || c == 0xFF70 ? NR_SCRIPT_KANA : c == 0x3005 ? USCRIPT_HAN : NR_SCRIPT_NONE;
   default:
     return script;
   }
@@ -68,7 +64,7 @@ bool nr_next_run(const char *text, size_t size, size_t *at, nr_span *run, nr_scr
   if (i >= size) return false;
   *script = NR_SCRIPT_NONE;
   while (i < size) {
-    nr_script s = script_of(next_char(text, size, &i));
+    nr_script s = nr_script_of(next_char(text, size, &i));
     if (s != NR_SCRIPT_NONE && *script != NR_SCRIPT_NONE && s != *script) break;
     if (s != NR_SCRIPT_NONE) *script = s;
     before = i;
@@ -87,7 +83,7 @@ nr_script nr_main_script(const char *text, size_t size)
   } seen[KINDS] = {{NR_SCRIPT_NONE, 0}};
   size_t kinds = 0, best = 0;
   for (size_t i = 0; i < size;) {
-    nr_script s = script_of(next_char(text, size, &i));
+    nr_script s = nr_script_of(next_char(text, size, &i));
     size_t k = 0;
     if (s == NR_SCRIPT_NONE) continue;
     while (k < kinds && seen[k].script != s)
@@ -102,7 +98,7 @@ nr_script nr_main_script(const char *text, size_t size)
 bool nr_has_script(const char *text, size_t size, nr_script script)
 {
   for (size_t i = 0; i < size;)
-    if (script_of(next_char(text, size, &i)) == script) return true;
+    if (nr_script_of(next_char(text, size, &i)) == script) return true;
   return false;
 }
 
@@ -113,8 +109,8 @@ static bool plain_ascii(const char *text, size_t size)
   return true;
 }
 
-static norae_status break_text(UBreakIteratorType type, const char *text, size_t size,
-                               size_t *ends, size_t *count)
+static norae_status break_text(UBreakIteratorType type, const char *text, size_t size, size_t *ends,
+                               size_t *count)
 {
   UErrorCode error = U_ZERO_ERROR;
   UText *view = utext_openUTF8(NULL, text, (int64_t)size, &error);
@@ -134,8 +130,7 @@ static norae_status room_for_ends(nr_arena *arena, size_t size, size_t **ends, s
   size_t bytes;
   *count = 0;
   *ends = NULL;
-  if (size > INT32_MAX / 2 || !nr_mul_size(size + 1, sizeof **ends, &bytes))
-    return NORAE_ERR_LIMIT;
+  if (size > INT32_MAX / 2 || !nr_mul_size(size + 1, sizeof **ends, &bytes)) return NORAE_ERR_LIMIT;
   *ends = nr_arena_alloc(arena, bytes);
   return *ends ? NORAE_OK : NORAE_ERR_MEMORY;
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <norae/status.h>
 
@@ -22,6 +23,9 @@ typedef struct nr_span {
 typedef int nr_script;
 #define NR_SCRIPT_NONE 0  /* punctuation, digits, symbols, emoji */
 #define NR_SCRIPT_KANA 54 /* USCRIPT_KATAKANA_OR_HIRAGANA */
+
+/* The script of one character. */
+nr_script nr_script_of(int32_t c);
 
 /* The next word from *at on: what white space (Unicode's, the ideographic space
  * included) separates.  False when there is none; *at moves behind it. */

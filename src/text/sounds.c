@@ -16,8 +16,10 @@ size_t nr_cluster_at(const nr_reader *r, size_t at)
   size_t low = 0, high = r->end_count;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (r->ends[middle] > at) high = middle;
-    else low = middle + 1;
+    if (r->ends[middle] > at)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return low;
 }
@@ -44,7 +46,9 @@ static bool is_voiced(const nr_part *part)
  * become NR_PART_OTHER. */
 static void choose_voice(nr_reader *r, nr_part *part, char name[NR_VOICE_SIZE])
 {
-  const char *fixed = part->kind == NR_PART_HANGUL ? "ko" : part->kind == NR_PART_KANA ? "ja" : NULL;
+  const char *fixed = part->kind == NR_PART_HANGUL ? "ko"
+                      : part->kind == NR_PART_KANA ? "ja"
+                                                   : NULL;
   if (fixed || !part->lang[0]) {
     strcpy(name, fixed ? fixed : "en-us");
     return;

@@ -33,8 +33,8 @@ typedef struct nr_reader {
   nr_arena *arena; /* of the result */
   nr_arena scratch;
   nr_parts parts;
-  const char **voices; /* per part: what its language is called in the result */
-  nr_phone_list *said; /* per part */
+  const char **voices;     /* per part: what its language is called in the result */
+  nr_phone_list *said;     /* per part */
   size_t *ends, end_count; /* grapheme clusters */
   nr_reading reading;
   norae_diags *diags;

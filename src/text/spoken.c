@@ -77,7 +77,8 @@ static bool joins(const char *cluster, size_t size)
 }
 
 /* The places where a part may be cut. */
-static norae_status find_letters(nr_reader *r, const nr_part *part, nr_letter **letters, size_t *count)
+static norae_status find_letters(nr_reader *r, const nr_part *part, nr_letter **letters,
+                                 size_t *count)
 {
   size_t first = nr_cluster_at(r, part->start), room = 1;
   bool glued = false;
@@ -252,8 +253,12 @@ static norae_status emit(nr_reader *r)
 norae_status nr_speak_line(nr_speaker *speaker, const char *text, size_t size, const char *lang,
                            nr_arena *arena, nr_spoken_line *out, norae_diags *diags)
 {
-  nr_reader r = {.speaker = speaker, .line = text, .size = size, .arena = arena, .diags = diags,
-              .reading = {.arena = arena}};
+  nr_reader r = {.speaker = speaker,
+                 .line = text,
+                 .size = size,
+                 .arena = arena,
+                 .diags = diags,
+                 .reading = {.arena = arena}};
   norae_status status = take_hint(speaker, lang), taken;
   *out = (nr_spoken_line){0};
   if (!status) status = nr_cut_parts(text, size, &speaker->langs, &r.scratch, &r.parts);

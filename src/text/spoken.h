@@ -32,14 +32,14 @@ typedef struct nr_phone {
 } nr_phone;
 
 typedef struct nr_spoken_syllable {
-  size_t start, end;       /* bytes of the line, white space before and after not counted */
+  size_t start, end;               /* bytes of the line, white space before and after not counted */
   size_t first_phone, phone_count; /* may be 0: punctuation, unreadable signs */
 } nr_spoken_syllable;
 
 typedef struct nr_spoken_word {
   size_t start, end; /* bytes of the line; words are what white space separates */
   size_t first_syllable, syllable_count; /* ≥ 1 */
-  const char *lang;  /* what it was read as: "en-us", "ko", "ja" */
+  const char *lang;                      /* what it was read as: "en-us", "ko", "ja" */
 } nr_spoken_word;
 
 /* All memory is in the arena that it was read into. */

@@ -37,9 +37,10 @@ static int32_t phone_base(const nr_phone *phone)
 static bool may_sound(char letter, const nr_phone *phone)
 {
   static const char *const sounds[26] = {
-      "", "bpvβɓ", "kstcθʃxɡ", "dtðɾɖɗ", "", "fv", "ɡɣxdʒjhkŋɟɢ", "hxħɣɦχ", "", "jdʒxhʝɟi", "kxctɡ",
-      "lɫʎjɭwʝɬ", "mnŋɱ", "nŋmɲɳ", "", "pfb", "kctɡ", "ɹɾrʁʀɻɽʐ", "szʃʒɕʂc", "tdɾʔθðʃcsʈ", "",
-      "vfbβwʋ", "wvʋf", "kszɡʃxh", "jʝʎ", "zstdθʒʐɕʑ"};
+      "",       "bpvβɓ", "kstcθʃxɡ", "dtðɾɖɗ",   "",         "fv",         "ɡɣxdʒjhkŋɟɢ",
+      "hxħɣɦχ", "",      "jdʒxhʝɟi", "kxctɡ",    "lɫʎjɭwʝɬ", "mnŋɱ",       "nŋmɲɳ",
+      "",       "pfb",   "kctɡ",     "ɹɾrʁʀɻɽʐ", "szʃʒɕʂc",  "tdɾʔθðʃcsʈ", "",
+      "vfbβwʋ", "wvʋf",  "kszɡʃxh",  "jʝʎ",      "zstdθʒʐɕʑ"};
   int32_t base = phone_base(phone), c;
   const char *row = letter ? sounds[letter - 'a'] : "";
   for (size_t i = 0, n = strlen(row); i < n;) {
@@ -110,7 +111,7 @@ static float alone_cost(const matching *m, size_t i, const nr_phone *phone)
   if (phone->vowel) return phone_base(phone) == 0x259 /* ə */ ? 0.8f : 1.2f;
   if (is_glide(phone))
     return phone_base(phone) == 'w' && i < m->letter_count && m->letters[i].base == 'o' ? 0.2f
-                                                                                     : 0.5f;
+                                                                                        : 0.5f;
   if (before == 'x' || before == 'z') return 0.2f;
   return 0.8f;
 }
@@ -182,9 +183,10 @@ static norae_status match_letters(matching *m, nr_arena *arena)
 /* Consonants that words begin with. */
 static bool legal_onset(const char *onset)
 {
-  static const char *const others[] = {"scr", "spr", "str", "spl", "squ", "shr", "thr", "chr", "schr",
-                                       "schl", "schw", "schm", "schn", "phr", "phl", "chl", "kn",
-                                       "gn", "pn", "ps", "wr", "tw", "dw", "sw", "thw", "qu", "gu"};
+  static const char *const others[] = {"scr", "spr",  "str",  "spl",  "squ",  "shr",  "thr",
+                                       "chr", "schr", "schl", "schw", "schm", "schn", "phr",
+                                       "phl", "chl",  "kn",   "gn",   "pn",   "ps",   "wr",
+                                       "tw",  "dw",   "sw",   "thw",  "qu",   "gu"};
   size_t n = strlen(onset);
   if (n == 2 && onset[1] == 'r' && strchr("bcdfgkptvw", onset[0])) return true;
   if (n == 2 && onset[1] == 'l' && strchr("bcfgkp", onset[0])) return true;
@@ -210,7 +212,8 @@ static bool may_cut(const matching *m, size_t at)
 static bool one_letter(const char *lang, char a, char b)
 {
   return a == b && (a == 'l' || a == 'r') &&
-         (strncmp(lang, "es", 2) == 0 || strncmp(lang, "ca", 2) == 0 || strncmp(lang, "eu", 2) == 0);
+         (strncmp(lang, "es", 2) == 0 || strncmp(lang, "ca", 2) == 0 ||
+          strncmp(lang, "eu", 2) == 0);
 }
 
 /* Behind the last mute vowel between two nuclei: some-thing, some-one.  A mute e
@@ -311,7 +314,9 @@ norae_status nr_cut_word(const nr_letter *letters, size_t letter_count, const nr
                          size_t phone_count, const char *lang, nr_arena *arena, nr_cut **cuts,
                          size_t *cut_count)
 {
-  matching m = {.letters = letters, .phones = phones, .letter_count = letter_count,
+  matching m = {.letters = letters,
+                .phones = phones,
+                .letter_count = letter_count,
                 .phone_count = phone_count};
   nucleus *nuclei;
   size_t count;

@@ -23,7 +23,7 @@ static pthread_mutex_t engine = PTHREAD_MUTEX_INITIALIZER;
  * second espeak_ng_Terminate() of a process waits for a thread that is gone. */
 static bool started;
 
-enum { BUCKETS = 4096, KEPT_MAX = 20000, FOUND_MAX = 16 };
+enum { BUCKETS = 4096, KEPT_MAX = 20000, FOUND_MAX = 16, CHANGES_MAX = 100 };
 
 typedef struct kept {
   struct kept *next;
@@ -36,8 +36,9 @@ typedef struct found {
 } found;
 
 struct nr_voices {
-  char *locale; /* LC_CTYPE as it was: the engine sets it to UTF-8 */
+  char *locale;              /* LC_CTYPE as it was: the engine sets it to UTF-8 */
   char voice[NR_VOICE_SIZE]; /* the one that is loaded */
+  int changes;               /* of voice since drain() */
   found found[FOUND_MAX];
   size_t found_count;
   nr_arena arena;
@@ -45,27 +46,47 @@ struct nr_voices {
   size_t kept_count;
 };
 
+static int drop_sound(short *samples, int count, espeak_EVENT *events)
+{
+  return 0;
+}
+
+/* Each change of voice puts a command into the queue of the synthesis, which only
+ * saying something takes out again: after 170 the older ones would be lost, and
+ * their memory with them. */
+static void drain(nr_voices *voices)
+{
+  unsigned id;
+  espeak_ng_Synthesize(".", 2, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, &id, NULL);
+  voices->changes = 0;
+}
+
+/* Unlike espeak_Initialize(), this neither prints nor opens an audio device. */
+static bool start(void)
+{
+  espeak_ng_ERROR_CONTEXT context = NULL;
+  espeak_ng_STATUS status;
+  espeak_ng_InitializePath(NULL);
+  status = espeak_ng_Initialize(&context);
+  espeak_ng_ClearErrorContext(&context);
+  if (status == ENS_OK) status = espeak_ng_InitializeOutput(ENOUTPUT_MODE_SYNCHRONOUS, 0, NULL);
+  if (status == ENS_OK) espeak_SetSynthCallback(drop_sound);
+  return status == ENS_OK;
+}
+
 norae_status nr_voices_open(nr_voices **out, norae_diags *diags)
 {
   nr_voices *voices = calloc(1, sizeof *voices);
-  espeak_ng_ERROR_CONTEXT context = NULL;
-  espeak_ng_STATUS status;
   const char *locale;
   *out = NULL;
   if (!voices) return NORAE_ERR_MEMORY;
   pthread_mutex_lock(&engine);
   locale = setlocale(LC_CTYPE, NULL);
   voices->locale = locale ? strdup(locale) : NULL;
-  /* Unlike espeak_Initialize(), this neither prints nor opens an audio device. */
-  status = ENS_OK;
-  if (!started) {
-    espeak_ng_InitializePath(NULL);
-    status = espeak_ng_Initialize(&context);
-    espeak_ng_ClearErrorContext(&context);
-  }
-  started = status == ENS_OK;
+  if (!started) started = start();
+  else setlocale(LC_CTYPE, "C.UTF-8");
   *out = voices;
-  if (status == ENS_OK) return NORAE_OK;
+  if (started) return NORAE_OK;
   nr_voices_close(out);
   nr_error(diags, "no-speech-engine", nr_in_file(NULL),
            "the data of espeak-ng, which tells how words sound, can't be read "
@@ -76,6 +97,7 @@ norae_status nr_voices_open(nr_voices **out, norae_diags *diags)
 void nr_voices_close(nr_voices **voices)
 {
   if (!*voices) return;
+  if ((*voices)->changes) drain(*voices);
   if ((*voices)->locale) setlocale(LC_CTYPE, (*voices)->locale);
   pthread_mutex_unlock(&engine);
   free((*voices)->locale);
@@ -90,6 +112,7 @@ static bool set_voice(nr_voices *voices, const char *name)
   voices->voice[0] = '\0';
   if (espeak_ng_SetVoiceByName(name) != ENS_OK) return false;
   strcpy(voices->voice, name);
+  if (++voices->changes >= CHANGES_MAX) drain(voices);
   return true;
 }
 
@@ -111,12 +134,25 @@ static bool search(nr_voices *voices, const char *lang, char name[NR_VOICE_SIZE]
 {
   /* American English is what most songs are sung in, and not only by Americans. */
   static const char *const alias[][2] = {
-      {"en", "en-us"}, {"zh-hk", "yue"}, {"zh-yue", "yue"}, {"zh", "cmn"}, {"no", "nb"},
-      {"nn", "nb"},    {"iw", "he"},     {"in", "id"},      {"sh", "hr"},  {"mo", "ro"},
+      {"en", "en-us"},
+      {"zh-hk", "yue"},
+      {"zh-yue", "yue"},
+      {"zh", "cmn"},
+      {"no", "nb"},
+      {"nn", "nb"},
+      {"iw", "he"},
+      {"in", "id"},
+      {"sh", "hr"},
+      {"mo", "ro"},
       /* Sung English is British where the file says so; en-gb is no voice's name.  The
        * Belarusian voice complains on standard error, and Russian reads it well. */
-      {"en-gb", "en"}, {"be", "ru"},
-      {"tl", "id"},    {"fil", "id"},    {"gl", "pt"},      {"oc", "ca"},  {"yi", "de"}};
+      {"en-gb", "en"},
+      {"be", "ru"},
+      {"tl", "id"},
+      {"fil", "id"},
+      {"gl", "pt"},
+      {"oc", "ca"},
+      {"yi", "de"}};
   if (!clean_tag(lang, name)) return false;
   for (;;) {
     char *dash;
@@ -189,8 +225,7 @@ static norae_status keep(nr_voices *voices, kept **bucket, const char *text, con
   return NORAE_OK;
 }
 
-norae_status nr_voice_read(nr_voices *voices, const char *name, const char *text,
-                           const char **ipa)
+norae_status nr_voice_read(nr_voices *voices, const char *name, const char *text, const char **ipa)
 {
   const int mode = espeakPHONEMES_IPA | '_' << 8;
   kept **bucket = &voices->buckets[bucket_of(name, text)];
@@ -211,8 +246,8 @@ norae_status nr_voice_read(nr_voices *voices, const char *name, const char *text
     if (said.size) nr_str_add_char(&said, ' ');
     nr_str_add(&said, clause ? clause : "");
   }
-  status = nr_str_text(&said) ? keep(voices, bucket, text, nr_str_text(&said), ipa)
-                              : NORAE_ERR_MEMORY;
+  status =
+      nr_str_text(&said) ? keep(voices, bucket, text, nr_str_text(&said), ipa) : NORAE_ERR_MEMORY;
   nr_str_free(&said);
   return status;
 }

@@ -30,7 +30,6 @@ bool nr_voice_tonal(const char *name);
 /* Read letters, digits and apostrophes with single spaces between words, NUL at
  * the end.  *ipa is as phones.h describes it and stays until the voices are
  * closed or 20 000 texts were read (readings are kept, for lyrics repeat). */
-norae_status nr_voice_read(nr_voices *voices, const char *name, const char *text,
-                           const char **ipa);
+norae_status nr_voice_read(nr_voices *voices, const char *name, const char *text, const char **ipa);
 
 #endif
