@@ -320,6 +320,16 @@ static void nothing_and_much_are_lines_too(void **state)
   nr_arena_free(&arena);
 }
 
+static void speakers_take_turns(void **state)
+{
+  for (int i = 0; i < 3; i++) {
+    nr_speaker_free(&speaker);
+    assert_int_equal(nr_speaker_new(&speaker, NULL), NORAE_OK);
+    assert_syllables("fr", "une chanson", "une chan|son");
+    assert_syllables("en", "a moment", "a mo|ment");
+  }
+}
+
 /* A small generator, so that a failure can be had again. */
 static uint32_t next_random(uint32_t *seed)
 {
@@ -394,6 +404,7 @@ int main(void)
       cmocka_unit_test(languages_are_told_word_by_word),
       cmocka_unit_test(what_has_no_voice_is_said_so),
       cmocka_unit_test(nothing_and_much_are_lines_too),
+      cmocka_unit_test(speakers_take_turns),
       cmocka_unit_test(any_text_is_tiled),
   };
   return cmocka_run_group_tests_name("spoken", tests, open_speaker, close_speaker);

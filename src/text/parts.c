@@ -144,6 +144,7 @@ static char *to_say(cutter *k, const nr_part *part, size_t start, size_t end)
     }
     if (k->shouted) c = u_tolower(c);
     c = known_to_voice(c, part->script, part->lang);
+    if (!said.size && (U_GET_GC_MASK(c) & U_GC_M_MASK)) continue;
     if (c == '*') c = 'u', run = 1; /* a hidden vowel */
     if (!c) continue;
     for (size_t n = said_times(c, run, only_o_h, i >= length); n > 0 && said.size < 300; n--)

@@ -149,6 +149,7 @@ static void parse(parser *p, const char *s)
     size_t start = i;
     if (s[i] == ' ') p->word_begins = true;
     if (s[i] == '(') { /* "(en)": what follows is read in another language */
+      p->list.switched = true;
       while (s[i] && s[i] != ')')
         i++;
       if (s[i]) i++;
@@ -185,7 +186,10 @@ norae_status nr_parse_phones(const char *ipa, bool tonal, nr_arena *arena, nr_ph
   }
   free(p.list.phones);
   free(p.list.begins);
-  *out = (nr_phone_list){.phones = phones, .begins = begins, .count = p.failed ? 0 : p.list.count};
+  *out = (nr_phone_list){.phones = phones,
+                         .begins = begins,
+                         .count = p.failed ? 0 : p.list.count,
+                         .switched = p.list.switched};
   return p.failed ? NORAE_ERR_MEMORY : NORAE_OK;
 }
 

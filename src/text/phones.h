@@ -11,6 +11,7 @@ typedef struct nr_phone_list {
   nr_phone *phones;
   bool *begins; /* whether a word (of the engine's reckoning) begins with phone i */
   size_t count;
+  bool switched; /* some of it was read by a voice of another language */
 } nr_phone_list;
 
 /* `ipa`: phonemes separated by '_', words by spaces, as espeak-ng writes them.

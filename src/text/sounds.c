@@ -174,8 +174,8 @@ static norae_status connect_all(nr_reader *r)
   for (size_t from = 0; from < r->parts.part_count && !status;) {
     size_t to = from, bytes = 0, voiced = 0;
     while (to < r->parts.part_count &&
-           (parts[to].kind == NR_PART_SILENT ||
-            (is_voiced(&parts[to]) && strcmp(r->voices[to], r->voices[from]) == 0))) {
+           (parts[to].kind == NR_PART_SILENT || (is_voiced(&parts[to]) && !r->said[to].switched &&
+                                                 strcmp(r->voices[to], r->voices[from]) == 0))) {
       size_t more = parts[to].say ? strlen(parts[to].say) + 1 : 0;
       if (bytes + more > NR_VOICE_TEXT_MAX) break;
       bytes += more;
@@ -206,10 +206,13 @@ static norae_status say_alone(nr_reader *r)
   r->said = nr_arena_alloc(&r->scratch, r->parts.part_count * sizeof *r->said);
   if (!r->said) return NORAE_ERR_MEMORY;
   for (size_t p = 0; p < r->parts.part_count; p++) {
-    const nr_part *part = &r->parts.parts[p];
+    nr_part *part = &r->parts.parts[p];
     norae_status status = NORAE_OK;
     if (is_voiced(part)) status = nr_say(r, r->voices[p], part->say, &r->said[p]);
     if (!status && is_voiced(part)) status = find_abbreviation(r, p);
+    /* In Latin letters these are loanwords, else letters' names in English. */
+    if (is_voiced(part) && r->said[p].switched && part->script != USCRIPT_LATIN)
+      part->kind = NR_PART_OTHER;
     if (part->kind == NR_PART_OTHER) status = say_roman(r, part, &r->said[p]);
     if (part->kind == NR_PART_SOUND) status = say_sound(r, part, &r->said[p]);
     if (status) return status;

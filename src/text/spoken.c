@@ -160,29 +160,40 @@ static void emit_kana(nr_reader *r, const nr_part *part)
             "are timed better");
 }
 
+/* The sounds of one Chinese character; marks on it are left out. */
+static norae_status emit_character(nr_reader *r, const char *text, size_t size, const char *voice)
+{
+  char character[8] = "", pinyin[NR_ROMAN_SIZE];
+  nr_phone_list said = {0};
+  norae_status status = NORAE_OK;
+  size_t length = 0;
+  U8_FWD_1((const uint8_t *)text, length, size);
+  memcpy(character, text, length);
+  if (strcmp(voice, "yue") == 0) status = nr_say(r, voice, character, &said);
+  if (!status && !said.switched && nr_count_nuclei(said.phones, said.count)) {
+    add_phones(r, said.phones, 0, said.count);
+    return NORAE_OK;
+  }
+  if (!status) status = nr_romanise(&r->speaker->roman, character, length, pinyin);
+  if (!status && !nr_read_pinyin(&r->reading, pinyin)) nr_reading_phone(&r->reading, "ə", true);
+  return status;
+}
+
 /* One Chinese character is one syllable. */
 static norae_status emit_han(nr_reader *r, const nr_part *part, const char *voice)
 {
   bool open = false;
   size_t i = nr_cluster_at(r, part->start);
   for (size_t at = part->start; at < part->end && i < r->end_count; at = r->ends[i++]) {
-    char character[NR_ROMAN_SIZE], pinyin[NR_ROMAN_SIZE];
-    size_t size = r->ends[i] - at;
-    nr_phone_list said = {0};
-    norae_status status = NORAE_OK;
-    if (size >= sizeof character || !nr_has_script(r->line + at, size, USCRIPT_HAN)) continue;
-    memcpy(character, r->line + at, size);
-    character[size] = '\0';
+    UChar32 c;
+    size_t begin = at;
+    norae_status status;
+    U8_NEXT_OR_FFFD((const uint8_t *)r->line, begin, r->ends[i], c);
+    if (nr_script_of(c) != USCRIPT_HAN) continue;
     nr_reading_syllable(&r->reading, open ? at : part->start);
     open = true;
-    if (strcmp(voice, "yue") == 0) status = nr_say(r, voice, character, &said);
-    if (!status && nr_count_nuclei(said.phones, said.count)) {
-      add_phones(r, said.phones, 0, said.count);
-      continue;
-    }
-    if (!status) status = nr_romanise(&r->speaker->roman, character, size, pinyin);
+    status = emit_character(r, r->line + at, r->ends[i] - at, voice);
     if (status) return status;
-    if (!nr_read_pinyin(&r->reading, pinyin)) nr_reading_phone(&r->reading, "ə", true);
   }
   if (!open) nr_reading_syllable(&r->reading, part->start);
   return NORAE_OK;

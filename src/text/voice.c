@@ -15,11 +15,11 @@
 #include "base/diag.h"
 #include "base/str.h"
 
-/* The one piece of state the library has: whose turn it is with the engine,
- * which itself is a bundle of globals. */
+/* The only state the library has: whose turn it is with the engine, which itself
+ * is a bundle of globals, … */
 static pthread_mutex_t engine = PTHREAD_MUTEX_INITIALIZER;
 
-/* Guarded by it: the engine was started.  It is never terminated, since the
+/* … and, guarded by it, whether it was started.  It is never terminated: the
  * second espeak_ng_Terminate() of a process waits for a thread that is gone. */
 static bool started;
 
