@@ -79,7 +79,13 @@ dist_check_SCRIPTS += %D%/burn.sh %D%/decode.sh %D%/mux.sh %D%/probe.sh
 check_PROGRAMS += %D%/read_song
 tests_read_song_SOURCES = %D%/read_song.c
 tests_read_song_LDADD = libnorae.la
-dist_check_SCRIPTS += %D%/formats.sh
+dist_check_SCRIPTS += %D%/formats.sh %D%/fuzz.sh
+check_PROGRAMS += %D%/fuzz/fuzz_format
+tests_fuzz_fuzz_format_LDADD = libnorae.la
+EXTRA_DIST += %D%/fuzz/corpus
+check_PROGRAMS += %D%/unit_memory
+TESTS += %D%/unit_memory
+tests_unit_memory_LDADD = libnorae-core.la
 EXTRA_DIST += %D%/golden/formats
 if HAVE_CMOCKA
 unit_programs += %D%/unit_formats

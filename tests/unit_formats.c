@@ -22,7 +22,8 @@
 static const struct {
   const char *name;
   int64_t unit;
-} word_formats[] = {{"json", 1}, {"vtt", 1000}, {"elrc", 1000}, {"ass", 10000}, {"ultrastar", 10000}};
+} word_formats[] = {
+    {"json", 1}, {"vtt", 1000}, {"elrc", 1000}, {"ass", 10000}, {"ultrastar", 10000}};
 #define WORD_FORMATS (sizeof word_formats / sizeof *word_formats)
 
 /* ── a song with all that every one of them holds ── */
@@ -37,8 +38,8 @@ static unsigned next_random(unsigned below)
 
 static void add_random_line(norae_song *song, norae_us *now, int64_t unit, unsigned voices)
 {
-  static const char *const syllables[] = {"별", "빛", "아", "래", "star", "light", "星", "の",
-                                          "<3", "R&B", "don't", "{x}", "a\\N", "été"};
+  static const char *const syllables[] = {"별", "빛", "아",  "래",    "star", "light", "星",
+                                          "の", "<3", "R&B", "don't", "{x}",  "a\\N",  "été"};
   norae_voices singers = next_random(3) ? (norae_voices)1 << next_random(voices) : 3;
   norae_line line = {NORAE_LINE_INIT, .voices = singers};
   unsigned count = 1 + next_random(9);
@@ -174,7 +175,8 @@ static void no_error_adds_up(void **state)
   for (size_t f = 0; f < WORD_FORMATS; f++) {
     norae_song *back = through(song, word_formats[f].name);
     for (size_t i = 0; i < 300; i++) {
-      int64_t error = norae_song_syllable_at(back, i)->start - norae_song_syllable_at(song, i)->start;
+      int64_t error =
+          norae_song_syllable_at(back, i)->start - norae_song_syllable_at(song, i)->start;
       assert_true(error <= word_formats[f].unit / 2 && error >= -word_formats[f].unit / 2);
     }
     norae_song_free(&back);
@@ -193,9 +195,10 @@ static norae_song *read_text(const char *text, const char *name)
 static void background_goes_there_and_back(void **state)
 {
   static const char *const formats[] = {"json", "vtt", "elrc", "ass"};
-  norae_song *song = read_text("[00:01.00]v1: <00:01.00>one <00:01.50>two<00:02.00>\n"
-                               "[bg:<00:01.60>ooh<00:01.90>]\n[00:03.00]v2: <00:03.00>three<00:04.00>\n",
-                               "x.lrc");
+  norae_song *song =
+      read_text("[00:01.00]v1: <00:01.00>one <00:01.50>two<00:02.00>\n"
+                "[bg:<00:01.60>ooh<00:01.90>]\n[00:03.00]v2: <00:03.00>three<00:04.00>\n",
+                "x.lrc");
   for (size_t f = 0; f < 4; f++) {
     norae_song *back = through(song, formats[f]);
     assert_int_equal(norae_song_line_count(back), 3);
@@ -236,7 +239,8 @@ static void tracks_go_there_and_back(void **state)
 static void ultrastar_keeps_its_grid(void **state)
 {
   norae_song *song = read_text("#TITLE:x\n#BPM:297,5\n#GAP:1234,5\n: 0 3 5 a\n: 4 3 7 b\n"
-                               "* 8 2 9 ~\n- 12\nR 20 5 0 c\nE\n", "x.txt");
+                               "* 8 2 9 ~\n- 12\nR 20 5 0 c\nE\n",
+                               "x.txt");
   char *text;
   norae_write_options options = {.format = "ultrastar"};
   assert_int_equal(norae_song_write_memory(song, &options, &text, NULL, NULL), NORAE_OK);

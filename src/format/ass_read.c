@@ -33,9 +33,9 @@ typedef struct reader {
   size_t column_count;
   event *events;
   size_t count, capacity;
-  bool templated;  /* karaoke comments are the source, fx events made from them */
-  bool by_style;   /* singers are told by styles */
-  nr_span style;   /* of the first line, while looking for several */
+  bool templated; /* karaoke comments are the source, fx events made from them */
+  bool by_style;  /* singers are told by styles */
+  nr_span style;  /* of the first line, while looking for several */
   nr_pieces pieces;
 } reader;
 
@@ -125,8 +125,8 @@ static void set_field(const reader *r, const nr_text_line *line, event *e, field
 
 static norae_status read_event(reader *r, const nr_text_line *line, nr_span rest, bool comment)
 {
-  event e = {.start = NORAE_NO_TIME, .end = NORAE_NO_TIME, .number = line->number,
-             .comment = comment};
+  event e = {
+      .start = NORAE_NO_TIME, .end = NORAE_NO_TIME, .number = line->number, .comment = comment};
   for (size_t i = 0; i < r->column_count; i++) {
     bool last = i + 1 == r->column_count;
     const char *stop = last ? NULL : memchr(rest.text, ',', rest.size);
@@ -156,10 +156,11 @@ static norae_status read_event(reader *r, const nr_text_line *line, nr_span rest
 static bool is_setting(nr_span key)
 {
   static const char *const settings[] = {
-      "ScriptType", "PlayRes", "LayoutRes", "WrapStyle", "ScaledBorder", "YCbCr", "Timer",
-      "Collisions", "PlayDepth", "Update Details", "Synch Point", "Script Updated", "Video File",
-      "Video Aspect", "Video Zoom", "Video Position", "Audio File", "Audio URI", "Export Encoding",
-      "Last Style", "Keyframes", "Scroll Position", "Active Line", "Automation"};
+      "ScriptType",     "PlayRes",         "LayoutRes",   "WrapStyle",       "ScaledBorder",
+      "YCbCr",          "Timer",           "Collisions",  "PlayDepth",       "Update Details",
+      "Synch Point",    "Script Updated",  "Video File",  "Video Aspect",    "Video Zoom",
+      "Video Position", "Audio File",      "Audio URI",   "Export Encoding", "Last Style",
+      "Keyframes",      "Scroll Position", "Active Line", "Automation"};
   for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
     if (nr_span_begins_nocase(key, settings[i]))
       return true;
@@ -285,9 +286,10 @@ static norae_status add_track(reader *r, const event *e, norae_track_kind kind)
   char *lang = e->name.size ? strndup(e->name.text, e->name.size) : NULL;
   norae_status status = NORAE_ERR_MEMORY;
   if (text && (lang || !e->name.size))
-    status = norae_song_add_track(r->song,
-                                  &(norae_track){.line = norae_song_line_count(r->song) - 1,
-                                                 .kind = kind, .lang = lang, .text = text});
+    status = norae_song_add_track(
+        r->song,
+        &(norae_track){
+            .line = norae_song_line_count(r->song) - 1, .kind = kind, .lang = lang, .text = text});
   free(text);
   free(lang);
   return status;

@@ -200,8 +200,8 @@ static void add_tracks(writer *w, const nr_shown *s)
 {
   for (size_t i = w->lists.first[s->line]; i != SIZE_MAX; i = w->lists.next[i]) {
     const norae_track *t = norae_song_track_at(w->song, i);
-    begin_event(w, s, t->kind == NORAE_TRACK_ROMANISATION ? NR_ASS_ROMANISATION
-                                                          : NR_ASS_TRANSLATION);
+    begin_event(w, s,
+                t->kind == NORAE_TRACK_ROMANISATION ? NR_ASS_ROMANISATION : NR_ASS_TRANSLATION);
     add_field(w->sink->out, t->lang ? t->lang : "", true);
     nr_str_add(w->sink->out, ",0,0,0,,");
     add_text(w->sink->out, (nr_span){t->text, strlen(t->text)});

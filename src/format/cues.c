@@ -11,7 +11,8 @@
 
 norae_status nr_cue_grammar_new(nr_regex **out, norae_diags *diags)
 {
-  return nr_regex_new("^[ \\t]*+" TIME "[ \\t]*+(-{1,3}+[ \\t]?>|[\\x{2013}\\x{2014}-]++>|\\x{2192}|=>)"
+  return nr_regex_new("^[ \\t]*+" TIME
+                      "[ \\t]*+(-{1,3}+[ \\t]?>|[\\x{2013}\\x{2014}-]++>|\\x{2192}|=>)"
                       "[ \\t]*+" TIME "(?![\\d:])",
                       out, diags);
 }

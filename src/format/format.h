@@ -16,7 +16,7 @@
 typedef struct nr_source {
   const char *text; /* NUL-terminated */
   size_t size;
-  const char *name; /* for messages */
+  const char *name;                  /* for messages */
   const norae_read_options *options; /* never NULL */
   norae_diags *diags;
 } nr_source;
@@ -30,9 +30,10 @@ typedef struct nr_sink {
 
 typedef struct nr_format {
   norae_format_info info;
-  bool binary; /* read() gets bytes, not decoded text */
+  bool binary;     /* read() gets bytes, not decoded text */
   norae_us clears; /* after lines followed by this much silence an end is written; 0: never */
-  /* How sure that the text is of this format, 0 (no) to 100 (its magic). */
+  /* How sure that the text is of this format, 0 (no) to 100 (its magic); below 0
+   * without memory. */
   int (*probe)(const char *text, size_t size);
   /* Fill an empty song.  May leave it without lines: the registry reports it. */
   norae_status (*read)(const nr_source *source, norae_song *song);

@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "format/scan.h"
@@ -89,8 +90,7 @@ static norae_status add_syllable(const reader *r, const json_t *object)
 static norae_status add_singer(const reader *r, const char *id, norae_voices *voices)
 {
   norae_voices bit;
-  norae_status status =
-      nr_voice_bit(r->source, r->song, nr_span_of(id), nr_span_of(""), &bit);
+  norae_status status = nr_voice_bit(r->source, r->song, nr_span_of(id), nr_span_of(""), &bit);
   *voices |= bit;
   return status;
 }
@@ -140,8 +140,8 @@ static norae_status add_line(const reader *r, const json_t *object)
   const char *text = text_of(object, "text");
   if (!text)
     nr_warn(r->source->diags, "json-no-text", here(r), "line %zu has no syllables", r->line);
-  return norae_song_add_syllable(
-      r->song, &(norae_syllable){NORAE_SYLLABLE_INIT, .text = text ? text : ""});
+  return norae_song_add_syllable(r->song,
+                                 &(norae_syllable){NORAE_SYLLABLE_INIT, .text = text ? text : ""});
 }
 
 /* ── the rest ── */
@@ -151,7 +151,8 @@ static norae_status add_meta(const reader *r, const json_t *metadata)
   norae_status status = NORAE_OK;
   const char *key;
   json_t *value;
-  json_object_foreach((json_t *)metadata, key, value) {
+  json_object_foreach((json_t *)metadata, key, value)
+  {
     if (status == NORAE_OK && json_is_string(value))
       status = nr_set_meta(r->song, nr_span_of(key), nr_span_of(json_string_value(value)));
   }
@@ -178,9 +179,8 @@ static norae_status add_tracks(const reader *r, const json_t *tracks)
     const json_t *object = json_array_get(tracks, i);
     const char *kind = text_of(object, "kind");
     json_int_t line = json_integer_value(json_object_get(object, "line"));
-    norae_track track = {.line = (size_t)line,
-                         .lang = text_of(object, "language"),
-                         .text = text_of(object, "text")};
+    norae_track track = {
+        .line = (size_t)line, .lang = text_of(object, "language"), .text = text_of(object, "text")};
     if (kind && strcmp(kind, "romanisation") == 0)
       track.kind = NORAE_TRACK_ROMANISATION;
     if (track.text && line >= 0 && track.line < norae_song_line_count(r->song))
@@ -209,11 +209,26 @@ static norae_status read_root(reader *r, const json_t *root)
   return status == NORAE_OK ? add_tracks(r, json_object_get(root, "translations")) : status;
 }
 
+/* jansson takes a string that it has no memory for as a syntax error.  The same
+ * text parsed again gives the same error, or it was none. */
+static bool is_out_of_memory(const nr_source *source, const json_error_t *error)
+{
+  json_error_t again = {0};
+  void *memory = malloc(4096);
+  bool out = !memory || json_error_code(error) == json_error_out_of_memory;
+  free(memory);
+  if (out)
+    return true;
+  json_t *root = json_loadb(source->text, source->size, 0, &again);
+  json_decref(root);
+  return root || again.position != error->position || strcmp(again.text, error->text) != 0;
+}
+
 norae_status nr_json_read(const nr_source *source, norae_song *song)
 {
   json_error_t error;
   json_t *root = json_loadb(source->text, source->size, 0, &error);
-  if (!root && json_error_code(&error) == json_error_out_of_memory)
+  if (!root && is_out_of_memory(source, &error))
     return NORAE_ERR_MEMORY;
   if (!root) {
     nr_error(source->diags, "json-syntax",

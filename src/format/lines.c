@@ -44,6 +44,8 @@ bool nr_is_empty(nr_span span)
   static const char *const blanks[] = {"\u3000", "\u00A0", "\u200B", "\uFEFF"};
   for (span = nr_trim(span); span.size; span = nr_trim(span)) {
     size_t i = 0;
+    if ((unsigned char)*span.text < 0x80)
+      return false;
     while (i < 4 && !nr_span_begins(span, blanks[i]))
       i++;
     if (i == 4)

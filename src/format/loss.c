@@ -35,7 +35,8 @@ static bool end_is_told(const norae_song *song, const nr_format *format, size_t 
   if (line + 1 == norae_song_line_count(song))
     return format->clears > 0;
   norae_us next = nr_song_line_start(song, line + 1);
-  return next == l->end || (format->clears && next != NORAE_NO_TIME && next - l->end >= format->clears);
+  return next == l->end ||
+         (format->clears && next != NORAE_NO_TIME && next - l->end >= format->clears);
 }
 
 /* More than what the line's own start tells. */

@@ -6,9 +6,9 @@
 #include "format/lrc.h"
 
 const char *const nr_lrc_keys[NR_LRC_KEYS][2] = {
-    {"ti", "title"},      {"ar", "artist"}, {"al", "album"},
+    {"ti", "title"},      {"ar", "artist"},   {"al", "album"},
     {"au", "author"},     {"lr", "lyricist"}, {"la", "language"},
-    {"lang", "language"}, {"re", "tool"},   {"ve", "version"},
+    {"lang", "language"}, {"re", "tool"},     {"ve", "version"},
 };
 
 /* Where nothing is sung for this long, the screen is cleared. */

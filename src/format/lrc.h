@@ -52,12 +52,12 @@ typedef enum nr_lrc_part {
 
 /* What the file's stacks have in common: slot by slot, since files keep to one order. */
 typedef struct nr_lrc_stacks {
-  size_t groups, stacked;     /* stamps; those with several lines */
-  size_t other_script;        /* stacks whose lines are of different scripts */
+  size_t groups, stacked; /* stamps; those with several lines */
+  size_t other_script;    /* stacks whose lines are of different scripts */
   double units[NR_LRC_STACK], vowels[NR_LRC_STACK]; /* syllables against slot 0 */
   double back_units, back_vowels;                   /* slot 0 against slot 1 */
   size_t words[NR_LRC_STACK], function_words[NR_LRC_STACK];
-  size_t latin_first;         /* stacks with Latin above another script */
+  size_t latin_first; /* stacks with Latin above another script */
 } nr_lrc_stacks;
 
 void nr_lrc_learn(nr_lrc_stacks *stacks, const nr_span *texts, size_t count);

@@ -5,14 +5,15 @@
 
 /* Seven groups: sign, a, separator, b, separator, c, fraction.  The quantifiers
  * are possessive: nothing to come back to. */
-#define TIME(SECONDS) \
+#define TIME(SECONDS)                                                                              \
   "([+-]?)(\\d{1,6}+)([:.])(" SECONDS ")(?:([:.,])(\\d{1,9}+)(?:[.,](\\d{1,9}+))?+)?+"
 
 static norae_status compile(nr_lrc_grammar *g, norae_diags *diags)
 {
-  norae_status status = nr_regex_new("\\G[ \\t]*+\\[[ \\t]*+" TIME("\\d{1,2}+") "[ \\t]*+"
-                                     "(?:-[ \\t]*+" TIME("\\d{1,2}+") "[ \\t]*+)?+\\]",
-                                     &g->stamp, diags);
+  norae_status status = nr_regex_new(
+      "\\G[ \\t]*+\\[[ \\t]*+" TIME("\\d{1,2}+") "[ \\t]*+"
+                                                 "(?:-[ \\t]*+" TIME("\\d{1,2}+") "[ \\t]*+)?+\\]",
+      &g->stamp, diags);
   if (status == NORAE_OK)
     status = nr_regex_new("[<\\[][ \\t]*+" TIME("\\d{2}+") "[ \\t]*+[>\\]]", &g->word, diags);
   if (status == NORAE_OK)
@@ -55,7 +56,8 @@ bool nr_lrc_time_of(const nr_match *match, int first, nr_lrc_time *out)
   if (fraction.text && !colon)
     return false;
   if (fraction.text)
-    out->time = nr_clock(a, b, nr_digits(c.text, c.size), nr_fraction(fraction.text, fraction.size));
+    out->time =
+        nr_clock(a, b, nr_digits(c.text, c.size), nr_fraction(fraction.text, fraction.size));
   else
     out->time = nr_clock(0, a, b, nr_fraction(c.text, c.size));
   out->colons = colon && !fraction.text && c.size == 2;
@@ -83,7 +85,7 @@ int nr_lrc_probe(const char *text, size_t size)
   nr_lrc_grammar grammar;
   size_t stamped = 0, tagged = 0, other = 0;
   if (nr_lrc_grammar_new(&grammar, NULL) != NORAE_OK)
-    return 0;
+    return -1;
   while (nr_next_line(&lines, &line)) {
     nr_match m;
     nr_lrc_time time;

@@ -23,7 +23,7 @@ typedef struct entry {
   norae_us start, end; /* NORAE_NO_TIME if not known */
   norae_us shift;      /* of its words: a repeated line's words are timed once */
   nr_span text;
-  nr_span section;     /* begins here; text NULL if none does */
+  nr_span section; /* begins here; text NULL if none does */
   norae_voices voices;
   uint32_t number, order;
   bool background;
@@ -40,8 +40,8 @@ typedef struct reader {
   norae_voices sticky; /* Walaoke's singer, until changed */
   norae_us offset;
   bool has_offset;
-  bool hours;          /* a:b:c is hh:mm:ss */
-  norae_us last;       /* start of the entry before */
+  bool hours;    /* a:b:c is hh:mm:ss */
+  norae_us last; /* start of the entry before */
   bool any_colons;
   nr_pieces pieces;
 } reader;
@@ -162,8 +162,7 @@ static norae_status take_voice(reader *r, nr_span *text, norae_voices *out)
   }
   bool both = number.text ? *number.text == '3' : *part.text == 'D';
   *text = nr_span_from(*text, m.group[0].start + m.group[0].size);
-  norae_status status =
-      nr_voice_bit(r->source, r->song, nr_span_of(first), nr_span_of(""), out);
+  norae_status status = nr_voice_bit(r->source, r->song, nr_span_of(first), nr_span_of(""), out);
   norae_voices bit = 0;
   if (status == NORAE_OK && both)
     status = nr_voice_bit(r->source, r->song, nr_span_of(second), nr_span_of(""), &bit);
@@ -223,16 +222,15 @@ static norae_status take_stamps(reader *r, const nr_text_line *line, stamps *out
   nr_match m;
   out->rest = line->span;
   out->count = 0;
-  while (out->rest.size && nr_regex_match(r->grammar.stamp, out->rest.text, out->rest.size, 0, &m)) {
+  while (out->rest.size &&
+         nr_regex_match(r->grammar.stamp, out->rest.text, out->rest.size, 0, &m)) {
     nr_lrc_time from, to = {.time = NORAE_NO_TIME};
     if (!nr_lrc_time_of(&m, 1, &from) || (m.count > 8 && !nr_lrc_time_of(&m, 8, &to)))
       break;
     if (!nr_grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
       return NORAE_ERR_MEMORY;
-    out->items[out->count++] = (entry){.start = from.time,
-                                       .end = to.time,
-                                       .colons = from.colons,
-                                       .end_colons = to.colons};
+    out->items[out->count++] =
+        (entry){.start = from.time, .end = to.time, .colons = from.colons, .end_colons = to.colons};
     out->rest = nr_span_from(out->rest, m.group[0].start + m.group[0].size);
   }
   return NORAE_OK;
@@ -302,8 +300,7 @@ static norae_status add_unstamped(reader *r, const nr_text_line *line)
     return status;
   nr_span trimmed = nr_trim(new.text);
   /* Files with word tags alone: the first one is the line's. */
-  if (*trimmed.text == '<' &&
-      nr_regex_match(r->grammar.word, trimmed.text, trimmed.size, 0, &m) &&
+  if (*trimmed.text == '<' && nr_regex_match(r->grammar.word, trimmed.text, trimmed.size, 0, &m) &&
       m.group[0].start == trimmed.text && nr_lrc_time_of(&m, 1, &time)) {
     new.start = time.time;
     new.colons = time.colons;
@@ -443,8 +440,7 @@ static void sort(reader *r)
 {
   for (size_t i = 1; i < r->count; i++) {
     const entry *before = &r->entries[i - 1], *e = &r->entries[i];
-    if (e->key < before->key ||
-        (e->key == before->key && before->background && !e->background)) {
+    if (e->key < before->key || (e->key == before->key && before->background && !e->background)) {
       qsort(r->entries, r->count, sizeof *r->entries, compare);
       return;
     }
@@ -549,11 +545,10 @@ static norae_status add_track(reader *r, const entry *e, nr_lrc_part part, size_
     return NORAE_ERR_MEMORY;
   bool roman = part == NR_LRC_ROMANISATION;
   norae_status status = norae_song_add_track(
-      r->song,
-      &(norae_track){.line = line,
-                     .kind = roman ? NORAE_TRACK_ROMANISATION : NORAE_TRACK_TRANSLATION,
-                     .lang = roman ? NULL : nr_script_lang(text),
-                     .text = copy});
+      r->song, &(norae_track){.line = line,
+                              .kind = roman ? NORAE_TRACK_ROMANISATION : NORAE_TRACK_TRANSLATION,
+                              .lang = roman ? NULL : nr_script_lang(text),
+                              .text = copy});
   free(copy);
   return status;
 }
@@ -597,10 +592,14 @@ static norae_status add_stack(reader *r, const nr_lrc_stacks *stacks, size_t i, 
               (nr_place){r->source->name, r->entries[i + k].number, 0},
               "the same line with the same time stands twice: read once");
   }
-  /* A romanisation may stand above its line: tracks come when the line is there. */
+  /* A romanisation may stand above its line: tracks come when the line is there.
+   * A line of tags alone has no text and is none. */
   for (size_t k = 0; k < n && status == NORAE_OK; k++) {
-    if (parts[k] == NR_LRC_TRANSLATION || parts[k] == NR_LRC_ROMANISATION)
-      status = add_track(r, &r->entries[i + k], parts[k], line);
+    if (parts[k] != NR_LRC_TRANSLATION && parts[k] != NR_LRC_ROMANISATION)
+      continue;
+    status = norae_song_line_count(r->song) > line
+                 ? add_track(r, &r->entries[i + k], parts[k], line)
+                 : add_line(r, &r->entries[i + k], end);
   }
   return status;
 }
@@ -610,7 +609,8 @@ static void learn_stacks(const reader *r, nr_lrc_stacks *stacks)
   nr_span texts[2 * NR_LRC_STACK];
   for (size_t i = 0, n; i < r->count; i += n) {
     n = stack_size(r, i);
-    if (r->entries[i].start == NORAE_NO_TIME || r->entries[i].background || is_clear(&r->entries[i]))
+    if (r->entries[i].start == NORAE_NO_TIME || r->entries[i].background ||
+        is_clear(&r->entries[i]))
       continue;
     texts_of(r, i, n, texts);
     nr_lrc_learn(stacks, texts, n);

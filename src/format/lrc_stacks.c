@@ -21,9 +21,9 @@ typedef struct makeup {
 static bool is_function_word(const char *word, size_t size)
 {
   static const char *const words[] = {
-      "the", "and", "you", "your", "of",  "my",  "is",   "it",  "that", "are",    "what",
-      "when", "this", "love", "for", "with", "don't", "que", "los", "les", "des",  "est",
-      "pas", "der", "das", "und", "ich", "nicht", "che", "per", "yang", "n\303\243o", "uma"};
+      "the",  "and",  "you",  "your", "of",   "my",    "is",  "it",  "that", "are",        "what",
+      "when", "this", "love", "for",  "with", "don't", "que", "los", "les",  "des",        "est",
+      "pas",  "der",  "das",  "und",  "ich",  "nicht", "che", "per", "yang", "n\303\243o", "uma"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (nr_span_is_nocase((nr_span){word, size}, words[i]))
       return true;
@@ -49,8 +49,8 @@ static bool is_macron(UChar32 c)
 
 static void count_character(makeup *m, UChar32 c, bool *in_vowel)
 {
-  bool latin = (c < 0x80 && isalpha((int)c)) || (c >= 0xC0 && c < 0x250) ||
-               (c >= 0x1E00 && c < 0x1F00);
+  bool latin =
+      (c < 0x80 && isalpha((int)c)) || (c >= 0xC0 && c < 0x250) || (c >= 0x1E00 && c < 0x1F00);
   bool vowel = latin && is_latin_vowel(c);
   m->latin += latin;
   m->accented += latin && c >= 0x80 && !is_macron(c);
@@ -90,7 +90,8 @@ static makeup makeup_of(nr_span text)
     UChar32 c;
     U8_NEXT((const uint8_t *)text.text, i, size, c);
     in_tag = c == '<' || (in_tag && c != '>');
-    bool separates = c == ' ' || c == ',' || c == '.' || c == '?' || c == '!' || c == '<' || c == '>';
+    bool separates =
+        c == ' ' || c == ',' || c == '.' || c == '?' || c == '!' || c == '<' || c == '>';
     if (separates) {
       count_word(&m, text, word, (size_t)from);
       word = (size_t)i;
@@ -175,7 +176,8 @@ void nr_lrc_learn(nr_lrc_stacks *stacks, const nr_span *texts, size_t count)
   for (size_t i = 0; i < count; i++) {
     stacks->words[i] += m[i].words;
     /* Pinyin is full of accents, other romanisations have none. */
-    stacks->function_words[i] += m[i].function_words + (script_of(&m[0]) == HAN ? 0 : m[i].accented);
+    stacks->function_words[i] +=
+        m[i].function_words + (script_of(&m[0]) == HAN ? 0 : m[i].accented);
   }
   for (size_t i = 1; i < count; i++) {
     if (!is_east(script_of(&m[0])) || script_of(&m[i]) != LATIN)
@@ -210,11 +212,14 @@ static bool are_texts_of_one(const nr_lrc_stacks *s)
   return s->other_script * 5 >= s->stacked * 4 && s->stacked * 8 >= s->groups;
 }
 
-void nr_lrc_parts(const nr_lrc_stacks *stacks, const nr_span *texts, size_t count,
-                  nr_lrc_part *out)
+void nr_lrc_parts(const nr_lrc_stacks *stacks, const nr_span *texts, size_t count, nr_lrc_part *out)
 {
+  if (count == 1) {
+    out[0] = NR_LRC_LINE;
+    return;
+  }
   bool tracks = are_texts_of_one(stacks);
-  size_t main = count > 1 && tracks && romanisation_first(stacks) ? 1 : 0;
+  size_t main = tracks && romanisation_first(stacks) ? 1 : 0;
   makeup first = makeup_of(texts[main]);
   for (size_t i = 0; i < count; i++) {
     out[i] = NR_LRC_LINE;

@@ -24,8 +24,8 @@ static size_t add_code_point(nr_span name, size_t length, nr_str *out)
 
 size_t nr_entity(nr_span text, size_t at, nr_str *out)
 {
-  static const char *const names[][2] = {{"amp", "&"},      {"lt", "<"},    {"gt", ">"},
-                                         {"quot", "\""},    {"apos", "'"},  {"nbsp", "\u00A0"},
+  static const char *const names[][2] = {{"amp", "&"},      {"lt", "<"},      {"gt", ">"},
+                                         {"quot", "\""},    {"apos", "'"},    {"nbsp", "\u00A0"},
                                          {"lrm", "\u200E"}, {"rlm", "\u200F"}};
   size_t left = text.size - at, look = left < 12 ? left : 12;
   const char *start = text.text + at, *stop = memchr(start, ';', look);

@@ -19,7 +19,7 @@ typedef struct nr_piece {
 typedef struct nr_pieces {
   nr_piece *items;
   size_t count, capacity;
-  nr_str text; /* of all pieces, in order, without gaps */
+  nr_str text;     /* of all pieces, in order, without gaps */
   bool keep_empty; /* a piece without text holds the one before (UltraStar's ~) */
   bool failed;
 } nr_pieces;

@@ -32,7 +32,8 @@ static bool declared_encoding(const char *bytes, size_t size, char *out, size_t 
     }
     /* Only among headers: these end with the first note, so look no further
      * than the lines that begin with "#". */
-    const char *next = memchr(at, '\n', left), *cr = memchr(at, '\r', next ? (size_t)(next - at) : left);
+    const char *next = memchr(at, '\n', left),
+               *cr = memchr(at, '\r', next ? (size_t)(next - at) : left);
     next = cr ? cr : next;
     at = next ? next + 1 : end;
   }
@@ -54,8 +55,8 @@ static const nr_format *choose(const nr_source *source, norae_status *status)
     }
     return format;
   }
-  format = nr_format_by_content(source->text, source->size, source->name);
-  if (!format) {
+  *status = nr_format_by_content(source->text, source->size, source->name, &format);
+  if (*status == NORAE_OK && !format) {
     nr_error(source->diags, "no-lyrics", (nr_place){source->name, 1, 1}, "is empty");
     *status = NORAE_ERR_FORMAT;
   }
@@ -105,14 +106,13 @@ norae_status norae_song_read_memory(const void *data, size_t size, const char *n
                                     norae_diags *diags)
 {
   static const norae_read_options defaults = {0};
-  nr_source source = {.name = name ? name : "(memory)",
-                      .options = options ? options : &defaults,
-                      .diags = diags};
+  nr_source source = {
+      .name = name ? name : "(memory)", .options = options ? options : &defaults, .diags = diags};
   *out = NULL;
   const char *foreign = nr_foreign_kind(data, size, source.name);
   if (foreign && !source.options->format) {
-    nr_error(diags, "unsupported-kind", (nr_place){source.name, 1, 1}, "is %s, which norae can't read",
-             foreign);
+    nr_error(diags, "unsupported-kind", (nr_place){source.name, 1, 1},
+             "is %s, which norae can't read", foreign);
     return NORAE_ERR_UNSUPPORTED;
   }
   char declared[64], *text;

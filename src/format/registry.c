@@ -8,8 +8,8 @@
 #include <strings.h>
 
 static const nr_format *const formats[] = {
-    &nr_format_lrc, &nr_format_elrc, &nr_format_ass,       &nr_format_vtt,
-    &nr_format_srt, &nr_format_json, &nr_format_text,      &nr_format_ultrastar,
+    &nr_format_lrc, &nr_format_elrc, &nr_format_ass,  &nr_format_vtt,
+    &nr_format_srt, &nr_format_json, &nr_format_text, &nr_format_ultrastar,
 };
 #define COUNT (sizeof formats / sizeof *formats)
 
@@ -76,19 +76,22 @@ const norae_format_info *norae_format_by_path(const char *path, unsigned capabil
   return format ? &format->info : NULL;
 }
 
-const nr_format *nr_format_by_content(const char *text, size_t size, const char *name)
+norae_status nr_format_by_content(const char *text, size_t size, const char *name,
+                                  const nr_format **out)
 {
   const char *extension = extension_of(name);
-  const nr_format *best = NULL;
   int best_score = 0;
+  *out = NULL;
   for (size_t i = 0; i < COUNT; i++) {
     int score = formats[i]->probe ? formats[i]->probe(text, size) : 0;
+    if (score < 0)
+      return NORAE_ERR_MEMORY;
     /* The name breaks ties, and lifts a half-sure format above plain text. */
     score += score && has_extension(formats[i], extension) ? 10 : 0;
     if (score > best_score) {
       best_score = score;
-      best = formats[i];
+      *out = formats[i];
     }
   }
-  return best;
+  return NORAE_OK;
 }

@@ -8,8 +8,9 @@
 const nr_format *nr_format_by_name(const char *name);
 const nr_format *nr_format_by_path(const char *path, unsigned capabilities);
 /* The format whose probe is surest of the text; the name's extension decides
- * between equals.  NULL when none is sure at all. */
-const nr_format *nr_format_by_content(const char *text, size_t size, const char *name);
+ * between equals.  *out is NULL when none is sure at all. */
+norae_status nr_format_by_content(const char *text, size_t size, const char *name,
+                                  const nr_format **out);
 
 /* Kinds that norae knows by sight and can't read: what it is in a few words,
  * NULL when it is none of them.  By the bytes of the file. */

@@ -100,10 +100,14 @@ norae_status nr_showing_new(const norae_song *song, bool untimed, nr_sink *sink,
     return NORAE_ERR_MEMORY;
   }
   out->count = take_lines(song, untimed, sink, places);
-  qsort(places, out->count, sizeof *places, compare);
+  bool sorted = true;
+  for (size_t i = 1; i < out->count; i++)
+    sorted &= places[i - 1].key <= places[i].key;
+  if (!sorted)
+    qsort(places, out->count, sizeof *places, compare);
   for (size_t i = 0; i < out->count; i++)
-    out->items[i] = (nr_shown){.line = places[i].line,
-                               .start = nr_song_line_start(song, places[i].line)};
+    out->items[i] =
+        (nr_shown){.line = places[i].line, .start = nr_song_line_start(song, places[i].line)};
   free(places);
   set_ends(song, out);
   if (out->count || !lines)

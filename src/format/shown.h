@@ -8,9 +8,9 @@
 #include "format/format.h"
 
 typedef struct nr_shown {
-  size_t line;     /* of the song */
-  norae_us start;  /* NORAE_NO_TIME only where untimed lines are wanted */
-  norae_us end;    /* known or guessed; NORAE_NO_TIME with start */
+  size_t line;    /* of the song */
+  norae_us start; /* NORAE_NO_TIME only where untimed lines are wanted */
+  norae_us end;   /* known or guessed; NORAE_NO_TIME with start */
   bool end_known;
 } nr_shown;
 

@@ -13,12 +13,12 @@ typedef struct reader {
   const nr_source *source;
   norae_song *song;
   nr_regex *timing, *tag;
-  nr_cue_time time;   /* of the cue being read */
-  uint32_t number;    /* of its timing line; 0 before the first */
-  bool broken;        /* its times could not be read */
-  int64_t index;      /* the last one seen, -1 before the first */
-  int64_t cues;       /* so far */
-  nr_str text;        /* of that cue, rows joined */
+  nr_cue_time time; /* of the cue being read */
+  uint32_t number;  /* of its timing line; 0 before the first */
+  bool broken;      /* its times could not be read */
+  int64_t index;    /* the last one seen, -1 before the first */
+  int64_t cues;     /* so far */
+  nr_str text;      /* of that cue, rows joined */
   nr_pieces pieces;
 } reader;
 
@@ -31,7 +31,7 @@ static int probe(const char *text, size_t size)
   nr_cue_time time;
   int found = 0;
   if (nr_cue_grammar_new(&timing, NULL) != NORAE_OK)
-    return 0;
+    return -1;
   while (!found && nr_next_line(&lines, &line)) {
     if (nr_cue_line_of(timing, line.span, &time) == NR_CUE_TIME)
       found = time.odd_arrow ? 60 : 88;
@@ -71,8 +71,8 @@ static norae_status close_cue(reader *r)
   }
   nr_pieces_clear(&r->pieces);
   nr_pieces_text(&r->pieces, text.text, text.size);
-  norae_status status = nr_is_empty(text) ? NORAE_OK
-                                          : nr_pieces_add_line(&r->pieces, r->song, &line, &added);
+  norae_status status =
+      nr_is_empty(text) ? NORAE_OK : nr_pieces_add_line(&r->pieces, r->song, &line, &added);
   nr_str_clear(&r->text);
   return status;
 }
@@ -214,8 +214,8 @@ const nr_format nr_format_srt = {
     .info = {.name = "srt",
              .title = "SubRip subtitles",
              .extensions = "srt",
-             .capabilities = NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES |
-                             NORAE_CAN_LINE_ENDS},
+             .capabilities =
+                 NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES | NORAE_CAN_LINE_ENDS},
     .probe = probe,
     .read = read,
     .write = write,

@@ -76,6 +76,8 @@ static norae_status write(const norae_song *song, nr_sink *sink)
     if (line->section && *line->section)
       nr_str_addf(sink->out, "[%s]\n", line->section);
     status = nr_pieces_from_line(&pieces, song, i);
+    if (status != NORAE_OK)
+      break;
     nr_span text = nr_pieces_joined(&pieces);
     nr_str_add_bytes(sink->out, text.text, text.size);
     nr_str_add_char(sink->out, '\n');

@@ -39,24 +39,25 @@ typedef struct reader {
   grammar grammar;
   double bpm, gap, version; /* gap in ms */
   bool relative;
-  nr_span names[PARTS];     /* of the singers */
-  bool third;               /* P3 is a singer, not P1 and P2 together */
+  nr_span names[PARTS]; /* of the singers */
+  bool third;           /* P3 is a singer, not P1 and P2 together */
   note *notes;
   size_t note_count, note_capacity;
   line *lines;
   size_t line_count, line_capacity;
-  size_t open;              /* the first note of the line being read */
+  size_t open; /* the first note of the line being read */
   uint32_t open_number;
-  norae_voices parts;       /* of the lines being read; 0: no P-line yet */
-  int64_t base[PARTS + 1];  /* of RELATIVE files, per singer; the last: all together */
+  norae_voices parts;      /* of the lines being read; 0: no P-line yet */
+  int64_t base[PARTS + 1]; /* of RELATIVE files, per singer; the last: all together */
   nr_pieces pieces;
 } reader;
 
 static norae_status compile(grammar *g, norae_diags *diags)
 {
-  norae_status status = nr_regex_new("^[ \\t]*+([^\\s\\d#-])[ \\t]*+(-?\\d{1,12}+)[ \\t]++"
-                                     "(-?\\d{1,12}+)(?:[ \\t]++(-?\\d{1,12}+)(?=[ \\t]|$))?+(?:[ \\t](.*))?+$",
-                                     &g->note, diags);
+  norae_status status =
+      nr_regex_new("^[ \\t]*+([^\\s\\d#-])[ \\t]*+(-?\\d{1,12}+)[ \\t]++"
+                   "(-?\\d{1,12}+)(?:[ \\t]++(-?\\d{1,12}+)(?=[ \\t]|$))?+(?:[ \\t](.*))?+$",
+                   &g->note, diags);
   if (status == NORAE_OK)
     status = nr_regex_new("^[ \\t]*+-[ \\t]*+(-?\\d{1,12}+)?+(?:[ \\t]++(-?\\d{1,12}+))?+[ \\t]*+$",
                           &g->stop, diags);

@@ -104,8 +104,8 @@ static bool is_header_key(const char *key)
 static void add_meta(writer *w)
 {
   static const char *const first[] = {"title", "artist"};
-  static const char *const own[] = {"title", "artist", "bpm", "gap", "relative", "encoding",
-                                    "version", "offset"};
+  static const char *const own[] = {"title",    "artist",   "bpm",     "gap",
+                                    "relative", "encoding", "version", "offset"};
   for (size_t i = 0; i < 2; i++) {
     if (norae_song_meta(w->song, first[i]))
       add_header(w, first[i], norae_song_meta(w->song, first[i]));
@@ -166,8 +166,8 @@ static void fill_times(writer *w, const nr_shown *s)
       piece->start = s->start;
     if (piece->end == NORAE_NO_TIME || piece->end < piece->start)
       piece->end = last ? s->end : p->items[i + 1].start;
-    if (!last && p->items[i + 1].start != NORAE_NO_TIME &&
-        p->items[i + 1].start >= piece->start && p->items[i + 1].start < piece->end) {
+    if (!last && p->items[i + 1].start != NORAE_NO_TIME && p->items[i + 1].start >= piece->start &&
+        p->items[i + 1].start < piece->end) {
       piece->end = p->items[i + 1].start;
       w->overlaps++;
     }

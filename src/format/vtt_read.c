@@ -12,10 +12,10 @@ typedef struct reader {
   norae_song *song;
   nr_regex *timing;
   nr_cue_time time;
-  uint32_t number;  /* of the cue's timing line */
+  uint32_t number; /* of the cue's timing line */
   bool in_cue, broken;
-  nr_str payload;   /* of the cue, rows kept apart by "\n" */
-  nr_str room;      /* of decoded text */
+  nr_str payload; /* of the cue, rows kept apart by "\n" */
+  nr_str room;    /* of decoded text */
   norae_voices voices;
   bool background, stamped, in_ruby;
   norae_us now;     /* the last stamp of the cue */
@@ -28,8 +28,7 @@ typedef struct reader {
 static norae_status flush(reader *r)
 {
   bool added;
-  norae_line line = {NORAE_LINE_INIT,
-                     .voices = r->voices,
+  norae_line line = {NORAE_LINE_INIT, .voices = r->voices,
                      .role = r->background ? NORAE_ROLE_BACKGROUND : NORAE_ROLE_MAIN,
                      .source_line = r->number};
   if (!r->broken) {
@@ -46,8 +45,7 @@ static norae_status flush(reader *r)
 
 static bool has_text(const reader *r)
 {
-  return r->pieces.text.size &&
-         !nr_is_empty((nr_span){r->pieces.text.data, r->pieces.text.size});
+  return r->pieces.text.size && !nr_is_empty((nr_span){r->pieces.text.data, r->pieces.text.size});
 }
 
 static norae_status change_voices(reader *r, nr_span names)
@@ -121,8 +119,8 @@ static void add_text(reader *r, nr_span text)
   for (size_t i = 0; i < r->room.size; i++) {
     char c = r->room.data[i];
     bool space = c == '\n' || nr_is_blank(c);
-    bool after_space = r->pieces.text.size &&
-                       nr_is_blank(r->pieces.text.data[r->pieces.text.size - 1]);
+    bool after_space =
+        r->pieces.text.size && nr_is_blank(r->pieces.text.data[r->pieces.text.size - 1]);
     if (!space)
       nr_pieces_text(&r->pieces, &c, 1);
     else if (!after_space)

@@ -24,26 +24,25 @@ const char *nr_encoding_name(const char *name)
   /* What files are labelled with is often the national standard, and what they
    * hold the vendor's superset. */
   static const char *const aliases[][2] = {
-      {"cp949", "windows-949"},    {"uhc", "windows-949"},       {"euc-kr", "windows-949"},
-      {"euckr", "windows-949"},    {"ms949", "windows-949"},     {"ksc5601", "windows-949"},
-      {"cp936", "gb18030"},        {"gbk", "gb18030"},           {"gb2312", "gb18030"},
-      {"windows-936", "gb18030"},  {"cp950", "windows-950"},     {"big5", "windows-950"},
-      {"big-5", "windows-950"},    {"sjis", "windows-31j"},      {"shift-jis", "windows-31j"},
+      {"cp949", "windows-949"},     {"uhc", "windows-949"},      {"euc-kr", "windows-949"},
+      {"euckr", "windows-949"},     {"ms949", "windows-949"},    {"ksc5601", "windows-949"},
+      {"cp936", "gb18030"},         {"gbk", "gb18030"},          {"gb2312", "gb18030"},
+      {"windows-936", "gb18030"},   {"cp950", "windows-950"},    {"big5", "windows-950"},
+      {"big-5", "windows-950"},     {"sjis", "windows-31j"},     {"shift-jis", "windows-31j"},
       {"shift_jis", "windows-31j"}, {"cp932", "windows-31j"},    {"ms932", "windows-31j"},
-      {"latin1", "windows-1252"},  {"latin-1", "windows-1252"},  {"iso-8859-1", "windows-1252"},
-      {"ansi", "windows-1252"},    {"cp1250", "windows-1250"},   {"cp1251", "windows-1251"},
-      {"cp1252", "windows-1252"},  {"utf8", "UTF-8"},            {"utf-8", "UTF-8"},
+      {"latin1", "windows-1252"},   {"latin-1", "windows-1252"}, {"iso-8859-1", "windows-1252"},
+      {"ansi", "windows-1252"},     {"cp1250", "windows-1250"},  {"cp1251", "windows-1251"},
+      {"cp1252", "windows-1252"},   {"utf8", "UTF-8"},           {"utf-8", "UTF-8"},
   };
   for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++) {
     if (strcasecmp(name, aliases[i][0]) == 0)
       return aliases[i][1];
   }
   UErrorCode error = U_ZERO_ERROR;
-  UConverter *converter = ucnv_open(name, &error);
-  if (U_FAILURE(error) || !*name)
-    return NULL;
+  UConverter *converter = *name ? ucnv_open(name, &error) : NULL;
   ucnv_close(converter);
-  return name;
+  /* Without memory the name may well be known: using it will tell. */
+  return converter || error == U_MEMORY_ALLOCATION_ERROR ? name : NULL;
 }
 
 /* ── what the bytes tell ── */
@@ -60,8 +59,8 @@ static bool find_mark(const char *bytes, size_t size, plan *out)
     size_t size;
     const char *encoding;
   } marks[] = {
-      {"\xEF\xBB\xBF", 3, "UTF-8"},       {"\xFF\xFE\0\0", 4, "UTF-32LE"},
-      {"\0\0\xFE\xFF", 4, "UTF-32BE"},    {"\xFF\xFE", 2, "UTF-16LE"},
+      {"\xEF\xBB\xBF", 3, "UTF-8"},    {"\xFF\xFE\0\0", 4, "UTF-32LE"},
+      {"\0\0\xFE\xFF", 4, "UTF-32BE"}, {"\xFF\xFE", 2, "UTF-16LE"},
       {"\xFE\xFF", 2, "UTF-16BE"},
   };
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
@@ -81,9 +80,11 @@ static const char *wide_without_mark(const char *bytes, size_t size)
   for (size_t i = 0; i < size; i++)
     nuls[i % 4] += bytes[i] == 0;
   size_t even = nuls[0] + nuls[2], odd = nuls[1] + nuls[3], quarter = size / 4;
-  if (size % 4 == 0 && quarter && nuls[3] == quarter && nuls[2] >= quarter - quarter / 8 && !nuls[0])
+  if (size % 4 == 0 && quarter && nuls[3] == quarter && nuls[2] >= quarter - quarter / 8 &&
+      !nuls[0])
     return "UTF-32LE";
-  if (size % 4 == 0 && quarter && nuls[0] == quarter && nuls[1] >= quarter - quarter / 8 && !nuls[3])
+  if (size % 4 == 0 && quarter && nuls[0] == quarter && nuls[1] >= quarter - quarter / 8 &&
+      !nuls[3])
     return "UTF-32BE";
   if (size % 2 == 0 && odd * 50 >= size / 2 && odd >= 2 && even * 8 < odd)
     return "UTF-16LE";
@@ -369,9 +370,8 @@ static norae_status judge(const tidied *t, size_t size, bool had_marks, norae_di
     return NORAE_ERR_FORMAT;
   }
   if (t->controls)
-    nr_warn(diags, "text-control", t->first_control,
-            "%zu control character%s became spaces%s", t->controls, t->controls > 1 ? "s" : "",
-            t->nuls ? " (NULs among them)" : "");
+    nr_warn(diags, "text-control", t->first_control, "%zu control character%s became spaces%s",
+            t->controls, t->controls > 1 ? "s" : "", t->nuls ? " (NULs among them)" : "");
   if (t->replaced && !had_marks)
     nr_warn(diags, "encoding-bad-bytes", t->first_replaced,
             "%zu place%s could not be decoded, here the first", t->replaced,
@@ -387,8 +387,8 @@ static size_t without_padding(const char *bytes, size_t size, bool narrow)
   return size;
 }
 
-norae_status nr_decode(const char *bytes, size_t size, const nr_decode_options *options,
-                       char **out, size_t *out_size, norae_diags *diags)
+norae_status nr_decode(const char *bytes, size_t size, const nr_decode_options *options, char **out,
+                       size_t *out_size, norae_diags *diags)
 {
   plan p = {0};
   nr_str text = {0};
@@ -397,7 +397,8 @@ norae_status nr_decode(const char *bytes, size_t size, const nr_decode_options *
   norae_status status = decide(bytes, size, options, &p, diags);
   if (status != NORAE_OK)
     return status;
-  size = without_padding(bytes, size, strncmp(p.encoding, "UTF-16", 6) && strncmp(p.encoding, "UTF-32", 6));
+  size = without_padding(bytes, size,
+                         strncmp(p.encoding, "UTF-16", 6) && strncmp(p.encoding, "UTF-32", 6));
   if (size < p.skip)
     size = p.skip;
   bool is_utf8 = strcmp(p.encoding, "UTF-8") == 0;

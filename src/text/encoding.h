@@ -25,8 +25,8 @@ typedef struct nr_decode_options {
  * Free *out with free(); a NUL stands behind the last byte.
  * NORAE_ERR_FORMAT when the bytes are no text, NORAE_ERR_ARGUMENT when the
  * user's encoding is not known. */
-norae_status nr_decode(const char *bytes, size_t size, const nr_decode_options *options,
-                       char **out, size_t *out_size, norae_diags *diags);
+norae_status nr_decode(const char *bytes, size_t size, const nr_decode_options *options, char **out,
+                       size_t *out_size, norae_diags *diags);
 
 /* The rooms below are shared by encoding.c and guess.c. */
 
@@ -37,7 +37,7 @@ const char *nr_encoding_name(const char *name);
 typedef struct nr_guess {
   const char *encoding; /* ICU name; NULL when nothing fits */
   const char *runner_up;
-  double margin;        /* of its score over the runner-up's; below 0.1 is unsure */
+  double margin; /* of its score over the runner-up's; below 0.1 is unsure */
 } nr_guess;
 
 /* Trials over text that is not UTF-8.  NORAE_ERR_MEMORY, else NORAE_OK. */

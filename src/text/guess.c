@@ -40,24 +40,22 @@ static const char traditional[] =
     "少關並內加化由卻入先山五太水萬眼體別處總才場師書比住員笑通目活難神數件原白應路期叫死常"
     "感何更反合放做愛夢淚夜吻戀傷痛讓誰記憶離遠飛落風雨歌唱星光嗎嘛啊吧呢";
 static const char western[] = "éèêëàâáãäåæçùûüúîïíìôöóòõøœßñÿýÉÈÊÀÂÁÄÅÆÇÜÚÎÔÖÓØŒÑ";
-static const char central[] = "ąćęłńóśźżáčďéěíňřšťúůýžöőüűăâîșțşţĺľŕäôßĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽÖŐÜŰĂÂÎŞŢÄ";
+static const char central[] =
+    "ąćęłńóśźżáčďéěíňřšťúůýžöőüűăâîșțşţĺľŕäôßĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽÖŐÜŰĂÂÎŞŢÄ";
 
 typedef enum kind { KOREAN, CHINESE, JAPANESE, CYRILLIC, LATIN } kind;
 
 typedef struct candidate {
   const char *encoding;
   kind kind;
-  const char *frequent;              /* characters that speak for it */
-  unsigned char core_from, core_to;  /* lead bytes of its common characters */
+  const char *frequent;             /* characters that speak for it */
+  unsigned char core_from, core_to; /* lead bytes of its common characters */
 } candidate;
 
 static const candidate candidates[] = {
-    {"windows-949", KOREAN, korean, 0xB0, 0xC8},
-    {"gb18030", CHINESE, simplified, 0xB0, 0xD7},
-    {"windows-31j", JAPANESE, "", 0x88, 0x97},
-    {"windows-950", CHINESE, traditional, 0xA4, 0xC6},
-    {"windows-1252", LATIN, western, 0, 0},
-    {"windows-1250", LATIN, central, 0, 0},
+    {"windows-949", KOREAN, korean, 0xB0, 0xC8}, {"gb18030", CHINESE, simplified, 0xB0, 0xD7},
+    {"windows-31j", JAPANESE, "", 0x88, 0x97},   {"windows-950", CHINESE, traditional, 0xA4, 0xC6},
+    {"windows-1252", LATIN, western, 0, 0},      {"windows-1250", LATIN, central, 0, 0},
     {"windows-1251", CYRILLIC, "", 0, 0},
 };
 #define CANDIDATES (sizeof candidates / sizeof *candidates)
@@ -86,7 +84,7 @@ static bool has(const charset *set, UChar32 c)
 
 /* A decoded character among its neighbours. */
 typedef struct glyph {
-  UChar32 before, c, after; /* 0 at the ends */
+  UChar32 before, c, after;  /* 0 at the ends */
   unsigned char lead, trail; /* its bytes; trail 0 when there is one byte */
 } glyph;
 
@@ -244,11 +242,11 @@ static double score(const candidate *k, const charset *frequent, const decoded *
 static bool same_family(const char *detected, const candidate *k)
 {
   static const char *const families[][2] = {
-      {"EUC-KR", "windows-949"},         {"ISO-2022-KR", "windows-949"},
-      {"GB18030", "gb18030"},            {"Shift_JIS", "windows-31j"},
-      {"Big5", "windows-950"},           {"ISO-8859-1", "windows-1252"},
-      {"windows-1252", "windows-1252"},  {"ISO-8859-2", "windows-1250"},
-      {"windows-1250", "windows-1250"},  {"ISO-8859-5", "windows-1251"},
+      {"EUC-KR", "windows-949"},        {"ISO-2022-KR", "windows-949"},
+      {"GB18030", "gb18030"},           {"Shift_JIS", "windows-31j"},
+      {"Big5", "windows-950"},          {"ISO-8859-1", "windows-1252"},
+      {"windows-1252", "windows-1252"}, {"ISO-8859-2", "windows-1250"},
+      {"windows-1250", "windows-1250"}, {"ISO-8859-5", "windows-1251"},
       {"windows-1251", "windows-1251"},
   };
   for (size_t i = 0; i < sizeof families / sizeof *families; i++) {

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every allocation of reading and writing fails once, and from each on all of
+ * them: the status says so, nothing leaks, and what is called done is right.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <norae/norae.h>
+
+/* ── the C library's allocator, made to fail ── */
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *old, size_t size);
+void __libc_free(void *memory);
+
+/* Volatile: compilers know malloc() and that it changes no variables. */
+static volatile long countdown = -1; /* allocations until one fails; below 0: none does */
+static volatile bool forever;        /* and all after it */
+static volatile long failures, alive;
+
+static bool fails(void)
+{
+  if (countdown < 0)
+    return false;
+  if (countdown > 0) {
+    countdown--;
+    return false;
+  }
+  if (!forever)
+    countdown = -1;
+  failures++;
+  return true;
+}
+
+static void *counted(void *memory)
+{
+  alive += memory != NULL;
+  return memory;
+}
+
+#if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
+#define CAN_FAIL false
+#else
+#define CAN_FAIL true
+
+void *malloc(size_t size)
+{
+  return fails() ? NULL : counted(__libc_malloc(size));
+}
+
+void *calloc(size_t count, size_t size)
+{
+  return fails() ? NULL : counted(__libc_calloc(count, size));
+}
+
+void *realloc(void *old, size_t size)
+{
+  void *memory = fails() ? NULL : __libc_realloc(old, size);
+  alive += memory && !old;
+  return memory;
+}
+
+void free(void *memory)
+{
+  alive -= memory != NULL;
+  __libc_free(memory);
+}
+#endif
+
+/* ── what is tried ── */
+
+typedef struct sample {
+  const char *name, *text;
+  size_t size;
+} sample;
+
+#define SAMPLE(NAME, TEXT)                                                                         \
+  {                                                                                                \
+    NAME, TEXT, sizeof TEXT - 1                                                                    \
+  }
+
+static const sample samples[] = {
+    SAMPLE("a.lrc", "[ti:a]\n[00:01.00]v1: <00:01.00>one <00:02.00>two<00:03.00> [bg:<00:02.50>o]\n"
+                    "[Chorus]\n[00:05.00][00:04.00]three\nfour\n[00:05.00]drei\n[00:09:00]\n"
+                    "[00:1x.00]\n"),
+    SAMPLE("a.txt", "#TITLE:a\n#BPM:300\n#P2:Jo\nP1\n: 0 5 0 one\n: 5 5 0 ~\n- 9\nP2\n"
+                    "X 10 5 0 two\n: 20 1 1 three\nE\n"),
+    SAMPLE("a.ass",
+           "[Script Info]\nTitle: a\n[Events]\n"
+           "Dialogue: 0,0:00:01.00,0:00:02.00,Default,Mina & Jo,0,0,0,,{\\k50}one {\\k50}two\n"
+           "Dialogue: 0,0:00:01.00,0:00:02.00,Translation,de,0,0,0,,eins zwei\n"),
+    SAMPLE("a.srt", "1\n00:00:01,000 --> 00:00:02,000\n<i>one</i> &amp; two\n\nx --> y\nthree\n"),
+    SAMPLE("a.vtt",
+           "WEBVTT\nLanguage: en\n\n00:01.000 --> 00:02.000\n<v Mina>one <00:01.500>two\n"),
+    SAMPLE("a.json",
+           "{\"metadata\":{\"title\":\"a\"},\"lines\":[{\"start\":1,\"singer\":[\"x\",\"y\"],"
+           "\"section\":\"s\",\"syllables\":[{\"start\":1,\"end\":2,\"text\":\"one\"}]}],"
+           "\"translations\":[{\"line\":0,\"kind\":\"translation\",\"text\":\"eins\"}]}"),
+    SAMPLE("b.txt", "[Verse]\none\n\ntwo\n"),
+    /* None that needs its encoding guessed: ICU's detector itself crashes without memory. */
+    SAMPLE("wide.lrc", "\xff\xfe[\0"
+                       "0\0"
+                       "0\0:\0"
+                       "0\0"
+                       "1\0]\0a\0\n\0"),
+    SAMPLE("declared.txt", "#BPM:300\n#ENCODING:ISO-8859-2\n: 0 5 0 \xc8"
+                           "e\nE\n"),
+};
+
+/* What came of one try. */
+typedef struct outcome {
+  norae_status status;
+  char *text;
+} outcome;
+
+static outcome try_sample(const sample *s, const char *format, bool strict)
+{
+  outcome o = {.status = NORAE_OK};
+  norae_song *song = NULL;
+  norae_diags *diags = NULL;
+  norae_write_options options = {.format = format, .strict = strict};
+  o.status = norae_diags_new(&diags);
+  if (o.status == NORAE_OK)
+    o.status = norae_song_read_memory(s->text, s->size, s->name, NULL, &song, diags);
+  if (o.status == NORAE_OK)
+    o.status = norae_song_write_memory(song, &options, &o.text, NULL, diags);
+  norae_song_free(&song);
+  norae_diags_free(&diags);
+  return o;
+}
+
+static const char *compare(const outcome *want, const outcome *got)
+{
+  if (got->status == NORAE_ERR_MEMORY)
+    return got->text ? "out of memory, yet there is a text" : NULL;
+  if (got->status != want->status)
+    return "another status than out of memory";
+  bool same =
+      want->text && got->text ? strcmp(want->text, got->text) == 0 : want->text == got->text;
+  return same ? NULL : "called done, but different";
+}
+
+/* NULL, or what went wrong at which allocation. */
+static const char *fail_each(const sample *s, const char *format, bool strict, bool all_after,
+                             long *at)
+{
+  outcome want = try_sample(s, format, strict);
+  const char *fault = NULL;
+  for (*at = 0; !fault; ++*at) {
+    long before = alive;
+    failures = 0;
+    forever = all_after;
+    countdown = *at;
+    outcome got = try_sample(s, format, strict);
+    countdown = -1;
+    fault = compare(&want, &got);
+    free(got.text);
+    if (!fault && alive > before && *at > 0) {
+      /* ICU keeps what it loaded: only what grows again is a leak. */
+      before = alive;
+      forever = all_after;
+      countdown = *at;
+      got = try_sample(s, format, strict);
+      countdown = -1;
+      free(got.text);
+      if (alive > before)
+        fault = "memory leaks";
+    }
+    if (!failures)
+      break;
+  }
+  free(want.text);
+  return fault;
+}
+
+static bool allocator_fails(void)
+{
+  countdown = 0;
+  forever = false;
+  void *volatile memory = malloc(1);
+  countdown = -1;
+  bool failed = !memory;
+  free(memory);
+  return failed;
+}
+
+int main(void)
+{
+  int test = 0;
+  if (!CAN_FAIL || !allocator_fails()) {
+    printf("1..0 # SKIP the allocator is not ours here\n");
+    return 0;
+  }
+  for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+    for (int mode = 0; mode < 2; mode++) {
+      long at = 0;
+      const char *fault = fail_each(&samples[i], "json", false, mode == 1, &at);
+      printf("%sok %d - reading %s, %s%s%s\n", fault ? "not " : "", ++test, samples[i].name,
+             mode ? "all fail from one on" : "one fails", fault ? ": " : "", fault ? fault : "");
+      if (fault)
+        printf("# at allocation %ld\n", at - 1);
+    }
+  }
+  for (size_t i = 0; i < norae_format_count(); i++) {
+    long at = 0;
+    const norae_format_info *info = norae_format_at(i);
+    const char *fault = fail_each(&samples[i % 2 ? 2 : 0], info->name, i % 3 == 0, false, &at);
+    printf("%sok %d - writing %s%s%s\n", fault ? "not " : "", ++test, info->name, fault ? ": " : "",
+           fault ? fault : "");
+    if (fault)
+      printf("# at allocation %ld\n", at - 1);
+  }
+  printf("1..%d\n", test);
+  return 0;
+}
