@@ -42,7 +42,8 @@ typedef struct norae_sync_report {
   size_t piece_count;      /* 0 when nothing was timed */
   norae_sync_piece *pieces;
   double margin;           /* of the best offset over its runner-up, in deviations; 0 if none */
-  float confidence;        /* 0…1 for the song */
+  float confidence;        /* 0…1 for the song: the share of lines that were heard, unasked,
+                              where their times say; 0 when nothing was timed */
   char *summary;           /* "lyrics moved 6.42 s earlier; one cut of 9.0 s after line 24" */
 } norae_sync_report;
 

@@ -15,6 +15,7 @@
 
 #define MAX_OFFSET 45.0 /* s, unless told otherwise */
 #define SAME_SHIFT 0.05 /* s: less than that is left alone */
+#define SUPPORT_WITHIN 0.5 /* s */
 #define REFINEMENTS 3   /* rounds of moving the times towards the words, at most */
 
 /* What a move has to earn (log likelihood) to be believed. */
@@ -28,6 +29,7 @@ typedef struct choice {
   nr_vote *votes; /* room for all words */
   nr_retiming *best;
   double score;
+  double margin;           /* of the votes */
   nr_alignment *alignment; /* of the best */
   nr_interval *expected;   /* of the best */
   nr_alignment *spare;     /* of one that is tried */
@@ -174,6 +176,7 @@ static norae_status try_all(choice *c)
   size_t count = collect_votes(c->session, c->session->alignment, c->votes);
   norae_status status = try_votes(c, c->votes, count, &options);
   bool cut = !status && c->best->count > 1, tempo = !status && c->best->pieces[0].rate != 1;
+  c->margin = status ? 0 : c->best->margin;
   options.no_cuts = true;
   if (!status && cut)
     status = try_votes(c, c->votes, count, &options);
@@ -211,8 +214,27 @@ static void close_choice(choice *c)
   nr_retiming_free(&c->best);
 }
 
+/* Share of the lines that plain listening, which knew nothing of their times,
+ * found where they are now. */
+static double measure_support(choice *c)
+{
+  const nr_session *s = c->session;
+  size_t agree = 0, lines = 0, count = collect_votes(s, s->alignment, c->votes);
+  for (size_t i = 0; i < count; i++) {
+    const nr_vote *vote = &c->votes[i];
+    if (i && vote[-1].line == vote->line)
+      continue;
+    double there = nr_retiming_map(c->best, vote->line, vote->given);
+    lines++;
+    agree += fabs(vote->found - there) < SUPPORT_WITHIN;
+  }
+  return lines ? (double)agree / (double)lines : 0;
+}
+
 static void take(nr_session *s, choice *c)
 {
+  s->support = measure_support(c);
+  c->best->margin = c->margin;
   nr_alignment_free(&s->alignment);
   s->alignment = c->alignment;
   c->alignment = NULL;

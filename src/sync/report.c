@@ -82,13 +82,15 @@ static norae_status copy_pieces(const nr_sheet *sheet, const nr_retiming *retimi
 }
 
 norae_status nr_report_new(const nr_sheet *sheet, norae_timing given,
-                           const nr_retiming *retiming, size_t placed, norae_sync_report **out)
+                           const nr_retiming *retiming, size_t placed, double support,
+                           norae_sync_report **out)
 {
   nr_str text = {0};
   norae_sync_report *report = *out = calloc(1, sizeof *report);
   if (!report)
     return NORAE_ERR_MEMORY;
   report->given = given;
+  report->confidence = (float)support;
   norae_status status = retiming ? copy_pieces(sheet, retiming, report) : NORAE_OK;
   if (!status) {
     say_all(&text, sheet, report, placed);

@@ -11,8 +11,10 @@
 #include "sync/sheet.h"
 
 /* `retiming` is NULL when the lyrics had no times; `placed` counts the lines
- * whose words were placed by listening. */
+ * whose words were placed by listening; `support` is the share of the lines that
+ * were heard where their times say, 0 if not known. */
 norae_status nr_report_new(const nr_sheet *sheet, norae_timing given,
-                           const nr_retiming *retiming, size_t placed, norae_sync_report **out);
+                           const nr_retiming *retiming, size_t placed, double support,
+                           norae_sync_report **out);
 
 #endif

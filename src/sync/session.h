@@ -25,6 +25,7 @@ typedef struct nr_session {
   size_t row_count;
   nr_alignment *alignment;
   nr_interval *expected; /* the sheet's lines as given, moved to this recording */
+  double support; /* share of the lines that were heard where they were moved to, unasked */
   nr_retiming *retiming; /* how they were moved; NULL: nothing was timed */
 } nr_session;
 

@@ -195,7 +195,8 @@ static norae_status run(nr_session *s, norae_song **out, norae_sync_report **rep
     status = nr_write_song(s->song, s->sheet, s->alignment, s->expected,
                            words ? s->retiming : NULL, out);
   if (!status && report)
-    status = nr_report_new(s->sheet, s->timing, s->retiming, words ? 0 : s->row_count, report);
+    status = nr_report_new(s->sheet, s->timing, s->retiming, words ? 0 : s->row_count, s->support,
+                           report);
   return status;
 }
 
