@@ -72,7 +72,7 @@ burn full.mp4 s.ass out.mp4 preset=ultrafast crf=5
 colour "$(yuv out.mp4 1.5 160 90 yuvj420p)" "54 99 255" 2 "red on BT.709, full range"
 make -i grey.mp4 -c:v libx264 -preset ultrafast -pix_fmt yuv420p10le -colorspace bt709 ten.mp4
 burn ten.mp4 s.ass out.mp4 preset=ultrafast crf=5
-colour "$(yuv out.mp4 1.5 160 90 yuv420p10le)" "252 409 960" 6 "red in ten bits"
+colour "$(yuv out.mp4 1.5 160 90 yuv420p10le)" "250 409 960" 4 "red in ten bits"
 is "$(ffprobe -v error -show_entries stream=pix_fmt -of csv=p=0 out.mp4)" yuv420p10le "ten bits stay ten"
 make -f lavfi -i color=c=gray:s=320x180:r=25:d=3 -c:v libx265 -x265-params log-level=none -pix_fmt yuv420p10le \
   -colorspace bt2020nc -color_primaries bt2020 -color_trc smpte2084 pq.mkv

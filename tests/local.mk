@@ -140,3 +140,8 @@ tests_unit_retime_LDADD = $(unit_ldadd) -lm
 tests_unit_sync_CFLAGS = $(unit_cflags)
 tests_unit_sync_LDADD = $(unit_ldadd) -lm
 endif
+if HAVE_CMOCKA
+unit_programs += %D%/unit_media
+tests_unit_media_CFLAGS = $(unit_cflags)
+tests_unit_media_LDADD = $(unit_ldadd)
+endif

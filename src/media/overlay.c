@@ -131,6 +131,8 @@ static bool turn_area(nr_overlay *o, nr_coverage *area)
 static bool clip(const nr_overlay *o, nr_coverage *a)
 {
   int left = a->x < 0 ? -a->x : 0, top = a->y < 0 ? -a->y : 0;
+  if (left >= a->width || top >= a->height)
+    return false;
   a->mask += top * a->stride + left;
   a->x += left;
   a->y += top;

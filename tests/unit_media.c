@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "media/blend.h"
+#include "media/colour.h"
+#include "media/kernels.h"
+#include "media/lyrics.h"
+#include "media/mixdown.h"
+#include "media/overlay.h"
+
+#define OPAQUE_FACTOR 32896u
+
+static void nothing_changes_nothing_and_opaque_covers(void **state)
+{
+  uint16_t none[256] = {0}, full[256], over[256];
+  uint8_t samples[256];
+  for (int i = 0; i < 256; i++) {
+    samples[i] = (uint8_t)i;
+    full[i] = NR_OPAQUE;
+    over[i] = (uint16_t)((255 - i) << 7);
+  }
+  nr_kernel_blend8(samples, none, none, 256);
+  for (int i = 0; i < 256; i++)
+    assert_int_equal(samples[i], i);
+  nr_kernel_blend8(samples, full, over, 256);
+  for (int i = 0; i < 256; i++)
+    assert_int_equal(samples[i], 255 - i);
+}
+
+static void ten_bits_are_exact_at_both_ends(void **state)
+{
+  enum { COUNT = 1024 };
+  static uint16_t none[COUNT], full[COUNT], over[COUNT], samples[COUNT];
+  for (int i = 0; i < COUNT; i++) {
+    samples[i] = (uint16_t)i;
+    full[i] = NR_OPAQUE;
+    over[i] = (uint16_t)((1023 - i) << 5);
+  }
+  nr_kernel_blend16(samples, none, none, COUNT, 10);
+  for (int i = 0; i < COUNT; i++)
+    assert_int_equal(samples[i], i);
+  nr_kernel_blend16(samples, full, over, COUNT, 10);
+  for (int i = 0; i < COUNT; i++)
+    assert_int_equal(samples[i], 1023 - i);
+}
+
+static void masks_of_any_length_are_composed(void **state)
+{
+  const uint16_t colour[3] = {8064, 13056, 30720};
+  for (int count = 1; count <= 130; count++) {
+    for (int at = 0; at < count; at++) {
+      uint16_t plane[4][136] = {{0}};
+      uint8_t mask[136] = {0};
+      mask[at] = 255;
+      nr_kernel_compose(plane[0], plane[1], plane[2], plane[3], mask, count, OPAQUE_FACTOR, colour);
+      for (int i = 0; i < 136; i++) {
+        assert_int_equal(plane[0][i], i == at ? NR_OPAQUE : 0);
+        for (int c = 0; c < 3; c++)
+          assert_int_equal(plane[c + 1][i], i == at ? colour[c] : 0);
+      }
+    }
+  }
+}
+
+static void a_half_over_a_full_is_full(void **state)
+{
+  const uint16_t low[3] = {0, 0, 0}, high[3] = {32000, 32000, 32000};
+  uint16_t a = 0, y = 0, u = 0, v = 0;
+  uint8_t full = 255, half = 128;
+  nr_kernel_compose(&a, &y, &u, &v, &full, 1, OPAQUE_FACTOR, low);
+  nr_kernel_compose(&a, &y, &u, &v, &half, 1, OPAQUE_FACTOR, high);
+  assert_int_equal(a, NR_OPAQUE);
+  assert_in_range(y, 16060, 16066);
+}
+
+/* A mask of 3 × 2 pixels at 1, 4 of a frame of 20 × 10 as it is seen. */
+static void areas_are_turned_with_the_picture(void **state)
+{
+  static const struct {
+    int turn;
+    bool mirror;
+    int x, y; /* where the seen 1, 4 is stored */
+  } wanted[] = {{0, false, 1, 4}, {90, false, 5, 1}, {180, false, 18, 5}, {270, false, 4, 18},
+                {0, true, 18, 4}, {90, true, 5, 18}, {180, true, 1, 5},   {270, true, 4, 1}};
+  const uint8_t mask[6] = {255, 0, 0, 0, 0, 0};
+  const nr_video_colours video = {.matrix = AVCOL_SPC_BT709, .depth = 8};
+  for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+    bool lying = wanted[i].turn % 180;
+    int width = lying ? 10 : 20, height = lying ? 20 : 10;
+    nr_coverage area = {
+        .x = 1, .y = 4, .width = 3, .height = 2, .stride = 3, .mask = mask, .opacity = 255};
+    nr_drawn drawn = {.areas = &area, .count = 1};
+    nr_overlay o;
+    assert_int_equal(nr_overlay_init(&o, width, height, wanted[i].turn, wanted[i].mirror),
+                     NORAE_OK);
+    assert_int_equal(nr_overlay_compose(&o, &drawn, &video, (nr_script_colours){0}), NORAE_OK);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        bool inside = x >= o.begin[y] && x < o.end[y];
+        int alpha = inside ? o.plane[NR_ALPHA][y * o.stride + x] : 0;
+        assert_int_equal(alpha, x == wanted[i].x && y == wanted[i].y ? NR_OPAQUE : 0);
+      }
+    }
+    nr_overlay_finish(&o);
+  }
+}
+
+static void areas_outside_are_clipped(void **state)
+{
+  uint8_t mask[400];
+  memset(mask, 255, sizeof mask);
+  const nr_video_colours video = {.matrix = AVCOL_SPC_BT709, .depth = 8};
+  static const int places[][2] = {{-10, -10}, {90, 50}, {-25, 5}, {200, 5}, {5, 300}, {95, -15}};
+  nr_overlay o;
+  assert_int_equal(nr_overlay_init(&o, 100, 60, 0, false), NORAE_OK);
+  for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+    nr_coverage area = {.x = places[i][0],
+                        .y = places[i][1],
+                        .width = 20,
+                        .height = 20,
+                        .stride = 20,
+                        .mask = mask,
+                        .opacity = 255};
+    nr_drawn drawn = {.areas = &area, .count = 1};
+    assert_int_equal(nr_overlay_compose(&o, &drawn, &video, (nr_script_colours){0}), NORAE_OK);
+  }
+  assert_int_equal(o.plane[NR_ALPHA][0], NR_OPAQUE);
+  assert_int_equal(o.plane[NR_ALPHA][59 * o.stride + 99], NR_OPAQUE);
+  nr_overlay_finish(&o);
+}
+
+static void assert_colour(const nr_video_colours *video, nr_script_colours script,
+                          const uint8_t rgb[3], int y, int u, int v)
+{
+  uint16_t out[3];
+  nr_colour(video, script, rgb, out);
+  int shift = 15 - video->depth, half = 1 << shift >> 1;
+  assert_int_equal((out[0] + half) >> shift, y);
+  assert_int_equal((out[1] + half) >> shift, u);
+  assert_int_equal((out[2] + half) >> shift, v);
+}
+
+static void colours_follow_script_and_video(void **state)
+{
+  const uint8_t red[3] = {255, 0, 0}, white[3] = {255, 255, 255}, black[3] = {0, 0, 0};
+  const nr_script_colours rgb = {NR_SCRIPT_RGB, true}, old = {NR_SCRIPT_BT601, false};
+  nr_video_colours v = {.matrix = AVCOL_SPC_BT709, .depth = 8};
+  assert_colour(&v, rgb, red, 63, 102, 240);
+  assert_colour(&v, (nr_script_colours){NR_SCRIPT_BT709, false}, red, 63, 102, 240);
+  assert_colour(&v, old, red, 81, 90, 240);
+  assert_colour(&v, rgb, white, 235, 128, 128);
+  assert_colour(&v, rgb, black, 16, 128, 128);
+  v.depth = 10;
+  assert_colour(&v, rgb, red, 250, 409, 960);
+  assert_colour(&v, rgb, white, 940, 512, 512);
+  v = (nr_video_colours){.matrix = AVCOL_SPC_BT709, .depth = 8, .full_range = true};
+  assert_colour(&v, rgb, white, 255, 128, 128);
+  assert_colour(&v, rgb, black, 0, 128, 128);
+  v = (nr_video_colours){
+      .matrix = AVCOL_SPC_BT2020_NCL, .transfer = AVCOL_TRC_SMPTE2084, .depth = 10};
+  assert_colour(&v, rgb, white, 573, 512, 512);
+  v.transfer = AVCOL_TRC_ARIB_STD_B67; /* 75 % */
+  assert_colour(&v, rgb, white, 721, 512, 512);
+}
+
+static void many_channels_become_two(void **state)
+{
+  double m[2 * NR_MIXDOWN_MAX_CHANNELS];
+  AVChannelLayout surround = AV_CHANNEL_LAYOUT_5POINT1, mono = AV_CHANNEL_LAYOUT_MONO;
+  AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO,
+                  unknown = {.order = AV_CHANNEL_ORDER_UNSPEC, .nb_channels = 4};
+  nr_mixdown(&surround, 2, m); /* FL FR FC LFE BL BR */
+  assert_true(m[2] > 0.2 && m[2] == m[6 + 2]);
+  assert_true(m[3] == 0 && m[4] > 0 && m[6 + 4] == 0 && m[1] == 0);
+  double sum = 0;
+  for (int i = 0; i < 6; i++)
+    sum += m[i];
+  assert_true(sum <= 1.0001);
+  nr_mixdown(&mono, 2, m);
+  assert_true(m[0] == 1 && m[1] == 1);
+  nr_mixdown(&stereo, 1, m);
+  assert_true(m[0] == 0.5 && m[1] == 0.5);
+  nr_mixdown(&stereo, 2, m);
+  assert_true(m[0] == 1 && m[1] == 0 && m[2] == 0 && m[3] == 1);
+  nr_mixdown(&unknown, 2, m);
+  assert_true(m[0] == 0.5 && m[1] == 0 && m[2] == 0.5 && m[4 + 1] == 0.5 && m[4 + 3] == 0.5);
+}
+
+static void languages_have_three_letters(void **state)
+{
+  static const char *const pairs[][2] = {{"ko", "kor"},      {"ja-JP", "jpn"}, {"EN", "eng"},
+                                         {"zh-Hant", "chi"}, {"deu", "deu"},   {"xx", "und"},
+                                         {"", "und"},        {"zu", "zul"}};
+  char out[4];
+  for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+    nr_matroska_language(pairs[i][0], out);
+    assert_string_equal(out, pairs[i][1]);
+  }
+  nr_matroska_language(NULL, out);
+  assert_string_equal(out, "und");
+}
+
+static void only_planar_pictures_are_drawn_on(void **state)
+{
+  assert_true(nr_blender_can(AV_PIX_FMT_YUV420P));
+  assert_true(nr_blender_can(AV_PIX_FMT_YUV420P10));
+  assert_true(nr_blender_can(AV_PIX_FMT_YUV444P));
+  assert_true(nr_blender_can(AV_PIX_FMT_GRAY8));
+  assert_false(nr_blender_can(AV_PIX_FMT_NV12));
+  assert_false(nr_blender_can(AV_PIX_FMT_YUVA420P));
+  assert_false(nr_blender_can(AV_PIX_FMT_GBRP));
+  assert_false(nr_blender_can(AV_PIX_FMT_RGB24));
+  assert_false(nr_blender_can(AV_PIX_FMT_YUV410P));
+  assert_false(nr_blender_can(AV_PIX_FMT_PAL8));
+  assert_false(nr_blender_can(AV_PIX_FMT_VAAPI));
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(nothing_changes_nothing_and_opaque_covers),
+      cmocka_unit_test(ten_bits_are_exact_at_both_ends),
+      cmocka_unit_test(masks_of_any_length_are_composed),
+      cmocka_unit_test(a_half_over_a_full_is_full),
+      cmocka_unit_test(areas_are_turned_with_the_picture),
+      cmocka_unit_test(areas_outside_are_clipped),
+      cmocka_unit_test(colours_follow_script_and_video),
+      cmocka_unit_test(many_channels_become_two),
+      cmocka_unit_test(languages_have_three_letters),
+      cmocka_unit_test(only_planar_pictures_are_drawn_on),
+  };
+  return cmocka_run_group_tests_name("media", tests, NULL, NULL);
+}
