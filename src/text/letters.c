@@ -49,15 +49,20 @@ static char other_letter(UChar32 c)
   return 0;
 }
 
-char nr_base_letter(const char *cluster, size_t size)
+char nr_base_of(int32_t c)
 {
-  UChar32 c;
-  size_t i = 0;
   char base;
-  U8_NEXT_OR_FFFD((const uint8_t *)cluster, i, size, c);
   if (c < 0x80) return u_isalpha(c) ? (char)u_tolower(c) : 0;
   c = u_tolower(nr_base_char(u_tolower(c), true));
   if (c >= 'a' && c <= 'z') return (char)c;
   base = other_letter(c);
   return base == '-' ? 0 : base;
+}
+
+char nr_base_letter(const char *cluster, size_t size)
+{
+  UChar32 c;
+  size_t i = 0;
+  U8_NEXT_OR_FFFD((const uint8_t *)cluster, i, size, c);
+  return nr_base_of(c);
 }

@@ -19,7 +19,8 @@ typedef struct nr_letter {
  * be cut between letters: Latin, Cyrillic, Greek, Armenian, Georgian. */
 bool nr_is_alphabet(nr_script script);
 
-/* The base letter of a cluster: "É" e, "ß" s, "ж" z; 0 for signs. */
+/* The base letter of a character, and of a cluster: "É" e, "ß" s, "ж" z; 0 for signs. */
+char nr_base_of(int32_t c);
 char nr_base_letter(const char *cluster, size_t size);
 
 bool nr_vowel_letter(char base); /* y included */

@@ -6,7 +6,10 @@
 #include <strings.h>
 
 #include <unicode/uchar.h>
+#include <unicode/ulocdata.h>
 #include <unicode/uscript.h>
+#include <unicode/uset.h>
+#include <unicode/ustring.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
@@ -24,6 +27,8 @@ typedef struct cutter {
   size_t word_capacity, part_capacity;
   bool shouted; /* the line is in capitals, so that they mean nothing */
   bool failed;
+  USet *letters; /* of the language below */
+  char letters_lang[NR_LANG_SIZE];
 } cutter;
 
 static UChar32 char_at(const char *text, size_t size, size_t at)
@@ -98,30 +103,61 @@ static bool made_of(const UChar *text, size_t length, const char *letters)
   return true;
 }
 
-/* A character as a voice of this script may get it, 0 for none.  What a voice
- * doesn't know it names in English ("i acute", "Cyrillic letter"), and espeak-ng
- * 1.51 reads freed memory when it meets two such scripts in one word. */
-static UChar32 known_to_voice(UChar32 c, nr_script script, const char *lang)
+/* The letters of a language, by CLDR; NULL when ICU can't tell.  Words of a line
+ * mostly share it, so the last one is kept. */
+static const USet *letters_of(cutter *k, const char *lang)
 {
-  bool letter = u_isalpha(c) && nr_script_of(c) == script;
+  UErrorCode error = U_ZERO_ERROR;
+  ULocaleData *data;
+  if (k->letters && strcmp(k->letters_lang, lang) == 0) return k->letters;
+  uset_close(k->letters);
+  k->letters = NULL;
+  data = ulocdata_open(lang, &error);
+  k->letters =
+      ulocdata_getExemplarSet(data, NULL, USET_CASE_INSENSITIVE, ULOCDATA_ES_STANDARD, &error);
+  ulocdata_close(data);
+  strcpy(k->letters_lang, lang);
+  if (U_SUCCESS(error)) return k->letters;
+  uset_close(k->letters);
+  k->letters = NULL;
+  return NULL;
+}
+
+/* A letter as the voice of its language knows it, 0 for none.  Letters that a
+ * voice doesn't know it names in English, and espeak-ng 1.51 reads freed memory
+ * when that happens twice in a text. */
+static UChar32 known_letter(cutter *k, UChar32 c, nr_script script, const char *lang)
+{
+  const USet *letters;
+  UChar32 base;
+  if (c < 0x80) return c;
+  /* The English voice is the one that names letters: it may have French ones. */
+  if (c < 0x100 && strncmp(lang, "en", 2) == 0) return c;
+  letters = letters_of(k, lang);
+  if (letters && uset_contains(letters, c)) return c;
+  /* Loanwords keep their accents: voices know the usual ones, though not all these. */
+  if (c < 0x100 && !u_strchr32(u"ðþòóõøäöüÐÞÒÓÕØÄÖÜ", c)) return c;
+  if (script == USCRIPT_LATIN) return (UChar32)nr_base_of(c);
+  base = nr_base_char(c, true);
+  return letters && uset_contains(letters, base) ? base : 0;
+}
+
+static bool is_mark(UChar32 c)
+{
+  return (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
+}
+
+/* A character as a voice may get it, 0 for none. */
+static UChar32 known_to_voice(cutter *k, UChar32 c, nr_script script, const char *lang)
+{
   if (is_apostrophe(c)) return '\'';
   if (u_isdigit(c)) return '0' + u_charDigitValue(c);
-  if (c < 0x80) return letter || strchr("*.,:%$", (char)c) ? c : 0;
-  if (is_money(c) || c == 0xB0) return c == 0xA3 || c == 0xA5 || c == 0xB0 || c == 0x20AC ? c : 0;
-  if (script == USCRIPT_LATIN && c > 0x24F && strncmp(lang, "vi", 2)) {
-    c = nr_base_char(c, true);
-    return c < 0x250 && u_isalpha(c) && letter ? c : 0;
-  }
-  if (script == USCRIPT_CYRILLIC && !(c >= 0x400 && c < 0x460) && c != 0x490 && c != 0x491)
-    return letter && c < 0x530 && c >= 0x48A && strncmp(lang, "ru", 2) && strncmp(lang, "uk", 2)
-               ? c
+  if (u_isalpha(c) || (is_mark(c) && !nr_is_alphabet(script)))
+    return nr_script_of(c) == script || (script == USCRIPT_ARABIC && is_mark(c))
+               ? known_letter(k, c, script, lang)
                : 0;
-  if (letter) return c;
-  if (script == USCRIPT_ARABIC && ((c >= 0x64B && c <= 0x652) || c == 0x670)) return c;
-  return script != NR_SCRIPT_NONE && !nr_is_alphabet(script) && (U_GET_GC_MASK(c) & U_GC_M_MASK) &&
-                 nr_script_of(c) == script
-             ? c
-             : 0;
+  if (c < 0x80) return c && strchr("*.,:%$", (char)c) ? c : 0;
+  return c == 0xA3 || c == 0xA5 || c == 0xB0 || c == 0x20AC ? c : 0; /* £ ¥ ° € */
 }
 
 /* The text that the voice gets; NULL without memory. */
@@ -143,8 +179,8 @@ static char *to_say(cutter *k, const nr_part *part, size_t start, size_t end)
       run++;
     }
     if (k->shouted) c = u_tolower(c);
-    c = known_to_voice(c, part->script, part->lang);
-    if (!said.size && (U_GET_GC_MASK(c) & U_GC_M_MASK)) continue;
+    c = known_to_voice(k, c, part->script, part->lang);
+    if (!said.size && is_mark(c)) continue;
     if (c == '*') c = 'u', run = 1; /* a hidden vowel */
     if (!c) continue;
     for (size_t n = said_times(c, run, only_o_h, i >= length); n > 0 && said.size < 300; n--)
@@ -441,6 +477,7 @@ norae_status nr_cut_parts(const char *line, size_t size, const nr_langs *hints, 
   for (size_t at = 0; !k.failed && nr_next_word(line, size, &at, &word);)
     cut_word(&k, word);
   if (!k.failed) spread_langs(&k.out);
+  uset_close(k.letters);
   k.out.words = settle(&k, k.out.words, k.out.word_count * sizeof *k.out.words);
   k.out.parts = settle(&k, k.out.parts, k.out.part_count * sizeof *k.out.parts);
   *out = k.failed ? (nr_parts){0} : k.out;
