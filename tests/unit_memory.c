@@ -22,6 +22,11 @@ static volatile long countdown = -1; /* allocations until one fails; below 0: no
 static volatile bool forever;        /* and all after it */
 static volatile long failures, alive;
 
+#if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
+#define CAN_FAIL false
+#else
+#define CAN_FAIL true
+
 static bool fails(void)
 {
   if (countdown < 0)
@@ -41,11 +46,6 @@ static void *counted(void *memory)
   alive += memory != NULL;
   return memory;
 }
-
-#if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
-#define CAN_FAIL false
-#else
-#define CAN_FAIL true
 
 void *malloc(size_t size)
 {
