@@ -35,6 +35,7 @@ dist_check_SCRIPTS += \
 	%D%/cli-help.sh \
 	%D%/cli-info.sh \
 	%D%/cli-safety.sh \
+	%D%/cli-terminal.sh \
 	%D%/cli-usage.sh \
 	%D%/e2e-demo.sh \
 	%D%/e2e-safety.sh \

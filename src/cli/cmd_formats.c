@@ -6,17 +6,22 @@
 #include "cli/groups.h"
 #include "cli/json.h"
 
+/* What formats can hold: as a column of the table, and as a word in JSON. */
 typedef struct holding {
   unsigned capability;
-  const char *word;
+  const char *column, *word;
 } holding;
 
 static const holding holdings[] = {
-    {NORAE_CAN_LINE_TIMES, "line times"}, {NORAE_CAN_LINE_ENDS, "line ends"},
-    {NORAE_CAN_WORD_TIMES, "word times"}, {NORAE_CAN_WORD_ENDS, "word ends"},
-    {NORAE_CAN_VOICES, "singers"},        {NORAE_CAN_BACKGROUND, "backing vocals"},
-    {NORAE_CAN_TRACKS, "translations"},   {NORAE_CAN_PITCH, "pitch"},
-    {NORAE_CAN_META, "metadata"},
+    {NORAE_CAN_LINE_TIMES, "LINES", "line times"},
+    {NORAE_CAN_LINE_ENDS, "ENDS", "line ends"},
+    {NORAE_CAN_WORD_TIMES, "WORDS", "word times"},
+    {NORAE_CAN_WORD_ENDS, "GAPS", "word ends"},
+    {NORAE_CAN_VOICES, "SINGERS", "singers"},
+    {NORAE_CAN_BACKGROUND, "BACKING", "backing vocals"},
+    {NORAE_CAN_TRACKS, "TRANS", "translations"},
+    {NORAE_CAN_PITCH, "PITCH", "pitch"},
+    {NORAE_CAN_META, "META", "metadata"},
 };
 #define HOLDINGS (sizeof holdings / sizeof *holdings)
 
@@ -43,20 +48,24 @@ static void print_json(void)
   json_end(&j);
 }
 
+#define LABELS "%-10s %-10s %-3s"
+
+static void print_header(void)
+{
+  printf(LABELS, "FORMAT", "EXTENSIONS", "R/W");
+  for (size_t h = 0; h < HOLDINGS; h++)
+    printf(" %s", holdings[h].column);
+  putchar('\n');
+}
+
 static void print_row(const norae_format_info *f)
 {
-  const char *before = "";
-  printf("%-10s %-12s %-6s ", f->name, f->extensions,
-         !(f->capabilities & NORAE_CAN_WRITE)  ? "reads"
-         : !(f->capabilities & NORAE_CAN_READ) ? "writes"
-                                               : "both");
-  for (size_t h = 0; h < HOLDINGS; h++) {
-    if (f->capabilities & holdings[h].capability) {
-      printf("%s%s", before, holdings[h].word);
-      before = ", ";
-    }
-  }
-  printf("%s\n", *before ? "" : "text");
+  bool reads = f->capabilities & NORAE_CAN_READ, writes = f->capabilities & NORAE_CAN_WRITE;
+  printf(LABELS, f->name, f->extensions, reads && writes ? "rw" : reads ? "r" : "w");
+  for (size_t h = 0; h < HOLDINGS; h++)
+    printf(" %-*s", (int)strlen(holdings[h].column),
+           f->capabilities & holdings[h].capability ? "x" : "-");
+  putchar('\n');
 }
 
 static int run(call *c)
@@ -65,7 +74,7 @@ static int run(call *c)
     print_json();
     return EXIT_DONE;
   }
-  printf("%-10s %-12s %-6s %s\n", "FORMAT", "EXTENSIONS", "NORAE", "HOLDS");
+  print_header();
   for (size_t i = 0; i < norae_format_count(); i++)
     print_row(norae_format_at(i));
   return EXIT_DONE;
@@ -81,9 +90,11 @@ const command cmd_formats = {
     .name = "formats",
     .operands = "",
     .summary = "list the lyric formats and what each can hold",
-    .details = "Lists the lyric formats: the name that -t takes, extensions, whether norae reads "
-               "and writes it, and what it can hold. What a format can't hold is lost when "
-               "writing it, and reported.",
+    .details =
+        "Lists the lyric formats: the name that -t takes, extensions, whether norae reads or "
+        "writes it, and what it can hold: times of lines and where they end, times of words and "
+        "the gaps between them, singers, backing vocals, translations, pitch, metadata such as "
+        "the title. What a format can't hold is lost when writing it, and reported.",
     .options = options,
     .run = run,
 };
