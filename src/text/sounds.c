@@ -173,13 +173,16 @@ static norae_status connect_all(nr_reader *r)
   const nr_part *parts = r->parts.parts;
   for (size_t from = 0; from < r->parts.part_count && !status;) {
     size_t to = from, bytes = 0, voiced = 0;
-    while (to < r->parts.part_count &&
-           (parts[to].kind == NR_PART_SILENT || (is_voiced(&parts[to]) && !r->said[to].switched &&
-                                                 strcmp(r->voices[to], r->voices[from]) == 0))) {
-      size_t more = parts[to].say ? strlen(parts[to].say) + 1 : 0;
-      if (bytes + more > NR_VOICE_TEXT_MAX) break;
+    while (to < r->parts.part_count) {
+      bool read = is_voiced(&parts[to]) && !r->said[to].switched &&
+                  strcmp(r->voices[to], r->voices[from]) == 0;
+      size_t more = read ? strlen(parts[to].say) + 1 : 0;
+      /* It begins with a part that is read. */
+      if ((!read && (to == from || parts[to].kind != NR_PART_SILENT)) ||
+          bytes + more > NR_VOICE_TEXT_MAX)
+        break;
       bytes += more;
-      voiced += more > 0;
+      voiced += read;
       to++;
     }
     if (voiced > 1) status = connect_parts(r, from, to);
