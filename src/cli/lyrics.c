@@ -54,6 +54,9 @@ int lyrics_write(call *c, const norae_song *song, const norae_format_info *forma
 {
   norae_write_options options = {
       .format = format->name, .overwrite = c->set.force, .strict = c->set.strict};
+  /* The library knows which format of that extension holds the song's words. */
+  if (!c->set.format && !file_is_stdio(path))
+    options.format = NULL;
   if (file_is_stdio(path))
     return conclude(c, write_stdout(c, song, &options));
   /* A signal in between would leave a temporary file. */
