@@ -96,7 +96,10 @@ static void print_audit(const norae_media_info *info)
     fputs("  ", stdout);
     print_cell(f->what, what);
     print_cell(f->applied, applied);
-    printf("%+.6f\n", (double)f->amount / (double)NORAE_US_PER_S);
+    if (f->amount)
+      printf("%+.6f\n", (double)f->amount / (double)NORAE_US_PER_S);
+    else
+      puts("-");
   }
 }
 
