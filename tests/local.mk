@@ -39,6 +39,7 @@ dist_check_SCRIPTS += \
 	%D%/cli-usage.sh \
 	%D%/e2e-demo.sh \
 	%D%/e2e-safety.sh \
+	%D%/e2e-truth.sh \
 	%D%/manual-examples.sh
 
 # ── unit tests: one group per program, named after what it tests ──

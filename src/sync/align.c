@@ -15,7 +15,7 @@
 #define LINE_SLOPE 0.6f
 #define WORD_SLOPE 0.06f
 #define SYLLABLE_SLACK 5.0f
-#define SYLLABLE_SLOPE 0.03f
+#define SYLLABLE_SLOPE 0.06f
 
 /* A recording is full of onsets of other things than words, and of pauses; near
  * the time of a word, they are more likely to be the word's. */
