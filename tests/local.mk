@@ -132,11 +132,13 @@ endif
 
 # ── audio and sync ──
 if HAVE_CMOCKA
-unit_programs += %D%/unit_align %D%/unit_audio %D%/unit_retime %D%/unit_sync
+unit_programs += %D%/unit_align %D%/unit_audio %D%/unit_learn %D%/unit_retime %D%/unit_sync
 tests_unit_align_CFLAGS = $(unit_cflags)
 tests_unit_align_LDADD = $(unit_ldadd) -lm
 tests_unit_audio_CFLAGS = $(unit_cflags)
 tests_unit_audio_LDADD = $(unit_ldadd) -lm
+tests_unit_learn_CFLAGS = $(unit_cflags)
+tests_unit_learn_LDADD = $(unit_ldadd) -lm
 tests_unit_retime_CFLAGS = $(unit_cflags)
 tests_unit_retime_LDADD = $(unit_ldadd) -lm
 tests_unit_sync_CFLAGS = $(unit_cflags)

@@ -50,9 +50,9 @@ static void phones_become_sounds(void **state)
   assert_int_equal(s[0].state[1].count, 3);
   assert_string_equal(nr_model_phone(s[0].state[2].alternative[0].phone), "Y");
   assert_int_equal(nr_phone_sounds("de", "ts", false, s), 2);
-  assert_int_equal(s[1].state[0].energy_class, NR_CLASS_HISS);
+  assert_int_equal(s[1].state[0].energy_class, NR_CLASS_S);
   assert_int_equal(nr_phone_sounds("es", "b", false, s), 1);
-  assert_int_equal(s[0].state[0].energy_class, NR_CLASS_SOFT); /* B{D} */
+  assert_int_equal(s[0].state[0].energy_class, NR_CLASS_B); /* B{D} */
 }
 
 static void phones_that_no_table_has_are_guessed(void **state)

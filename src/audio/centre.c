@@ -72,14 +72,14 @@ static void read_frame(nr_centre *centre)
   centre->read++;
 }
 
-bool nr_centre_next(nr_centre *centre, float power[NR_BINS])
+bool nr_centre_next(nr_centre *centre, float power[NR_BINS], float all[NR_BINS])
 {
   if (centre->next >= centre->frames)
     return false;
   while (centre->read < centre->frames && centre->read <= centre->next + REACH)
     read_frame(centre);
   size_t first = centre->next < REACH ? 0 : centre->next - REACH;
-  const float *mid = centre->slots[centre->next % SLOTS].mid;
+  const slot *now = &centre->slots[centre->next % SLOTS];
   float side[NR_BINS] = {0}, both[NR_BINS] = {0};
   for (size_t f = first; f < centre->read; f++) {
     const slot *s = &centre->slots[f % SLOTS];
@@ -91,7 +91,8 @@ bool nr_centre_next(nr_centre *centre, float power[NR_BINS])
   for (size_t b = 0; b < NR_BINS; b++) {
     float alike = both[b] > side[b] ? 1 - side[b] / both[b] : 0;
     alike *= alike;
-    power[b] = mid[b] * alike * alike;
+    power[b] = now->mid[b] * alike * alike;
+    all[b] = 0.5f * now->both[b];
   }
   centre->next++;
   return true;

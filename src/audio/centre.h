@@ -20,7 +20,8 @@ typedef struct nr_centre nr_centre;
 norae_status nr_centre_new(const norae_pcm *pcm, nr_centre **out);
 void nr_centre_free(nr_centre **centre); /* takes NULL; sets NULL */
 
-/* The power spectrum |C|² of the next frame; false after the last one. */
-bool nr_centre_next(nr_centre *centre, float power[NR_BINS]);
+/* The power spectrum |C|² of the next frame, and that of all that sounds,
+ * (|L|²+|R|²)/2; false after the last one. */
+bool nr_centre_next(nr_centre *centre, float power[NR_BINS], float all[NR_BINS]);
 
 #endif

@@ -27,26 +27,36 @@ static norae_status allocate(size_t frames, nr_spectrogram **out)
   if (!s)
     return NORAE_ERR_MEMORY;
   s->frames = frames;
-  if (!nr_mul_size(frames, NR_BANDS, &values) ||
+  if (!nr_mul_size(frames, 2 * NR_BANDS, &values) ||
       !(s->band[0] = nr_alloc_array(values, sizeof(float))))
     return NORAE_ERR_MEMORY;
   s->cepstra = nr_alloc_array(frames, NR_CEPSTRA * sizeof *s->cepstra);
   if (!s->cepstra)
     return NORAE_ERR_MEMORY;
-  for (size_t b = 1; b < NR_BANDS; b++)
+  for (size_t b = 0; b < NR_BANDS; b++) {
     s->band[b] = s->band[0] + b * frames;
+    s->around[b] = s->band[b] + NR_BANDS * frames;
+  }
   return NORAE_OK;
+}
+
+static float level(float power)
+{
+  return logf(power < LARGEST ? power + SMALLEST : SMALLEST);
 }
 
 static norae_status analyse(nr_centre *centre, const nr_mel *mel, const nr_cepstra *cepstra,
                             const norae_log *log, nr_spectrogram *s)
 {
-  float power[NR_BINS], bands[NR_BANDS];
-  for (size_t t = 0; nr_centre_next(centre, power); t++) {
+  float power[NR_BINS], all[NR_BINS], bands[NR_BANDS], all_bands[NR_BANDS];
+  for (size_t t = 0; nr_centre_next(centre, power, all); t++) {
     nr_mel_apply(mel, power, bands);
+    nr_mel_apply(mel, all, all_bands);
     nr_cepstra_of(cepstra, power, s->cepstra + t * NR_CEPSTRA);
-    for (size_t b = 0; b < NR_BANDS; b++)
-      s->band[b][t] = logf(bands[b] < LARGEST ? bands[b] + SMALLEST : SMALLEST);
+    for (size_t b = 0; b < NR_BANDS; b++) {
+      s->band[b][t] = level(bands[b]);
+      s->around[b][t] = level(all_bands[b]) - s->band[b][t];
+    }
     if (t % FRAMES_PER_CHECK || !log)
       continue;
     if (log->cancelled && log->cancelled(log->user))

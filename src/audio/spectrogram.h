@@ -16,7 +16,8 @@
 
 typedef struct nr_spectrogram {
   size_t frames;
-  float *band[NR_BANDS]; /* `frames` values each, from the lowest band up */
+  float *band[NR_BANDS];   /* `frames` values each, from the lowest band up */
+  float *around[NR_BANDS]; /* how much louder than its centre all of the recording is */
   float *cepstra;        /* frames × NR_CEPSTRA, their 5 s mean removed */
 } nr_spectrogram;
 

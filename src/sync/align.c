@@ -20,16 +20,17 @@
 /* A recording is full of onsets of other things than words, and of pauses; near
  * the time of a word, they are more likely to be the word's. */
 static const nr_manner freely = {.onset = 1, .pause_in_line = -4, .pause_at_break = -1};
-static const nr_manner nearby = {.onset = 2, .pause_in_line = -3, .pause_at_break = 2};
+static const nr_manner nearby = {.onset = 2, .pause_in_line = -2, .pause_at_break = 2};
 
-norae_status nr_alignment_new(const nr_sheet *sheet, nr_alignment **out)
+norae_status nr_alignment_new(const nr_sheet *sheet, size_t frames, nr_alignment **out)
 {
   nr_alignment *a = *out = calloc(1, sizeof *a);
   if (!a)
     return NORAE_ERR_MEMORY;
   a->words = nr_alloc_array(sheet->word_count, sizeof *a->words);
   a->syllables = nr_alloc_array(sheet->syllable_count, sizeof *a->syllables);
-  if (!a->words || !a->syllables) {
+  a->kinds = calloc(frames ? frames : 1, sizeof *a->kinds);
+  if (!a->words || !a->syllables || !a->kinds) {
     nr_alignment_free(out);
     return NORAE_ERR_MEMORY;
   }
@@ -46,6 +47,7 @@ void nr_alignment_free(nr_alignment **alignment)
     return;
   free((*alignment)->words);
   free((*alignment)->syllables);
+  free((*alignment)->kinds);
   free(*alignment);
   *alignment = NULL;
 }
@@ -123,6 +125,14 @@ static void read_word(const nr_sheet *sheet, const nr_graph_word *word, const nr
   }
 }
 
+static void read_kinds(const nr_graph *graph, const nr_path *path, nr_alignment *out)
+{
+  for (size_t s = 0; s < path->states; s++) {
+    for (size_t t = path->enter[s]; t < path->enter[s + 1]; t++)
+      out->kinds[t] = graph->kind[s];
+  }
+}
+
 norae_status nr_align(const nr_hearing *hearing, const size_t *lines, size_t count,
                       const nr_interval *expected, size_t from, size_t to,
                       nr_alignment *alignment, double *score)
@@ -137,6 +147,8 @@ norae_status nr_align(const nr_hearing *hearing, const size_t *lines, size_t cou
     status = nr_viterbi(graph, hearing->scores, hearing->onset, from, to, hearing->log, &path);
   for (size_t i = 0; !status && i < graph->word_count; i++)
     read_word(hearing->sheet, &graph->words[i], path, alignment);
+  if (!status)
+    read_kinds(graph, path, alignment);
   if (!status && score)
     *score = path->score;
   nr_graph_free(&graph);

@@ -20,9 +20,11 @@ typedef struct nr_interval {
 typedef struct nr_alignment {
   nr_interval *words;
   nr_interval *syllables;
+  uint16_t *kinds; /* what each frame of the recording is: an index of the sheet's kinds */
 } nr_alignment;
 
-norae_status nr_alignment_new(const nr_sheet *sheet, nr_alignment **out); /* all NAN */
+/* All NAN, all silence. */
+norae_status nr_alignment_new(const nr_sheet *sheet, size_t frames, nr_alignment **out);
 void nr_alignment_free(nr_alignment **alignment); /* takes NULL; sets NULL */
 
 /* What there is to hear; borrowed. */

@@ -8,7 +8,7 @@
 
 /* How long states last, as the chance that a frame is not the last one. */
 #define CONSONANT_STAYS 0.6
-#define VOWEL_EDGE_STAYS 0.7
+#define VOWEL_EDGE_STAYS 0.8
 #define VOWEL_MIDDLE_STAYS 0.95
 #define SILENCE_STAYS 0.95
 

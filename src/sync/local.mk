@@ -2,17 +2,21 @@ libnorae_core_la_SOURCES += \
 	%D%/acoustic.c %D%/acoustic.h %D%/acoustic_inside.h \
 	%D%/acoustic_load.c \
 	%D%/align.c %D%/align.h \
+	%D%/aside.c \
 	%D%/ends.c \
 	%D%/graph.c %D%/graph.h \
+	%D%/hear.c \
+	%D%/improve.c \
+	%D%/learn.c %D%/learn.h \
+	%D%/move.c \
 	%D%/phone_tables.c %D%/phone_tables.h \
 	%D%/phones.c %D%/phones.h \
 	%D%/report.c %D%/report.h \
-	%D%/move.c \
 	%D%/retime.c %D%/retime.h \
 	%D%/retiming.c \
-	%D%/session.h \
 	%D%/scores.c %D%/scores.h \
 	%D%/scores_acoustic.c \
+	%D%/session.h \
 	%D%/sheet.c %D%/sheet.h \
 	%D%/sync.c \
 	%D%/viterbi.c %D%/viterbi.h \

@@ -198,9 +198,9 @@ static norae_status open_choice(nr_session *s, choice *c)
   c->trial = nr_alloc_array(s->sheet->line_count, sizeof *c->trial);
   norae_status status = c->votes && c->expected && c->trial ? NORAE_OK : NORAE_ERR_MEMORY;
   if (!status)
-    status = nr_alignment_new(s->sheet, &c->alignment);
+    status = nr_alignment_new(s->sheet, s->cues->frames, &c->alignment);
   if (!status)
-    status = nr_alignment_new(s->sheet, &c->spare);
+    status = nr_alignment_new(s->sheet, s->cues->frames, &c->spare);
   return status;
 }
 

@@ -14,21 +14,27 @@
 
 #define NR_STATES 3 /* of a sound */
 
-/* What loudness and colour alone can tell apart. */
+/* What a song's own sound can tell apart without a model of speech. */
 typedef enum nr_class {
   NR_CLASS_SILENCE,
-  NR_CLASS_I,        /* vowels: see, sit */
-  NR_CLASS_E,        /* bed, say, cat */
-  NR_CLASS_A,        /* father, but */
-  NR_CLASS_O,        /* law, go */
-  NR_CLASS_U,        /* too, book */
-  NR_CLASS_ER,       /* bird */
-  NR_CLASS_HISS,     /* s, sh */
-  NR_CLASS_BUZZ,     /* z, zh */
-  NR_CLASS_BREATH,   /* f, th, h */
-  NR_CLASS_STOP,     /* p, t, k */
-  NR_CLASS_SOFT,     /* b, d, g, v, dh */
-  NR_CLASS_SONORANT, /* m, n, ng, l, r, w, y */
+  NR_CLASS_I, /* vowels: see, sit */
+  NR_CLASS_E, /* bed, say, cat */
+  NR_CLASS_A, /* father, but */
+  NR_CLASS_O, /* law, go */
+  NR_CLASS_U, /* too, book */
+  NR_CLASS_ER,
+  NR_CLASS_S,
+  NR_CLASS_SH,
+  NR_CLASS_Z, /* z, zh */
+  NR_CLASS_F, /* f, th */
+  NR_CLASS_HH,
+  NR_CLASS_P, /* p, t, k */
+  NR_CLASS_B, /* b, d, g, v, dh */
+  NR_CLASS_M, /* m, n, ng */
+  NR_CLASS_L,
+  NR_CLASS_R,
+  NR_CLASS_W,
+  NR_CLASS_Y,
   NR_CLASS_COUNT
 } nr_class;
 

@@ -45,12 +45,14 @@ static void score_classes(const nr_cues *cues, size_t t, float out[NR_CLASS_COUN
   out[NR_CLASS_SILENCE] = -loud;
   for (size_t c = NR_CLASS_I; c <= NR_CLASS_ER; c++)
     out[c] = loud - 0.3f * LOUD * hissing + 0.25f * front[c] * cues->front[t];
-  out[NR_CLASS_HISS] = hiss + 0.2f * cues->high[t];
-  out[NR_CLASS_BUZZ] = 0.7f * hiss + 0.2f * cues->energy[t];
-  out[NR_CLASS_BREATH] = 0.3f * hiss - 0.1f * cues->energy[t];
-  out[NR_CLASS_STOP] = -0.5f * loud + 0.2f * cues->hiss[t];
-  out[NR_CLASS_SOFT] = -0.2f * loud;
-  out[NR_CLASS_SONORANT] = 0.4f * loud + 0.2f * cues->low[t] - 0.2f * hissing;
+  out[NR_CLASS_S] = out[NR_CLASS_SH] = hiss + 0.2f * cues->high[t];
+  out[NR_CLASS_Z] = 0.7f * hiss + 0.2f * cues->energy[t];
+  out[NR_CLASS_F] = out[NR_CLASS_HH] = 0.3f * hiss - 0.1f * cues->energy[t];
+  out[NR_CLASS_P] = -0.5f * loud + 0.2f * cues->hiss[t];
+  out[NR_CLASS_B] = -0.2f * loud;
+  float hum = 0.4f * loud + 0.2f * cues->low[t] - 0.2f * hissing;
+  for (size_t c = NR_CLASS_M; c <= NR_CLASS_Y; c++)
+    out[c] = hum;
 }
 
 void nr_scores_add_energy(nr_scores *scores, const nr_cues *cues, const nr_kind *kinds)
@@ -61,5 +63,15 @@ void nr_scores_add_energy(nr_scores *scores, const nr_cues *cues, const nr_kind 
     score_classes(cues, t, by_class);
     for (size_t k = 0; k < scores->kinds; k++)
       out[k] += by_class[kinds[k].energy_class];
+  }
+}
+
+void nr_scores_add_classes(nr_scores *scores, const float *classes, const nr_kind *kinds,
+                           float weight)
+{
+  for (size_t t = 0; t < scores->frames; t++) {
+    float *out = scores->score + t * scores->kinds;
+    for (size_t k = 0; k < scores->kinds; k++)
+      out[k] += weight * classes[t * NR_CLASS_COUNT + kinds[k].energy_class];
   }
 }

@@ -29,4 +29,8 @@ norae_status nr_scores_add_acoustic(nr_scores *scores, const nr_acoustic *acoust
 /* Add what the energy classes of `kinds` say of each frame. */
 void nr_scores_add_energy(nr_scores *scores, const nr_cues *cues, const nr_kind *kinds);
 
+/* Add `weight` times the log likelihoods of classes (frames × NR_CLASS_COUNT). */
+void nr_scores_add_classes(nr_scores *scores, const float *classes, const nr_kind *kinds,
+                           float weight);
+
 #endif

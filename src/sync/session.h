@@ -8,6 +8,7 @@
 #include <norae/sync.h>
 
 #include "sync/align.h"
+#include "sync/learn.h"
 #include "sync/retime.h"
 
 typedef struct nr_session {
@@ -20,7 +21,9 @@ typedef struct nr_session {
   nr_sheet *sheet;
   nr_acoustic *acoustic; /* NULL: there is no model */
   nr_cues *cues;
-  nr_scores *scores;
+  nr_scores *scores;          /* all that is known of each frame */
+  nr_scores *acoustic_scores; /* what the model alone says; NULL without it */
+  nr_traits *traits;
   size_t *row; /* the sheet's lines that are sung one after the other */
   size_t row_count;
   nr_alignment *alignment;
@@ -34,8 +37,18 @@ static inline nr_hearing nr_session_hearing(const nr_session *s)
   return (nr_hearing){s->sheet, s->scores, s->cues->onset, s->log};
 }
 
+/* What there is to hear: cues, scores, traits. */
+norae_status nr_session_listen(nr_session *session);
+
 /* Find how the given times map to the recording (`retiming`, `expected`), from
  * what plain listening found (`alignment`, which then follows the mapping). */
 norae_status nr_session_move(nr_session *session);
+
+/* Learn from the lines that are in place for sure how this song sounds, and place
+ * all lines again. */
+norae_status nr_session_learn(nr_session *session);
+
+/* Place the lines that are sung over others. */
+norae_status nr_session_align_aside(nr_session *session);
 
 #endif

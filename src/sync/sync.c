@@ -2,8 +2,6 @@
  *
  * One song and one recording: listen, find the shift, place the words.
  */
-#include <config.h>
-
 #include <norae/sync.h>
 
 #include <math.h>
@@ -17,15 +15,15 @@
 #include "sync/write.h"
 
 #define SILENT_PEAK 1e-4f /* below −80 dB there is nothing to hear */
-#define ACOUSTIC_WEIGHT 0.2f /* against loudness; the same for every language */
-#define ASIDE_MARGIN 0.5  /* s around the time of a line sung over others */
 
 static void close_session(nr_session *s)
 {
   nr_sheet_free(&s->sheet);
   nr_acoustic_free(&s->acoustic);
   nr_cues_free(&s->cues);
+  nr_traits_free(&s->traits);
   nr_scores_free(&s->scores);
+  nr_scores_free(&s->acoustic_scores);
   nr_alignment_free(&s->alignment);
   nr_retiming_free(&s->retiming);
   free(s->row);
@@ -71,45 +69,9 @@ static norae_status read_lyrics(nr_session *s)
       s->row[s->row_count++] = i;
   }
   if (s->row_count)
-    return nr_alignment_new(s->sheet, &s->alignment);
+    return NORAE_OK;
   nr_error(s->diags, "sync-no-words", nr_in_file(NULL), "the lyrics hold nothing to sing");
   return NORAE_ERR_FORMAT;
-}
-
-/* The model is data that a machine may lack; then loudness alone must do. */
-static norae_status load_model(nr_session *s)
-{
-  const char *folder = s->options->acoustic_model ? s->options->acoustic_model : NR_ACOUSTIC_MODEL;
-  norae_status status = nr_acoustic_new(folder, &s->acoustic, s->diags);
-  if (status != NORAE_ERR_ENVIRONMENT)
-    return status;
-  nr_note(s->diags, "sync-no-model", nr_in_file(folder),
-          "no acoustic model here: words are placed less accurately (Debian package: "
-          "pocketsphinx-en-us)");
-  return NORAE_OK;
-}
-
-static norae_status score(nr_session *s, const nr_spectrogram *spectrogram)
-{
-  norae_status status = nr_scores_new(s->cues->frames, s->sheet->kind_count, &s->scores);
-  if (!status)
-    nr_scores_add_energy(s->scores, s->cues, s->sheet->kinds);
-  if (!status && s->acoustic)
-    status = nr_scores_add_acoustic(s->scores, s->acoustic, spectrogram->cepstra,
-                                    s->sheet->kinds, ACOUSTIC_WEIGHT);
-  return status;
-}
-
-static norae_status listen(nr_session *s)
-{
-  nr_spectrogram *spectrogram = NULL;
-  norae_status status = nr_spectrogram_new(s->pcm, s->log, &spectrogram);
-  if (!status)
-    status = nr_cues_new(spectrogram, &s->cues);
-  if (!status)
-    status = score(s, spectrogram);
-  nr_spectrogram_free(&spectrogram);
-  return status;
 }
 
 /* ── placing ── */
@@ -128,50 +90,6 @@ static norae_status align_row(nr_session *s)
   return NORAE_ERR_FORMAT;
 }
 
-/* Syllables share a time evenly. */
-static void spread(nr_session *s, size_t line, nr_interval span)
-{
-  const nr_sung_line *l = &s->sheet->lines[line];
-  double step = (span.end - span.start) / (double)l->syllable_count;
-  for (size_t w = l->first_word; w < l->first_word + l->word_count; w++) {
-    const nr_sung_word *word = &s->sheet->words[w];
-    for (size_t i = word->first_syllable; i < word->first_syllable + word->syllable_count; i++) {
-      double start = span.start + step * (double)(i - l->first_syllable);
-      s->alignment->syllables[i] = (nr_interval){start, start + step};
-    }
-    s->alignment->words[w] = (nr_interval){
-        s->alignment->syllables[word->first_syllable].start,
-        s->alignment->syllables[word->first_syllable + word->syllable_count - 1].end};
-  }
-}
-
-/* A line sung over others is looked for around its time only. */
-static norae_status align_aside(nr_session *s, size_t line)
-{
-  nr_hearing h = nr_session_hearing(s);
-  nr_interval span = s->expected[line];
-  double frames = (double)s->cues->frames;
-  double from = fmin(fmax((span.start - ASIDE_MARGIN) * NR_FRAMES_PER_S, 0), frames);
-  double to = fmin(fmax((span.end + ASIDE_MARGIN) * NR_FRAMES_PER_S, from), frames);
-  norae_status status = nr_align(&h, &line, 1, s->expected, (size_t)from, (size_t)to,
-                                 s->alignment, NULL);
-  if (status == NORAE_ERR_LIMIT) {
-    spread(s, line, span);
-    status = NORAE_OK;
-  }
-  return status;
-}
-
-static norae_status align_all_aside(nr_session *s)
-{
-  norae_status status = NORAE_OK;
-  for (size_t i = 0; i < s->sheet->line_count && !status; i++) {
-    if (s->sheet->lines[i].aside && s->sheet->lines[i].voiced)
-      status = align_aside(s, i);
-  }
-  return status;
-}
-
 /* ── the whole ── */
 
 static norae_status run(nr_session *s, norae_song **out, norae_sync_report **report)
@@ -180,17 +98,17 @@ static norae_status run(nr_session *s, norae_song **out, norae_sync_report **rep
   if (!status)
     status = read_lyrics(s);
   if (!status)
-    status = load_model(s);
-  if (!status)
-    status = listen(s);
+    status = nr_session_listen(s);
   if (!status)
     status = align_row(s);
   bool timed = s->timing != NORAE_TIMING_NONE;
   if (!status && timed)
     status = nr_session_move(s);
   bool words = s->timing == NORAE_TIMING_WORD;
+  if (!status && !words)
+    status = nr_session_learn(s);
   if (!status && timed)
-    status = align_all_aside(s);
+    status = nr_session_align_aside(s);
   if (!status)
     status = nr_write_song(s->song, s->sheet, s->alignment, s->expected,
                            words ? s->retiming : NULL, out);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <config.h>
+
+#include "sync/session.h"
+
+#include <string.h>
+
+#include "base/diag.h"
+
+#define ACOUSTIC_WEIGHT 0.25f /* against loudness; the same for every language */
+
+/* The model is data that a machine may lack; then loudness alone must do. */
+static norae_status load_model(nr_session *s)
+{
+  const char *folder = s->options->acoustic_model ? s->options->acoustic_model : NR_ACOUSTIC_MODEL;
+  norae_status status = nr_acoustic_new(folder, &s->acoustic, s->diags);
+  if (status != NORAE_ERR_ENVIRONMENT)
+    return status;
+  nr_note(s->diags, "sync-no-model", nr_in_file(folder),
+          "no acoustic model here: words are placed less accurately (Debian package: "
+          "pocketsphinx-en-us)");
+  return NORAE_OK;
+}
+
+static norae_status score(nr_session *s, const nr_spectrogram *spectrogram)
+{
+  size_t frames = s->cues->frames, kinds = s->sheet->kind_count;
+  norae_status status = nr_scores_new(frames, kinds, &s->scores);
+  if (!status && s->acoustic)
+    status = nr_scores_new(frames, kinds, &s->acoustic_scores);
+  if (!status && s->acoustic)
+    status = nr_scores_add_acoustic(s->acoustic_scores, s->acoustic, spectrogram->cepstra,
+                                    s->sheet->kinds, ACOUSTIC_WEIGHT);
+  if (!status && s->acoustic)
+    memcpy(s->scores->score, s->acoustic_scores->score, frames * kinds * sizeof(float));
+  if (!status)
+    nr_scores_add_energy(s->scores, s->cues, s->sheet->kinds);
+  return status;
+}
+
+norae_status nr_session_listen(nr_session *s)
+{
+  nr_spectrogram *spectrogram = NULL;
+  norae_status status = load_model(s);
+  if (!status)
+    status = nr_spectrogram_new(s->pcm, s->log, &spectrogram);
+  if (!status)
+    status = nr_cues_new(spectrogram, &s->cues);
+  if (!status)
+    status = score(s, spectrogram);
+  if (!status)
+    status = nr_traits_new(spectrogram, &s->traits);
+  if (!status)
+    status = nr_alignment_new(s->sheet, s->cues->frames, &s->alignment);
+  nr_spectrogram_free(&spectrogram);
+  return status;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The song teaches.  Two ways of listening, with and without loudness, agree on
+ * most lines; where they do, they are right, and the frames of those lines show
+ * how each class of sounds sounds here.
+ */
+#include "sync/session.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/stats.h"
+#include "base/checked.h"
+
+#define AGREE 0.1 /* s between the two ways, that a line may have */
+#define QUIET 7   /* frames to each side of one of silence that have to be silent */
+#define CLASS_WEIGHT 0.2f
+
+/* Place the row by `scores`, near the expected times if there are any. */
+static norae_status align_by(const nr_session *s, const nr_scores *scores, nr_alignment *out)
+{
+  nr_hearing hearing = nr_session_hearing(s);
+  hearing.scores = scores;
+  const nr_interval *expected = s->timing == NORAE_TIMING_NONE ? NULL : s->expected;
+  return nr_align(&hearing, s->row, s->row_count, expected, 0, s->cues->frames, out, NULL);
+}
+
+/* ── lines that are sure ── */
+
+/* Median difference between two placings of a line's words, NAN without words. */
+static double difference(const nr_sung_line *line, const nr_alignment *a, const nr_alignment *b,
+                         float *scratch)
+{
+  size_t count = 0;
+  for (size_t w = line->first_word; w < line->first_word + line->word_count; w++) {
+    if (!isnan(a->words[w].start) && !isnan(b->words[w].start))
+      scratch[count++] = (float)fabs(a->words[w].start - b->words[w].start);
+  }
+  return count ? nr_quantile(scratch, count, 0.5) : NAN;
+}
+
+/* ── labels ── */
+
+static uint8_t class_of(const nr_session *s, size_t frame)
+{
+  return s->sheet->kinds[s->alignment->kinds[frame]].energy_class;
+}
+
+/* Frames of a line that sound get their class. */
+static void label_line(const nr_session *s, const nr_sung_line *line, uint8_t *labels)
+{
+  for (size_t w = line->first_word; w < line->first_word + line->word_count; w++) {
+    nr_interval span = s->alignment->words[w];
+    if (isnan(span.start))
+      continue;
+    size_t from = (size_t)(span.start * NR_FRAMES_PER_S + 0.5);
+    size_t to = (size_t)(span.end * NR_FRAMES_PER_S + 0.5);
+    for (size_t t = from; t < to && t < s->cues->frames; t++)
+      labels[t] = class_of(s, t);
+  }
+}
+
+/* Frames in the middle of silence are silence. */
+static void label_silence(const nr_session *s, uint8_t *labels)
+{
+  size_t since = 0; /* first frame of this silence */
+  for (size_t t = 0; t < s->cues->frames; t++) {
+    if (class_of(s, t) != NR_CLASS_SILENCE)
+      since = t + 1;
+    else if (t >= since + 2 * QUIET)
+      labels[t - QUIET] = NR_CLASS_SILENCE;
+  }
+}
+
+/* ── the whole ── */
+
+static norae_status label(const nr_session *s, const nr_alignment *other, uint8_t *labels)
+{
+  float *scratch = nr_alloc_array(s->sheet->word_count, sizeof *scratch);
+  if (!scratch)
+    return NORAE_ERR_MEMORY;
+  memset(labels, NR_UNLABELLED, s->cues->frames);
+  for (size_t r = 0; r < s->row_count; r++) {
+    const nr_sung_line *line = &s->sheet->lines[s->row[r]];
+    if (difference(line, s->alignment, other, scratch) <= AGREE)
+      label_line(s, line, labels);
+  }
+  label_silence(s, labels);
+  free(scratch);
+  return NORAE_OK;
+}
+
+norae_status nr_session_learn(nr_session *s)
+{
+  if (!s->acoustic_scores)
+    return NORAE_OK;
+  nr_alignment *other = NULL;
+  uint8_t *labels = nr_alloc_array(s->cues->frames, 1);
+  float *classes = calloc(s->cues->frames, NR_CLASS_COUNT * sizeof *classes);
+  norae_status status = labels && classes ? NORAE_OK : NORAE_ERR_MEMORY;
+  if (!status)
+    status = nr_alignment_new(s->sheet, s->cues->frames, &other);
+  if (!status)
+    status = align_by(s, s->acoustic_scores, other);
+  if (!status)
+    status = label(s, other, labels);
+  if (!status)
+    status = nr_learn(s->traits, labels, classes);
+  if (!status) {
+    nr_scores_add_classes(s->scores, classes, s->sheet->kinds, CLASS_WEIGHT);
+    status = align_by(s, s->scores, s->alignment);
+  }
+  nr_alignment_free(&other);
+  free(labels);
+  free(classes);
+  return status;
+}
