@@ -3,6 +3,7 @@
 # Colours and progress bars on a terminal, and only there.
 . "$SRCDIR/tests/tap.sh"
 command -v script >/dev/null || skip_all "script (bsdutils) is not installed"
+script -qec true /dev/null </dev/null >/dev/null 2>&1 || skip_all "no terminal can be made here"
 demo=$FIXTURES/demo
 [ -e "$demo/demo.mp4" ] || skip_all "the demo song is not there"
 cd "$scratch" || exit 99
