@@ -133,16 +133,24 @@ static void read_kinds(const nr_graph *graph, const nr_path *path, nr_alignment 
   }
 }
 
+norae_status nr_align_graph(const nr_sheet *sheet, const size_t *lines, size_t count,
+                            const nr_interval *expected, nr_graph **out)
+{
+  norae_status status = nr_graph_new(sheet, lines, count, expected ? &nearby : &freely, out);
+  if (!status && expected)
+    status = add_priors(sheet, expected, *out);
+  if (status)
+    nr_graph_free(out);
+  return status;
+}
+
 norae_status nr_align(const nr_hearing *hearing, const size_t *lines, size_t count,
                       const nr_interval *expected, size_t from, size_t to,
                       nr_alignment *alignment, double *score)
 {
-  nr_graph *graph = NULL;
+  nr_graph *graph;
   nr_path *path = NULL;
-  norae_status status = nr_graph_new(hearing->sheet, lines, count, expected ? &nearby : &freely,
-                                     &graph);
-  if (!status && expected)
-    status = add_priors(hearing->sheet, expected, graph);
+  norae_status status = nr_align_graph(hearing->sheet, lines, count, expected, &graph);
   if (!status)
     status = nr_viterbi(graph, hearing->scores, hearing->onset, from, to, hearing->log, &path);
   for (size_t i = 0; !status && i < graph->word_count; i++)

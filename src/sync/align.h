@@ -7,6 +7,7 @@
 
 #include <norae/log.h>
 
+#include "sync/graph.h"
 #include "sync/scores.h"
 #include "sync/sheet.h"
 
@@ -45,6 +46,10 @@ typedef struct nr_hearing {
 norae_status nr_align(const nr_hearing *hearing, const size_t *lines, size_t count,
                       const nr_interval *expected, size_t from, size_t to,
                       nr_alignment *alignment, double *score);
+
+/* The graph that nr_align() goes through, its priors included. */
+norae_status nr_align_graph(const nr_sheet *sheet, const size_t *lines, size_t count,
+                            const nr_interval *expected, nr_graph **out);
 
 /* Guess ends of `count` lines that have a start and no end, in the order of
  * their starts, from how many syllables they hold. */

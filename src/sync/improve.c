@@ -95,23 +95,21 @@ norae_status nr_session_learn(nr_session *s)
 {
   if (!s->acoustic_scores)
     return NORAE_OK;
-  nr_alignment *other = NULL;
   uint8_t *labels = nr_alloc_array(s->cues->frames, 1);
   float *classes = calloc(s->cues->frames, NR_CLASS_COUNT * sizeof *classes);
   norae_status status = labels && classes ? NORAE_OK : NORAE_ERR_MEMORY;
   if (!status)
-    status = nr_alignment_new(s->sheet, s->cues->frames, &other);
+    status = nr_alignment_new(s->sheet, s->cues->frames, &s->other);
   if (!status)
-    status = align_by(s, s->acoustic_scores, other);
+    status = align_by(s, s->acoustic_scores, s->other);
   if (!status)
-    status = label(s, other, labels);
+    status = label(s, s->other, labels);
   if (!status)
     status = nr_learn(s->traits, labels, classes);
   if (!status) {
     nr_scores_add_classes(s->scores, classes, s->sheet->kinds, CLASS_WEIGHT);
     status = align_by(s, s->scores, s->alignment);
   }
-  nr_alignment_free(&other);
   free(labels);
   free(classes);
   return status;

@@ -4,6 +4,7 @@ libnorae_core_la_SOURCES += \
 	%D%/align.c %D%/align.h \
 	%D%/aside.c \
 	%D%/ends.c \
+	%D%/evidence.c %D%/evidence.h \
 	%D%/graph.c %D%/graph.h \
 	%D%/hear.c \
 	%D%/improve.c \
@@ -11,6 +12,7 @@ libnorae_core_la_SOURCES += \
 	%D%/move.c \
 	%D%/phone_tables.c %D%/phone_tables.h \
 	%D%/phones.c %D%/phones.h \
+	%D%/posterior.c %D%/posterior.h \
 	%D%/report.c %D%/report.h \
 	%D%/retime.c %D%/retime.h \
 	%D%/retiming.c \

@@ -27,6 +27,8 @@ typedef struct nr_session {
   size_t *row; /* the sheet's lines that are sung one after the other */
   size_t row_count;
   nr_alignment *alignment;
+  nr_alignment *plain; /* by sound alone, before anything was known of times or learned */
+  nr_alignment *other; /* by the second way of listening; NULL: not done */
   nr_interval *expected; /* the sheet's lines as given, moved to this recording */
   double support; /* share of the lines that were heard where they were moved to, unasked */
   nr_retiming *retiming; /* how they were moved; NULL: nothing was timed */
@@ -36,6 +38,10 @@ static inline nr_hearing nr_session_hearing(const nr_session *s)
 {
   return (nr_hearing){s->sheet, s->scores, s->cues->onset, s->log};
 }
+
+/* All of it; what is made of it is the session's until it is closed. */
+norae_status nr_session_run(nr_session *session);
+void nr_session_close(nr_session *session);
 
 /* What there is to hear: cues, scores, traits. */
 norae_status nr_session_listen(nr_session *session);

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/checked.h"
 #include "base/diag.h"
@@ -16,7 +17,7 @@
 
 #define SILENT_PEAK 1e-4f /* below −80 dB there is nothing to hear */
 
-static void close_session(nr_session *s)
+void nr_session_close(nr_session *s)
 {
   nr_sheet_free(&s->sheet);
   nr_acoustic_free(&s->acoustic);
@@ -25,6 +26,8 @@ static void close_session(nr_session *s)
   nr_scores_free(&s->scores);
   nr_scores_free(&s->acoustic_scores);
   nr_alignment_free(&s->alignment);
+  nr_alignment_free(&s->plain);
+  nr_alignment_free(&s->other);
   nr_retiming_free(&s->retiming);
   free(s->row);
   free(s->expected);
@@ -90,9 +93,21 @@ static norae_status align_row(nr_session *s)
   return NORAE_ERR_FORMAT;
 }
 
+/* Keep what was found so far: what agrees with it later on is the surer for it. */
+static norae_status keep_plain(nr_session *s)
+{
+  norae_status status = nr_alignment_new(s->sheet, 0, &s->plain);
+  if (status)
+    return status;
+  memcpy(s->plain->words, s->alignment->words, s->sheet->word_count * sizeof *s->plain->words);
+  memcpy(s->plain->syllables, s->alignment->syllables,
+         s->sheet->syllable_count * sizeof *s->plain->syllables);
+  return NORAE_OK;
+}
+
 /* ── the whole ── */
 
-static norae_status run(nr_session *s, norae_song **out, norae_sync_report **report)
+norae_status nr_session_run(nr_session *s)
 {
   norae_status status = check_input(s);
   if (!status)
@@ -101,14 +116,22 @@ static norae_status run(nr_session *s, norae_song **out, norae_sync_report **rep
     status = nr_session_listen(s);
   if (!status)
     status = align_row(s);
+  if (!status)
+    status = keep_plain(s);
   bool timed = s->timing != NORAE_TIMING_NONE;
   if (!status && timed)
     status = nr_session_move(s);
-  bool words = s->timing == NORAE_TIMING_WORD;
-  if (!status && !words)
+  if (!status && s->timing != NORAE_TIMING_WORD)
     status = nr_session_learn(s);
   if (!status && timed)
     status = nr_session_align_aside(s);
+  return status;
+}
+
+static norae_status run(nr_session *s, norae_song **out, norae_sync_report **report)
+{
+  norae_status status = nr_session_run(s);
+  bool words = s->timing == NORAE_TIMING_WORD;
   if (!status)
     status = nr_write_song(s->song, s->sheet, s->alignment, s->expected,
                            words ? s->retiming : NULL, out);
@@ -129,7 +152,7 @@ norae_status norae_sync(const norae_song *song, const norae_pcm *pcm,
   nr_session s = {.song = song, .pcm = pcm, .options = options ? options : &defaults,
                .log = log, .diags = diags};
   norae_status status = run(&s, out, report);
-  close_session(&s);
+  nr_session_close(&s);
   if (status)
     norae_song_free(out);
   return status;
