@@ -4,3 +4,7 @@
 check_PROGRAMS += %D%/evidence
 bench_evidence_SOURCES = %D%/evidence.c
 bench_evidence_LDADD = libnorae-core.la -lm
+
+# ── accuracy, and songs to measure it on ──
+dist_noinst_SCRIPTS += %D%/accuracy %D%/synth-song
+EXTRA_DIST += %D%/synth/backing.py %D%/synth/phones.py %D%/synth/scores.py %D%/synth/singing.py

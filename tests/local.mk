@@ -72,6 +72,9 @@ tests_unit_spoken_CFLAGS = $(unit_cflags)
 tests_unit_spoken_LDADD = $(unit_ldadd)
 endif
 
+# ── bench/ ──
+dist_check_SCRIPTS += %D%/accuracy.sh
+
 # ── media: a program that shows what the library finds in files made by ffmpeg ──
 check_PROGRAMS += %D%/media_tool
 tests_media_tool_LDADD = libnorae-core.la -lm
