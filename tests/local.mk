@@ -133,6 +133,9 @@ tests_unit_karaoke_ink_CFLAGS = $(unit_cflags)
 tests_unit_karaoke_ink_LDADD = %D%/libsongs.la $(unit_ldadd) -lm
 endif
 
+# ── other recordings ──
+dist_check_SCRIPTS += %D%/transfer.sh
+
 # ── audio and sync ──
 if HAVE_CMOCKA
 unit_programs += %D%/unit_align %D%/unit_audio %D%/unit_learn %D%/unit_retime %D%/unit_sync

@@ -17,9 +17,23 @@
 extern "C" {
 #endif
 
+/* Files that help to place the words; NULL: none. */
+typedef struct norae_recordings {
+  const char *from; /* the recording that the lyrics fit, where that is another one */
+} norae_recordings;
+
+/* norae_sync() on files: the sound of `media` and of the others is decoded, all at
+ * NORAE_SYNC_RATE.  Members of `options` that hold PCM are set from `others`, which
+ * may be NULL, and so may `options`, `report` and `log`. */
+norae_status norae_place(const norae_song *song, const char *media,
+                         const norae_recordings *others, const norae_sync_options *options,
+                         norae_song **out, norae_sync_report **report, const norae_log *log,
+                         norae_diags *diags);
+
 typedef struct norae_make_options {
   norae_read_options read;
   norae_sync_options sync;
+  norae_recordings others;       /* for sync */
   norae_karaoke_options karaoke; /* width, height and duration are taken from the video */
   norae_burn_options burn;       /* fonts and overwrite are taken from karaoke and below */
   bool soft;                     /* mux the lyrics instead of burning them */

@@ -26,6 +26,7 @@ typedef struct norae_sync_options {
   bool no_tempo;          /* tempo is 1 */
   const char *acoustic_model; /* folder of a CMU Sphinx model; NULL: where configure found it */
   bool ignore_times;      /* place the words as if no times were given */
+  const norae_pcm *from;  /* the recording that the lyrics fit, where that is another one; NULL */
 } norae_sync_options;
 
 /* From line first_line on, t became rate × t + shift (µs). */
@@ -53,8 +54,12 @@ void norae_sync_report_free(norae_sync_report **report);
  * words timed: the times are moved as a whole (offset, tempo, cuts), line timed:
  * moved, then words placed near them; not timed: placed by the audio alone.
  * The new song has the text of the old to the byte, split into syllables.
+ * With options->from, words that are timed fit that recording, and others are
+ * placed in it first; then all are moved to `pcm` through what the sounds of both
+ * have in common, and lines that `pcm` lacks are marked unsung.
  * `options`, `report` and `log` may be NULL.
- * NORAE_ERR_FORMAT when there is nothing to sing or nothing to hear. */
+ * NORAE_ERR_FORMAT when there is nothing to sing or nothing to hear, or when the
+ * two are not recordings of the same song. */
 norae_status norae_sync(const norae_song *song, const norae_pcm *pcm,
                         const norae_sync_options *options, norae_song **out,
                         norae_sync_report **report, const norae_log *log, norae_diags *diags);

@@ -10,7 +10,7 @@
 struct nr_fft {
   float *samples;
   fftwf_complex *bins;
-  fftwf_plan forward;
+  fftwf_plan forward, backward;
 };
 
 /* FFTW's planner keeps tables of its own, which only one thread may use at a time. */
@@ -18,11 +18,12 @@ static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
 
 /* FFTW_ESTIMATE measures nothing, so that every run on a machine takes the same
  * plan and gives the same bits. */
-static void make_plan(nr_fft *fft, size_t size)
+static void make_plans(nr_fft *fft, size_t size)
 {
   pthread_mutex_lock(&planner);
   fft->forward = fftwf_plan_dft_r2c_1d((int)size, fft->samples, fft->bins,
                                        FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+  fft->backward = fftwf_plan_dft_c2r_1d((int)size, fft->bins, fft->samples, FFTW_ESTIMATE);
   pthread_mutex_unlock(&planner);
 }
 
@@ -37,8 +38,8 @@ norae_status nr_fft_new(size_t size, nr_fft **out)
   fft->samples = fftwf_alloc_real(size);
   fft->bins = fftwf_alloc_complex(size / 2 + 1);
   if (fft->samples && fft->bins)
-    make_plan(fft, size);
-  if (!fft->forward) {
+    make_plans(fft, size);
+  if (!fft->forward || !fft->backward) {
     nr_fft_free(&fft);
     return NORAE_ERR_MEMORY;
   }
@@ -53,6 +54,8 @@ void nr_fft_free(nr_fft **fft)
   pthread_mutex_lock(&planner);
   if ((*fft)->forward)
     fftwf_destroy_plan((*fft)->forward);
+  if ((*fft)->backward)
+    fftwf_destroy_plan((*fft)->backward);
   pthread_mutex_unlock(&planner);
   fftwf_free((*fft)->samples);
   fftwf_free((*fft)->bins);
@@ -75,4 +78,9 @@ float complex *nr_fft_bins(nr_fft *fft)
 void nr_fft_forward(nr_fft *fft)
 {
   fftwf_execute(fft->forward);
+}
+
+void nr_fft_backward(nr_fft *fft)
+{
+  fftwf_execute(fft->backward);
 }

@@ -22,5 +22,8 @@ float complex *nr_fft_bins(nr_fft *fft); /* size / 2 + 1 */
 
 /* Samples to bins, without a factor; the samples stay as they are. */
 void nr_fft_forward(nr_fft *fft);
+/* Bins to samples, likewise: there and back multiplies by the size.  What the bins
+ * hold afterwards is not defined. */
+void nr_fft_backward(nr_fft *fft);
 
 #endif

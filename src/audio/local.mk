@@ -4,6 +4,7 @@ libnorae_core_la_SOURCES += \
 	%D%/cues.c %D%/cues.h \
 	%D%/fft.c %D%/fft.h \
 	%D%/mel.c %D%/mel.h \
+	%D%/onsets.c %D%/onsets.h \
 	%D%/pcm.c \
 	%D%/spectrogram.c %D%/spectrogram.h \
 	%D%/stats.c %D%/stats.h \

@@ -17,12 +17,18 @@ static int check(call *c, const char *output)
                        output);
   if (s->script && !file_has_extension(s->script, "ass"))
     return usage_error(c, "--script keeps an ASS script; name it FILE.ass, not '%s'", s->script);
+  if (s->no_sync && s->others.from)
+    return usage_error(c, "--from helps to find times, and --no-sync leaves them as they are");
   int code = EXIT_DONE;
   for (size_t i = 0; i < 2 && code == EXIT_DONE; i++) {
     code = file_check_apart(c, c->operands[i], output);
     if (code == EXIT_DONE && s->script)
       code = file_check_apart(c, c->operands[i], s->script);
   }
+  if (code == EXIT_DONE)
+    code = file_check_others(c, output);
+  if (code == EXIT_DONE && s->script)
+    code = file_check_others(c, s->script);
   if (code == EXIT_DONE)
     code = file_check_output(c, output);
   return code == EXIT_DONE && s->script ? file_check_output(c, s->script) : code;
@@ -44,6 +50,7 @@ static int make(call *c, const char *output, norae_sync_report **report)
   const settings *s = &c->set;
   norae_make_options options = {.read = s->read,
                                 .sync = s->sync,
+                                .others = s->others,
                                 .karaoke = s->karaoke,
                                 .burn = s->burn,
                                 .soft = s->soft,

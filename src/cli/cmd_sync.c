@@ -42,18 +42,6 @@ static int prepare(call *c, work *w, norae_us *length)
   return code;
 }
 
-static norae_status listen(call *c, work *w, const norae_log *log)
-{
-  norae_decode_options options = {.stream = -1, .rate = NORAE_SYNC_RATE, .channels = 2};
-  norae_pcm *pcm;
-  norae_status status = norae_media_decode(w->media, &options, &pcm, log, c->diags);
-  if (status != NORAE_OK)
-    return status;
-  status = norae_sync(w->given, pcm, &c->set.sync, &w->timed, &w->report, log, c->diags);
-  norae_pcm_free(&pcm);
-  return status;
-}
-
 static int place(call *c, work *w)
 {
   norae_us length;
@@ -63,7 +51,8 @@ static int place(call *c, work *w)
   progress bar;
   progress_begin(&bar, &c->voice, length);
   norae_log log = progress_log(&bar);
-  norae_status status = listen(c, w, &log);
+  norae_status status = norae_place(w->given, w->media, &c->set.others, &c->set.sync, &w->timed,
+                                    &w->report, &log, c->diags);
   progress_end(&bar);
   code = conclude(c, status);
   if (code == EXIT_DONE)
@@ -82,6 +71,8 @@ static int check(call *c, work *w)
   int code = lyrics_output_format(c, w->output, &w->format);
   if (code == EXIT_DONE)
     code = file_check_apart(c, w->media, w->output);
+  if (code == EXIT_DONE)
+    code = file_check_others(c, w->output);
   return code == EXIT_DONE ? file_check_output(c, w->output) : code;
 }
 

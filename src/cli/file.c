@@ -70,3 +70,12 @@ int file_check_apart(call *c, const char *input, const char *output)
     return EXIT_DONE;
   return usage_error(c, "%s would be written over the input %s", output, input);
 }
+
+int file_check_others(call *c, const char *output)
+{
+  const char *const others[] = {c->set.others.from};
+  int code = EXIT_DONE;
+  for (size_t i = 0; i < sizeof others / sizeof *others && code == EXIT_DONE; i++)
+    code = others[i] ? file_check_apart(c, others[i], output) : EXIT_DONE;
+  return code;
+}

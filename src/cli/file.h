@@ -26,5 +26,7 @@ bool file_has_extension(const char *path, const char *extension);
 int file_check_output(call *c, const char *path);
 /* The output must never be this input: a usage error. */
 int file_check_apart(call *c, const char *input, const char *output);
+/* Nor may it be one of the recordings that options name. */
+int file_check_others(call *c, const char *output);
 
 #endif

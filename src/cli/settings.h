@@ -30,6 +30,7 @@ typedef struct settings {
   bool help, version;
   norae_read_options read; /* offset_is_later comes from lrc_offset */
   norae_sync_options sync;
+  norae_recordings others; /* that help sync */
   norae_karaoke_options karaoke;
   norae_burn_options burn;
 } settings;

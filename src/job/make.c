@@ -52,6 +52,8 @@ static norae_status check_outputs(const journey *j)
     norae_status status = refuse_same(j, j->media, outputs[i]);
     if (status == NORAE_OK)
       status = refuse_same(j, j->lyrics, outputs[i]);
+    if (status == NORAE_OK && j->options.others.from)
+      status = refuse_same(j, j->options.others.from, outputs[i]);
     if (status == NORAE_OK)
       status = refuse_taken(j, outputs[i]);
     if (status != NORAE_OK)
@@ -97,13 +99,9 @@ static norae_status place(journey *j, norae_sync_report **report)
 {
   if (j->options.no_sync)
     return NORAE_OK;
-  norae_decode_options decode = {.stream = -1, .rate = NORAE_SYNC_RATE, .channels = 2};
-  norae_pcm *pcm = NULL;
   norae_song *placed = NULL;
-  norae_status status = norae_media_decode(j->media, &decode, &pcm, j->log, j->diags);
-  if (status == NORAE_OK)
-    status = norae_sync(j->song, pcm, &j->options.sync, &placed, report, j->log, j->diags);
-  norae_pcm_free(&pcm);
+  norae_status status = norae_place(j->song, j->media, &j->options.others, &j->options.sync,
+                                    &placed, report, j->log, j->diags);
   if (status == NORAE_OK) {
     norae_song_free(&j->song);
     j->song = placed;

@@ -9,6 +9,9 @@ libnorae_core_la_SOURCES += \
 	%D%/hear.c \
 	%D%/improve.c \
 	%D%/learn.c %D%/learn.h \
+	%D%/match.c %D%/match.h \
+	%D%/match_anchors.c %D%/match_anchors.h \
+	%D%/match_blocks.c %D%/match_blocks.h \
 	%D%/move.c \
 	%D%/phone_tables.c %D%/phone_tables.h \
 	%D%/phones.c %D%/phones.h \
@@ -20,6 +23,10 @@ libnorae_core_la_SOURCES += \
 	%D%/scores_acoustic.c \
 	%D%/session.h \
 	%D%/sheet.c %D%/sheet.h \
+	%D%/sound.c %D%/sound.h \
 	%D%/sync.c \
+	%D%/through.c %D%/through.h \
+	%D%/transfer.c %D%/transfer.h \
+	%D%/transfer_report.c \
 	%D%/viterbi.c %D%/viterbi.h \
 	%D%/write.c %D%/write.h

@@ -13,9 +13,9 @@
 #include "song/song.h"
 #include "sync/report.h"
 #include "sync/session.h"
+#include "sync/sound.h"
+#include "sync/through.h"
 #include "sync/write.h"
-
-#define SILENT_PEAK 1e-4f /* below −80 dB there is nothing to hear */
 
 void nr_session_close(nr_session *s)
 {
@@ -34,24 +34,6 @@ void nr_session_close(nr_session *s)
 }
 
 /* ── what is given ── */
-
-static norae_status check_input(const nr_session *s)
-{
-  const norae_pcm *pcm = s->pcm;
-  float peak = 0;
-  if (pcm->rate != NORAE_SYNC_RATE)
-    return NORAE_ERR_ARGUMENT;
-  for (int c = 0; c < pcm->channels; c++) {
-    for (size_t i = 0; i < pcm->frames; i++)
-      peak = fmaxf(peak, fabsf(pcm->channel[c][i]));
-  }
-  if (peak >= SILENT_PEAK)
-    return NORAE_OK;
-  nr_error(s->diags, "sync-silence", nr_in_file(NULL),
-           pcm->frames ? "the recording is silent: nothing to hear"
-                       : "the recording has no sound");
-  return NORAE_ERR_FORMAT;
-}
 
 static norae_status read_lyrics(nr_session *s)
 {
@@ -109,7 +91,7 @@ static norae_status keep_plain(nr_session *s)
 
 norae_status nr_session_run(nr_session *s)
 {
-  norae_status status = check_input(s);
+  norae_status status = nr_check_sound(s->pcm, "the recording", s->diags);
   if (!status)
     status = read_lyrics(s);
   if (!status)
@@ -151,7 +133,9 @@ norae_status norae_sync(const norae_song *song, const norae_pcm *pcm,
     *report = NULL;
   nr_session s = {.song = song, .pcm = pcm, .options = options ? options : &defaults,
                .log = log, .diags = diags};
-  norae_status status = run(&s, out, report);
+  norae_status status = s.options->from
+                            ? nr_sync_through(song, pcm, s.options, out, report, log, diags)
+                            : run(&s, out, report);
   nr_session_close(&s);
   if (status)
     norae_song_free(out);
