@@ -71,3 +71,31 @@ AC_DEFUN([NR_BASH_COMPLETION], [
               [bashcompletiondir='${datadir}/bash-completion/completions'])
   AC_SUBST([bashcompletiondir])
 ])
+
+dnl NR_WITH_MECAB: Japanese words by MeCab, if it is there; sets MECAB_CFLAGS, MECAB_LIBS and
+dnl has_mecab.  It has no pkg-config file, and what it says of libraries includes C++'s.
+AC_DEFUN([NR_WITH_MECAB], [
+  AC_ARG_WITH([mecab], [AS_HELP_STRING([--with-mecab], [read kanji by MeCab (by default, if it is there)])],
+              [], [with_mecab=check])
+  has_mecab=no
+  AS_IF([test "$with_mecab" != no], [
+    AC_PATH_PROG([MECAB_CONFIG], [mecab-config])
+    AS_IF([test -n "$MECAB_CONFIG"], [
+      MECAB_CFLAGS="-I`$MECAB_CONFIG --inc-dir`"
+      nr_cppflags=$CPPFLAGS nr_ldflags=$LDFLAGS nr_libs=$LIBS
+      CPPFLAGS="$CPPFLAGS $MECAB_CFLAGS"
+      LDFLAGS="$LDFLAGS -L`$MECAB_CONFIG --libs-only-L`"
+      AC_CHECK_HEADER([mecab.h], [AC_CHECK_LIB([mecab], [mecab_new2], [has_mecab=yes])])
+      AS_IF([test "$has_mecab" = yes], [MECAB_LIBS="-L`$MECAB_CONFIG --libs-only-L` -lmecab"])
+      CPPFLAGS=$nr_cppflags LDFLAGS=$nr_ldflags LIBS=$nr_libs
+    ])
+    AS_IF([test "$with_mecab$has_mecab" = yesno],
+          [AC_MSG_ERROR([--with-mecab: MeCab is missing (Debian package: libmecab-dev)])])
+  ])
+  AS_IF([test "$has_mecab" = yes],
+        [AC_DEFINE([NR_HAVE_MECAB], [1], [Whether MeCab reads Japanese])],
+        [AC_DEFINE([NR_HAVE_MECAB], [0], [Whether MeCab reads Japanese])
+         MECAB_CFLAGS= MECAB_LIBS=])
+  AC_SUBST([MECAB_CFLAGS])
+  AC_SUBST([MECAB_LIBS])
+])

@@ -28,6 +28,7 @@ pcre2.h:base
 unicode/:text song format karaoke
 fftw3.h:audio
 espeak-ng/:text
+mecab.h:text
 jansson.h:format report
 fontconfig/:render media
 '

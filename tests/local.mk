@@ -67,6 +67,10 @@ unit_programs += %D%/unit_lang
 tests_unit_lang_CFLAGS = $(unit_cflags)
 tests_unit_lang_LDADD = $(unit_ldadd)
 
+unit_programs += %D%/unit_japanese
+tests_unit_japanese_CFLAGS = $(unit_cflags)
+tests_unit_japanese_LDADD = $(unit_ldadd)
+
 unit_programs += %D%/unit_spoken
 tests_unit_spoken_CFLAGS = $(unit_cflags)
 tests_unit_spoken_LDADD = $(unit_ldadd)

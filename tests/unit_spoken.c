@@ -285,12 +285,12 @@ static void what_has_no_voice_is_said_so(void **state)
   assert_int_equal(norae_diags_new(&diags), NORAE_OK);
   for (int i = 0; i < 2; i++) { /* warned of once */
     assert_int_equal(
-        nr_speak_line(speaker, "漢字の歌", strlen("漢字の歌"), "ja", &arena, &line, diags),
+        nr_speak_line(speaker, "བོད་", strlen("བོད་"), "bo", &arena, &line, diags),
         NORAE_OK);
-    assert_int_equal(line.syllable_count, 4);
+    assert_true(line.phone_count > 0);
   }
   assert_int_equal(norae_diags_count(diags), 1);
-  assert_string_equal(norae_diags_at(diags, 0)->code, "no-reading");
+  assert_string_equal(norae_diags_at(diags, 0)->code, "no-voice");
   norae_diags_free(&diags);
   nr_arena_free(&arena);
 }

@@ -5,6 +5,7 @@
 
 #include <unicode/uchar.h>
 #include <unicode/utf16.h>
+#include <unicode/utf8.h>
 
 #include "text/normal.h"
 
@@ -66,41 +67,87 @@ static sign decode(const char *text, size_t size, kana *out)
   return c == 0x3005 || u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC) ? SIGN_HAN : SIGN_OTHER;
 }
 
+/* The reader's state. */
+typedef struct reader {
+  nr_reading *reading;
+  char vowel; /* of the last mora, 0 before the first */
+} reader;
+
 /* A mora is written with up to two kana: き + ゃ. */
-static void emit_mora(nr_reading *reading, const kana *first, const kana *small)
+static void emit_mora(reader *r, const kana *first, const kana *small)
 {
   const char *onset = first->onset;
   char vowel = first->vowel;
   if (vowel == 'N') {
-    nr_reading_phone(reading, "ɴ", false);
+    nr_reading_phone(r->reading, "ɴ", false);
     return;
   }
   if (small) {
     bool palatal = strcmp(onset, "ɕ") == 0 || strcmp(onset, "tɕ") == 0 || strcmp(onset, "dʑ") == 0;
     bool glide = small->onset[0] == 'j';
     if (strcmp(onset, "ɸ") == 0 || *onset)
-      nr_reading_phone(reading, onset, false);
+      nr_reading_phone(r->reading, onset, false);
     else if (vowel == 'u')
-      nr_reading_phone(reading, "w", false); /* ウィ */
-    if (glide && !palatal) nr_reading_phone(reading, "j", false);
+      nr_reading_phone(r->reading, "w", false); /* ウィ */
+    if (glide && !palatal) nr_reading_phone(r->reading, "j", false);
     vowel = small->vowel;
   } else if (*onset) {
-    nr_reading_phone(reading, onset, false);
+    nr_reading_phone(r->reading, onset, false);
   }
-  nr_reading_phone(reading, vowel_phone(vowel), true);
+  nr_reading_phone(r->reading, vowel_phone(vowel), true);
+  r->vowel = vowel;
+}
+
+static void emit_long(reader *r)
+{
+  if (r->vowel) nr_reading_phone(r->reading, vowel_phone(r->vowel), true);
+}
+
+static size_t sign_size(const char *text)
+{
+  size_t n = 0;
+  U8_FWD_1_UNSAFE((const uint8_t *)text, n);
+  return n;
+}
+
+/* All of a reading, in the syllable that is open. */
+static void emit_said(reader *r, const char *said)
+{
+  while (*said) {
+    kana one = {0}, next = {0};
+    sign what = decode(said, sign_size(said), &one);
+    said += sign_size(said);
+    if (what == SIGN_LONG) emit_long(r);
+    if (what != SIGN_KANA || one.vowel == 'Q') continue;
+    bool joined = one.vowel != 'N' && *said &&
+                  decode(said, sign_size(said), &next) == SIGN_KANA && next.small;
+    if (joined) said += sign_size(said);
+    emit_mora(r, &one, joined ? &next : NULL);
+  }
 }
 
 void nr_read_kana(nr_reading *reading, const char *text, size_t start, size_t end,
-                  const size_t *ends, size_t first, size_t *unread)
+                  const size_t *ends, size_t first, const nr_said *said, size_t *unread)
 {
+  reader r = {.reading = reading};
   bool open = false;
   size_t i = first, at = start, opening = start;
   while (at < end) {
+    const nr_said *as = said && said[i].kana ? &said[i] : NULL;
     kana one = {0}, next = {0};
     sign what = decode(text + at, ends[i] - at, &one);
     size_t begin = open ? at : opening;
     bool joined = false;
     at = ends[i++];
+    if (as && !*as->kana) continue;
+    if (as) {
+      while (at < end && at < as->end)
+        at = ends[i++];
+      nr_reading_syllable(reading, begin);
+      open = true;
+      emit_said(&r, as->kana);
+      continue;
+    }
     if (what == SIGN_OTHER || ((what == SIGN_LONG || one.vowel == 'Q') && open)) continue;
     if (what == SIGN_KANA && one.vowel != 'N' && one.vowel != 'Q' && at < end &&
         decode(text + at, ends[i] - at, &next) == SIGN_KANA && next.small) {
@@ -114,7 +161,7 @@ void nr_read_kana(nr_reading *reading, const char *text, size_t start, size_t en
       nr_reading_phone(reading, "ə", true);
       ++*unread;
     } else if (what == SIGN_KANA && one.vowel != 'Q') {
-      emit_mora(reading, &one, joined ? &next : NULL);
+      emit_mora(&r, &one, joined ? &next : NULL);
     }
   }
   if (!open) nr_reading_syllable(reading, start);

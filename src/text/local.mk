@@ -1,8 +1,10 @@
 # ── reading aloud: scripts, languages, syllables, phones ──
 libnorae_core_la_SOURCES += \
 	%D%/connect.c %D%/connect.h \
+	%D%/furigana.c %D%/furigana.h \
 	%D%/hangul.c %D%/hangul.h \
 	%D%/kana.c %D%/kana.h \
+	%D%/kanji.c %D%/kanji.h \
 	%D%/lang.c %D%/lang.h \
 	%D%/letters.c %D%/letters.h \
 	%D%/normal.c %D%/normal.h \

@@ -15,6 +15,7 @@
 
 #include "base/checked.h"
 #include "base/str.h"
+#include "text/furigana.h"
 #include "text/letters.h"
 #include "text/normal.h"
 
@@ -389,7 +390,15 @@ static void cut_word(cutter *k, nr_span span)
   for (size_t at = span.start; at < span.end;) {
     size_t next = at;
     UChar32 c, after = ' ';
+    nr_span reading;
     bool said;
+    if (nr_ruby_at(k->line, span.end, at, &reading, &next)) { /* goes with what it is of */
+      if (saying) cut_said(k, word, start, at);
+      saying = false;
+      before = ' ';
+      at = next;
+      continue;
+    }
     U8_NEXT_OR_FFFD((const uint8_t *)k->line, next, span.end, c);
     if (next < span.end) after = char_at(k->line, span.end, next);
     said = is_said(before, c, after);

@@ -6,6 +6,7 @@
 #ifndef NR_TEXT_SOUNDS_H
 #define NR_TEXT_SOUNDS_H
 
+#include "text/furigana.h"
 #include "text/lang.h"
 #include "text/parts.h"
 #include "text/phones.h"
@@ -18,6 +19,8 @@
 struct nr_speaker {
   nr_voices *voices;
   nr_roman roman;
+  nr_kanji *kanji; /* NULL: there is none, or nobody asked yet */
+  bool kanji_asked;
   char *hint; /* the last one, parsed into langs */
   nr_langs langs;
   /* What was warned of: songs are long, one message each is enough. */
@@ -36,6 +39,7 @@ typedef struct nr_reader {
   const char **voices;     /* per part: what its language is called in the result */
   nr_phone_list *said;     /* per part */
   size_t *ends, end_count; /* grapheme clusters */
+  nr_said *said_so;        /* by cluster, in Japanese lines; NULL before they are asked for */
   nr_reading reading;
   norae_diags *diags;
 } nr_reader;

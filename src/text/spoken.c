@@ -34,6 +34,7 @@ void nr_speaker_free(nr_speaker **speaker)
   if (!*speaker) return;
   nr_voices_close(&(*speaker)->voices);
   nr_roman_close(&(*speaker)->roman);
+  nr_kanji_close(&(*speaker)->kanji);
   free((*speaker)->hint);
   free(*speaker);
   *speaker = NULL;
@@ -149,15 +150,32 @@ static norae_status emit_unread(nr_reader *r, const nr_part *part)
   return NORAE_OK;
 }
 
-static void emit_kana(nr_reader *r, const nr_part *part)
+/* Loading the dictionary takes a while, so only Japanese does. */
+static norae_status find_readings(nr_reader *r)
+{
+  nr_speaker *speaker = r->speaker;
+  norae_status status = NORAE_OK;
+  if (r->said_so) return NORAE_OK;
+  if (!speaker->kanji_asked) status = nr_kanji_open(&speaker->kanji);
+  speaker->kanji_asked = true;
+  return status ? status
+                : nr_find_readings(r->line, r->size, r->ends, r->end_count, speaker->kanji,
+                                   &r->scratch, &r->said_so);
+}
+
+static norae_status emit_kana(nr_reader *r, const nr_part *part)
 {
   size_t unread = 0;
+  norae_status status = find_readings(r);
+  if (status) return status;
   nr_read_kana(&r->reading, r->line, part->start, part->end, r->ends, nr_cluster_at(r, part->start),
-               &unread);
+               r->said_so, &unread);
   if (unread && nr_warn_now(r, "ja"))
     nr_warn(r->diags, "no-reading", nr_in_file(NULL),
-            "kanji can't be read; each is given the length of two syllables, and lyrics in kana "
-            "are timed better");
+            "kanji can't be read; each is given the length of two syllables: %s",
+            r->speaker->kanji ? "give their readings as 漢字《かんじ》, or write them in kana"
+                              : nr_kanji_advice());
+  return NORAE_OK;
 }
 
 /* The sounds of one Chinese character; marks on it are left out. */
@@ -233,8 +251,7 @@ static norae_status emit_part(nr_reader *r, size_t p)
                    nr_cluster_at(r, part->start));
     return NORAE_OK;
   case NR_PART_KANA:
-    emit_kana(r, part);
-    return NORAE_OK;
+    return emit_kana(r, part);
   case NR_PART_HAN:
     return emit_han(r, part, r->voices[p]);
   case NR_PART_OTHER:

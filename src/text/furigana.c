@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "text/furigana.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+#include <unicode/ustring.h>
+#include <unicode/utf16.h>
+#include <unicode/utf8.h>
+
+#include "base/checked.h"
+#include "text/normal.h"
+
+enum { SIGN = 0, HAN = 1, LONG = 0x30FC }; /* and hiragana as they are */
+
+/* What a cluster is: a sign, kanji, or its kana as hiragana. */
+static UChar32 kind_of(const char *text, size_t size)
+{
+  UChar composed[16];
+  UChar32 c;
+  size_t length = nr_normalise(NR_NFKC, text, size, composed, 16);
+  if (!length) return SIGN;
+  U16_GET(composed, 0, 0, (int32_t)length, c);
+  if (c >= 0x30A1 && c <= 0x30F6) c -= 0x60;
+  if ((c >= 0x3041 && c <= 0x3096) || c == LONG) return c;
+  return c == 0x3005 || u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC) ? HAN : SIGN;
+}
+
+/* ── readings within the lyrics ── */
+
+static UChar32 next_char(const char *line, size_t size, size_t *at)
+{
+  UChar32 c = 0;
+  if (*at < size) U8_NEXT_OR_FFFD((const uint8_t *)line, *at, size, c);
+  return c;
+}
+
+bool nr_ruby_at(const char *line, size_t size, size_t at, nr_span *reading, size_t *end)
+{
+  static const UChar32 brackets[][2] = {{0x300A, 0x300B}, {0xFF08, 0xFF09}, {'(', ')'}};
+  size_t i = at;
+  int32_t back = (int32_t)at;
+  UChar32 before = 0, c = next_char(line, size, &i), closing = 0;
+  for (size_t b = 0; b < sizeof brackets / sizeof *brackets; b++)
+    if (brackets[b][0] == c) closing = brackets[b][1];
+  if (!closing || !at) return false;
+  U8_PREV_OR_FFFD((const uint8_t *)line, 0, back, before);
+  if (before != 0x3005 && !u_hasBinaryProperty(before, UCHAR_IDEOGRAPHIC)) return false;
+  reading->start = i;
+  for (size_t kana = 0;; kana++) {
+    reading->end = i;
+    c = next_char(line, size, &i);
+    *end = i;
+    if (c == closing) return kana > 0;
+    if (nr_script_of(c) != NR_SCRIPT_KANA) return false;
+  }
+}
+
+/* ── a reading over what is written ── */
+
+/* Whether kana that is written may sound as `said` is spelled. */
+static bool sounds_as(UChar32 written, UChar32 said)
+{
+  static const UChar *const pairs = u"はわへえをおづずぢじゔぶ";
+  if (written == said) return true;
+  if (said == LONG) return u_strchr32(u"あいうえおぁぃぅぇぉー", written) != NULL;
+  if (written == LONG) return u_strchr32(u"あいうえお", said) != NULL;
+  for (const UChar *p = pairs; *p; p += 2)
+    if (p[0] == written && p[1] == said) return true;
+  return false;
+}
+
+enum { WRITTEN_MAX = 96, SAID_MAX = 192 };
+
+/* A word and its reading, sign by sign. */
+typedef struct laying {
+  UChar32 written[WRITTEN_MAX];
+  UChar32 said[SAID_MAX];
+  size_t at[SAID_MAX + 1]; /* bytes of the reading */
+  size_t n, m;
+  bool fits[WRITTEN_MAX + 1][SAID_MAX + 1]; /* the rest from here on */
+} laying;
+
+static bool read_said(laying *l, const char *reading, size_t size)
+{
+  for (size_t i = 0; i < size; l->m++) {
+    size_t from = i;
+    next_char(reading, size, &i);
+    if (l->m == SAID_MAX) return false;
+    l->at[l->m] = from;
+    l->said[l->m] = kind_of(reading + from, i - from);
+  }
+  l->at[l->m] = size;
+  return true;
+}
+
+/* Kana stand for themselves, a kanji for one kana or more, a sign for none. */
+static void fit(laying *l)
+{
+  l->fits[l->n][l->m] = true;
+  for (size_t i = l->n; i-- > 0;)
+    for (size_t j = l->m + 1; j-- > 0;) {
+      bool *here = &l->fits[i][j], more = j < l->m;
+      if (l->written[i] == SIGN)
+        *here = l->fits[i + 1][j];
+      else if (l->written[i] == HAN)
+        *here = more && (l->fits[i + 1][j + 1] || l->fits[i][j + 1]);
+      else
+        *here = more && sounds_as(l->written[i], l->said[j]) && l->fits[i + 1][j + 1];
+    }
+}
+
+static bool give(nr_said *said, size_t end, const char *reading, size_t from, size_t to,
+                 nr_arena *arena)
+{
+  said->end = end;
+  said->kana = nr_arena_copy(arena, reading + from, to - from);
+  return said->kana != NULL;
+}
+
+/* Share the reading out as fit() found possible; kanji that stand together share
+ * theirs, the shortest that leaves the rest possible. */
+static bool share(const laying *l, const size_t *ends, const char *reading, nr_arena *arena,
+                  nr_said *said)
+{
+  bool ok = true;
+  for (size_t i = 0, j = 0; i < l->n && ok;) {
+    size_t run = i, to = j;
+    while (run < l->n && l->written[run] == HAN)
+      run++;
+    if (run > i) {
+      to = j + (run - i);
+      while (!l->fits[run][to])
+        to++;
+      ok = give(&said[i], ends[run - 1], reading, l->at[j], l->at[to], arena);
+    } else {
+      run = i + 1;
+      to = j + (l->written[i] != SIGN);
+      if (to > j && l->written[i] != l->said[j])
+        ok = give(&said[i], ends[i], reading, l->at[j], l->at[to], arena);
+    }
+    i = run;
+    j = to;
+  }
+  return ok;
+}
+
+norae_status nr_lay_reading(const char *line, const size_t *ends, size_t first, size_t last,
+                            size_t start, const char *reading, size_t reading_size,
+                            nr_arena *arena, nr_said *said)
+{
+  laying *l = calloc(1, sizeof *l);
+  bool kanji = false, ok = true, fits = l && last > first && last - first <= WRITTEN_MAX;
+  if (!l) return NORAE_ERR_MEMORY;
+  for (size_t i = first, at = start; fits && i < last; at = ends[i++])
+    kanji |= (l->written[l->n++] = kind_of(line + at, ends[i] - at)) == HAN;
+  fits = fits && read_said(l, reading, reading_size);
+  if (fits) {
+    fit(l);
+    if (l->fits[0][0])
+      ok = share(l, ends + first, reading, arena, said + first);
+    else if (kanji) /* a reading of the whole: 百舌鳥 is もず */
+      ok = give(&said[first], ends[last - 1], reading, 0, reading_size, arena);
+  }
+  free(l);
+  return ok ? NORAE_OK : NORAE_ERR_MEMORY;
+}
+
+/* ── a whole line ── */
+
+typedef struct finder {
+  const char *line;
+  size_t size;
+  const size_t *ends;
+  size_t count;
+  nr_arena *arena;
+  nr_said *said;
+  char *bare;   /* the line without the readings in it */
+  size_t *from; /* where its bytes are in the line */
+  size_t bare_size;
+} finder;
+
+/* The cluster that byte `at` lies in; `count` behind the last. */
+static size_t cluster_at(const finder *f, size_t at)
+{
+  size_t i = 0;
+  while (i < f->count && f->ends[i] <= at)
+    i++;
+  return i;
+}
+
+/* The kanji that a reading which opens at byte `at` is of, back to ｜ or to the
+ * first of them in a row. */
+static size_t ruby_base(const finder *f, size_t at)
+{
+  size_t first = cluster_at(f, at), i = first;
+  while (i > 0) {
+    size_t from = i > 1 ? f->ends[i - 2] : 0, size = f->ends[i - 1] - from;
+    UChar32 kind = kind_of(f->line + from, size);
+    size_t c = from;
+    if (next_char(f->line, f->size, &c) == 0xFF5C) return i; /* ｜ */
+    if (kind == HAN && i == first) first--;
+    if (kind == SIGN) break;
+    i--;
+  }
+  return first;
+}
+
+/* Note the readings in the line, and what is left without them. */
+static norae_status take_ruby(finder *f)
+{
+  for (size_t i = 0, at = 0; i < f->count;) {
+    nr_span reading;
+    size_t end;
+    if (nr_ruby_at(f->line, f->size, at, &reading, &end)) {
+      size_t base = ruby_base(f, at), start = base ? f->ends[base - 1] : 0;
+      norae_status status =
+          nr_lay_reading(f->line, f->ends, base, i, start, f->line + reading.start,
+                         reading.end - reading.start, f->arena, f->said);
+      if (status) return status;
+      for (; i < f->count && f->ends[i] <= end; at = f->ends[i++])
+        f->said[i] = (nr_said){f->ends[i], ""};
+      continue;
+    }
+    for (; at < f->ends[i]; at++) {
+      f->bare[f->bare_size] = f->line[at];
+      f->from[f->bare_size++] = at;
+    }
+    i++;
+  }
+  return NORAE_OK;
+}
+
+static bool is_told(const finder *f, size_t first, size_t last)
+{
+  for (size_t i = first; i < last; i++)
+    if (f->said[i].kana) return true;
+  return false;
+}
+
+static norae_status ask_dictionary(finder *f, nr_kanji *kanji)
+{
+  nr_said_word *words;
+  size_t count;
+  norae_status status = nr_kanji_read(kanji, f->bare, f->bare_size, f->arena, &words, &count);
+  for (size_t w = 0; w < count && !status; w++) {
+    size_t start = f->from[words[w].start];
+    size_t first = cluster_at(f, start), last = cluster_at(f, f->from[words[w].end - 1]) + 1;
+    bool whole = last <= f->count && (first ? f->ends[first - 1] : 0) == start &&
+                 words[w].end - words[w].start == f->ends[last - 1] - start;
+    if (whole && !is_told(f, first, last))
+      status = nr_lay_reading(f->line, f->ends, first, last, start, words[w].said,
+                              strlen(words[w].said), f->arena, f->said);
+  }
+  return status;
+}
+
+norae_status nr_find_readings(const char *line, size_t size, const size_t *ends, size_t count,
+                              nr_kanji *kanji, nr_arena *arena, nr_said **said)
+{
+  finder f = {.line = line, .size = size, .ends = ends, .count = count, .arena = arena};
+  norae_status status = NORAE_ERR_MEMORY;
+  f.said = *said = nr_arena_alloc(arena, (count + 1) * sizeof *f.said);
+  f.bare = nr_alloc_array(size + 1, 1);
+  f.from = nr_alloc_array(size + 1, sizeof *f.from);
+  if (f.said && f.bare && f.from) status = take_ruby(&f);
+  if (!status && kanji) status = ask_dictionary(&f, kanji);
+  free(f.bare);
+  free(f.from);
+  return status;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which sounds are whose in a Japanese line: readings, from the lyrics themselves
+ * or from a dictionary, laid over what is written.
+ */
+#ifndef NR_TEXT_FURIGANA_H
+#define NR_TEXT_FURIGANA_H
+
+#include <stdbool.h>
+
+#include "text/kanji.h"
+#include "text/script.h"
+
+/* How the text from one grapheme cluster on is said. */
+typedef struct nr_said {
+  size_t end;       /* byte of the line where it ends: kanji are read in groups */
+  const char *kana; /* NULL: as it is written; "": not at all, it is a reading */
+} nr_said;
+
+/* A reading written into the lyrics, 漢字《かんじ》, ｜漢字《かんじ》 or 漢字(かんじ):
+ * whether one opens at byte `at`.  *reading is what is between the brackets; *end
+ * lies behind them. */
+bool nr_ruby_at(const char *line, size_t size, size_t at, nr_span *reading, size_t *end);
+
+/* Lay a reading (kana) over clusters [first, last) of a line, the first of which
+ * begins at byte `start`: kana are told from kanji by okurigana, so that in 食べる
+ * the kanji is た.  Kana that sound otherwise than they are written, は and the う
+ * of こう, get their own.  `said` is by cluster. */
+norae_status nr_lay_reading(const char *line, const size_t *ends, size_t first, size_t last,
+                            size_t start, const char *reading, size_t reading_size,
+                            nr_arena *arena, nr_said *said);
+
+/* All that is known of a line; *said has `count` entries.  `kanji` may be NULL;
+ * the readings in the line come first. */
+norae_status nr_find_readings(const char *line, size_t size, const size_t *ends, size_t count,
+                              nr_kanji *kanji, nr_arena *arena, nr_said **said);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/str.h"
+#include "text/furigana.h"
+#include "text/script.h"
+#include "text/sounds.h"
+
+static nr_speaker *speaker;
+
+static int open_speaker(void **state)
+{
+  return nr_speaker_new(&speaker, NULL) != NORAE_OK;
+}
+
+static int close_speaker(void **state)
+{
+  nr_speaker_free(&speaker);
+  return speaker != NULL;
+}
+
+/* The groups of a word and a reading laid over it: "食=た べる". */
+static void assert_laid(const char *word, const char *reading, const char *wanted)
+{
+  nr_arena arena = {0};
+  nr_str shown = {0};
+  size_t *ends, count, size = strlen(word);
+  nr_said *said;
+  assert_int_equal(nr_graphemes(word, size, &arena, &ends, &count), NORAE_OK);
+  said = nr_arena_alloc(&arena, (count + 1) * sizeof *said);
+  assert_int_equal(
+      nr_lay_reading(word, ends, 0, count, 0, reading, strlen(reading), &arena, said), NORAE_OK);
+  for (size_t i = 0, at = 0; i < count;) {
+    size_t end = said[i].kana ? said[i].end : ends[i];
+    if (said[i].kana && at) nr_str_add_char(&shown, ' ');
+    nr_str_add_bytes(&shown, word + at, end - at);
+    if (said[i].kana) nr_str_addf(&shown, "=%s ", said[i].kana);
+    while (i < count && at < end)
+      at = ends[i++];
+  }
+  assert_string_equal(nr_str_text(&shown), wanted);
+  nr_str_free(&shown);
+  nr_arena_free(&arena);
+}
+
+/* Syllables of the line with their phones: "食[t_ä] べ[b_e̞]". */
+static void assert_read(const char *text, const char *wanted)
+{
+  nr_arena arena = {0};
+  nr_spoken_line line;
+  nr_str shown = {0};
+  assert_int_equal(nr_speak_line(speaker, text, strlen(text), "ja", &arena, &line, NULL), NORAE_OK);
+  for (size_t s = 0; s < line.syllable_count; s++) {
+    const nr_spoken_syllable *one = &line.syllables[s];
+    if (s) nr_str_add_char(&shown, ' ');
+    nr_str_add_bytes(&shown, text + one->start, one->end - one->start);
+    nr_str_add_char(&shown, '[');
+    for (size_t p = 0; p < one->phone_count; p++)
+      nr_str_addf(&shown, "%s%s", p ? "_" : "", line.phones[one->first_phone + p].ipa);
+    nr_str_add_char(&shown, ']');
+  }
+  assert_string_equal(nr_str_text(&shown), wanted);
+  nr_str_free(&shown);
+  nr_arena_free(&arena);
+}
+
+static void okurigana_tell_the_kanji(void **state)
+{
+  assert_laid("食べる", "タベル", "食=タ べる");
+  assert_laid("食べる", "たべる", "食=た べる");
+  assert_laid("見つめ合う", "みつめあう", "見=み つめ 合=あ う");
+  assert_laid("夜空", "ヨゾラ", "夜空=ヨゾラ ");
+  assert_laid("お母さん", "オカアサン", "お 母=カア さん");
+  assert_laid("人々", "ヒトビト", "人々=ヒトビト ");
+}
+
+static void kana_sound_as_they_are_said(void **state)
+{
+  assert_laid("は", "ワ", "は=ワ ");
+  assert_laid("ありがとう", "アリガトー", "ありがと う=ー ");
+  assert_laid("カラー", "カラー", "カラー");
+  assert_laid("つづき", "ツズキ", "つ づ=ズ き");
+}
+
+static void readings_that_do_not_fit(void **state)
+{
+  assert_laid("百舌鳥", "モズ", "百舌鳥=モズ ");    /* fewer kana than kanji: all of it */
+  assert_laid("食べる", "ノム", "食べる=ノム ");    /* other kana: all of it */
+  assert_laid("ねこ", "イヌ", "ねこ");              /* kana stay what they are */
+  assert_laid("日々・夜", "ヒビヨル", "日々=ヒビ ・ 夜=ヨル ");
+}
+
+static void readings_in_the_lyrics(void **state)
+{
+  nr_span reading;
+  size_t end;
+  const char *text = "夜《よる》";
+  assert_true(nr_ruby_at(text, strlen(text), 3, &reading, &end));
+  assert_int_equal(reading.start, 6);
+  assert_int_equal(reading.end, 12);
+  assert_int_equal(end, 15);
+  assert_false(nr_ruby_at("夜《Nacht》", strlen("夜《Nacht》"), 3, &reading, &end));
+  assert_false(nr_ruby_at("夜《》", strlen("夜《》"), 3, &reading, &end));
+  assert_false(nr_ruby_at("夜《よ", strlen("夜《よ"), 3, &reading, &end));
+  assert_false(nr_ruby_at("よ(ああ)", strlen("よ(ああ)"), 3, &reading, &end));
+  assert_read("永遠《とわ》に", "永遠《とわ》[t_o̞_w_ä] に[n_i]");
+  assert_read("運命(さだめ)よ", "運命(さだめ)[s_ä_d_ä_m_e̞] よ[j_o̞]");
+  assert_read("｜本気《マジ》だ", "｜本気《マジ》[m_ä_dʑ_i] だ[d_ä]");
+  assert_read("理由（わけ）", "理由（わけ）[w_ä_k_e̞]");
+  assert_read("ああ (ああ)", "あ[ä] あ[ä] (あ[ä] あ)[ä]"); /* sung, not a reading */
+}
+
+static void the_dictionary_reads(void **state)
+{
+  nr_kanji *kanji;
+  assert_int_equal(nr_kanji_open(&kanji), NORAE_OK);
+  if (!kanji) {
+    print_message("%s\n", nr_kanji_advice());
+    skip();
+  }
+  nr_kanji_close(&kanji);
+  assert_read("私は海へ行く", "私[w_ä_t_ä_ɕ_i] は[w_ä] 海[ɯᵝ_m_i] へ[e̞] 行[i] く[k_ɯᵝ]");
+  assert_read("本を食べる", "本[h_o̞_ɴ] を[o̞] 食[t_ä] べ[b_e̞] る[ɽ_ɯᵝ]");
+  assert_read("東京", "東京[t_o̞_o̞_k_j_o̞_o̞]");
+  assert_read("三時", "三時[s_ä_ɴ_dʑ_i]");
+  assert_read("空 love 空", "空[s_o̞_ɽ_ä] love[l_ʌ_v] 空[s_o̞_ɽ_ä]");
+  /* What the lyrics say comes first, and the rest is still read. */
+  assert_read("時代《とき》の海", "時代《とき》[t_o̞_k_i] の[n_o̞] 海[ɯᵝ_m_i]");
+}
+
+/* As on a machine without MeCab: two neutral vowels, and one warning that helps. */
+static void without_a_dictionary(void **state)
+{
+  const char *text = "夜の歌";
+  nr_arena arena = {0};
+  nr_spoken_line line;
+  norae_diags *diags;
+  nr_kanji_close(&speaker->kanji);
+  speaker->kanji_asked = true;
+  assert_int_equal(norae_diags_new(&diags), NORAE_OK);
+  for (int i = 0; i < 2; i++)
+    assert_int_equal(nr_speak_line(speaker, text, strlen(text), "ja", &arena, &line, diags),
+                     NORAE_OK);
+  assert_int_equal(norae_diags_count(diags), 1);
+  assert_string_equal(norae_diags_at(diags, 0)->code, "no-reading");
+  assert_non_null(strstr(norae_diags_at(diags, 0)->text, "mecab-ipadic-utf8"));
+  assert_read("夜の", "夜[ə_ə] の[n_o̞]");
+  assert_read("夜《よる》の", "夜《よる》[j_o̞_ɽ_ɯᵝ] の[n_o̞]");
+  norae_diags_free(&diags);
+  nr_arena_free(&arena);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(okurigana_tell_the_kanji),
+      cmocka_unit_test(kana_sound_as_they_are_said),
+      cmocka_unit_test(readings_that_do_not_fit),
+      cmocka_unit_test(readings_in_the_lyrics),
+      cmocka_unit_test(the_dictionary_reads),
+      cmocka_unit_test(without_a_dictionary),
+  };
+  return cmocka_run_group_tests_name("japanese", tests, open_speaker, close_speaker);
+}
