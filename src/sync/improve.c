@@ -2,7 +2,8 @@
  *
  * The song teaches.  Two ways of listening, with and without loudness, agree on
  * most lines; where they do, they are right, and the frames of those lines show
- * how each class of sounds sounds here.
+ * how each class of sounds sounds here.  What was learned helps to place the lines
+ * better, and better lines teach better.
  */
 #include "sync/session.h"
 
@@ -16,6 +17,8 @@
 #define AGREE 0.1 /* s between the two ways, that a line may have */
 #define QUIET 7   /* frames to each side of one of silence that have to be silent */
 #define CLASS_WEIGHT 0.2f
+#define ROUNDS 2 /* a second one learns from more lines, and from better ones */
+#define ROUNDS_ALONE 5 /* without the acoustic model */
 
 /* Place the row by `scores`, near the expected times if there are any. */
 static norae_status align_by(const nr_session *s, const nr_scores *scores, nr_alignment *out)
@@ -91,26 +94,56 @@ static norae_status label(const nr_session *s, const nr_alignment *other, uint8_
   return NORAE_OK;
 }
 
-norae_status nr_session_learn(nr_session *s)
+/* What a round of learning needs, and what it leaves. */
+typedef struct lesson {
+  uint8_t *labels;     /* of frames */
+  float *classes;      /* frames × NR_CLASS_COUNT: what was learned */
+} lesson;
+
+static void add_classes(nr_session *s, const lesson *l, float weight)
+{
+  nr_scores_add_classes(s->scores, l->classes, s->sheet->kinds, weight);
+  if (s->acoustic_scores)
+    nr_scores_add_classes(s->acoustic_scores, l->classes, s->sheet->kinds, weight);
+}
+
+/* Labels from the lines that are sure; without a second way of listening, from
+ * all lines, which is right about most. */
+static norae_status find_labels(nr_session *s, lesson *l)
 {
   if (!s->acoustic_scores)
-    return NORAE_OK;
-  uint8_t *labels = nr_alloc_array(s->cues->frames, 1);
-  float *classes = calloc(s->cues->frames, NR_CLASS_COUNT * sizeof *classes);
-  norae_status status = labels && classes ? NORAE_OK : NORAE_ERR_MEMORY;
+    return label(s, s->alignment, l->labels);
+  norae_status status = align_by(s, s->acoustic_scores, s->other);
+  return status ? status : label(s, s->other, l->labels);
+}
+
+/* Both ways of listening use what the last round taught; this one's replaces it. */
+static norae_status learn(nr_session *s, lesson *l)
+{
+  norae_status status = find_labels(s, l);
+  add_classes(s, l, -CLASS_WEIGHT);
   if (!status)
+    status = nr_learn(s->traits, l->labels, l->classes);
+  if (status)
+    return status;
+  add_classes(s, l, CLASS_WEIGHT);
+  status = align_by(s, s->scores, s->alignment);
+  if (!status && s->timing == NORAE_TIMING_NONE)
+    status = nr_session_settle(s);
+  return status;
+}
+
+norae_status nr_session_learn(nr_session *s)
+{
+  int rounds = s->acoustic_scores ? ROUNDS : ROUNDS_ALONE;
+  lesson l = {.labels = nr_alloc_array(s->cues->frames, 1),
+              .classes = calloc(s->cues->frames, NR_CLASS_COUNT * sizeof *l.classes)};
+  norae_status status = l.labels && l.classes ? NORAE_OK : NORAE_ERR_MEMORY;
+  if (!status && s->acoustic_scores)
     status = nr_alignment_new(s->sheet, s->cues->frames, &s->other);
-  if (!status)
-    status = align_by(s, s->acoustic_scores, s->other);
-  if (!status)
-    status = label(s, s->other, labels);
-  if (!status)
-    status = nr_learn(s->traits, labels, classes);
-  if (!status) {
-    nr_scores_add_classes(s->scores, classes, s->sheet->kinds, CLASS_WEIGHT);
-    status = align_by(s, s->scores, s->alignment);
-  }
-  free(labels);
-  free(classes);
+  for (int i = 0; i < rounds && !status; i++)
+    status = learn(s, &l);
+  free(l.labels);
+  free(l.classes);
   return status;
 }

@@ -22,6 +22,7 @@ libnorae_core_la_SOURCES += \
 	%D%/scores.c %D%/scores.h \
 	%D%/scores_acoustic.c \
 	%D%/session.h \
+	%D%/settle.c \
 	%D%/sheet.c %D%/sheet.h \
 	%D%/sound.c %D%/sound.h \
 	%D%/sync.c \

@@ -54,6 +54,9 @@ norae_status nr_session_move(nr_session *session);
  * all lines again. */
 norae_status nr_session_learn(nr_session *session);
 
+/* Place lines without given times again, each where most of it was found. */
+norae_status nr_session_settle(nr_session *session);
+
 /* Place the lines that are sung over others. */
 norae_status nr_session_align_aside(nr_session *session);
 
