@@ -3,11 +3,7 @@
 # Decoded sound is on a player's clock: clicks made at known times come back
 # there from every container and codec.
 . "$SRCDIR/tests/tap.sh"
-tool=$BUILDDIR/tests/media_tool
-command -v ffmpeg >/dev/null || skip_all "ffmpeg is missing"
-cd "$scratch" || exit 99
-
-make() { ffmpeg -nostdin -v error -y "$@" || exit 99; }
+. "$SRCDIR/tests/media.sh"
 
 # Clicks of 2 ms each second, the first at 0.
 make -f lavfi -i "aevalsrc='if(lt(mod(t,1),0.002),0.8*sin(2*PI*1000*t),0)':s=44100:d=5" c.wav

@@ -72,4 +72,25 @@ done 2>/dev/null
 )
 is "$(cat code)" 1 "make where files can't grow: exit 1"
 is "$(parts)" "" "make where files can't grow: nothing is left"
+
+# No font at all, by the options or because the machine has none: nobody would see
+# the lyrics, so no video is made.
+mkdir empty
+echo "<fontconfig><dir>$scratch/empty</dir><cachedir>$scratch/empty</cachedir></fontconfig>" >fonts.conf
+# fontless OUT COMMAND…
+fontless() {
+  out=$1
+  shift
+  "$@" -o "$out" 2>err
+  is "$?" 3 "$2 $5, no font: exit 3"
+  grep -q 'error: there is no font .* install fonts' err
+  ok $? "$2 $5, no font: says what to do"
+  is "$(ls "$out" 2>&1 >/dev/null | wc -l | tr -d ' ')$(parts)" 1 "$2 $5, no font: no output"
+}
+fontless none.mp4 "$NORAE" burn demo.mp4 demo.lrc --no-system-fonts --font-dir empty
+fontless none.mkv "$NORAE" mux demo.mp4 demo.lrc --no-system-fonts --font-dir empty
+fontless none.mp4 "$NORAE" make demo.mp4 demo.lrc --no-sync --no-system-fonts --font-dir empty
+fontless none.mkv "$NORAE" make demo.mp4 demo.lrc --soft --no-sync --no-system-fonts --font-dir empty
+export FONTCONFIG_FILE="$scratch/fonts.conf"
+fontless none.mp4 "$NORAE" make demo.mp4 demo.lrc --no-sync
 finish

@@ -83,6 +83,7 @@ dist_check_SCRIPTS += %D%/accuracy.sh
 check_PROGRAMS += %D%/media_tool
 tests_media_tool_LDADD = libnorae-core.la -lm
 dist_check_SCRIPTS += %D%/burn.sh %D%/decode.sh %D%/mux.sh %D%/probe.sh
+EXTRA_DIST += %D%/media.sh
 
 # ── formats ──
 check_PROGRAMS += %D%/read_song
@@ -158,4 +159,12 @@ if HAVE_CMOCKA
 unit_programs += %D%/unit_media
 tests_unit_media_CFLAGS = $(unit_cflags)
 tests_unit_media_LDADD = $(unit_ldadd)
+unit_programs += %D%/unit_burn
+tests_unit_burn_CFLAGS = $(unit_cflags)
+tests_unit_burn_LDADD = $(unit_ldadd)
+tests_unit_burn_LDFLAGS = \
+	-Wl,--wrap=nr_painter_paint,--wrap=pthread_create \
+	-Wl,--wrap=avcodec_receive_frame \
+	-Wl,--wrap=avcodec_send_frame,--wrap=avcodec_receive_packet \
+	-Wl,--wrap=avformat_write_header,--wrap=av_interleaved_write_frame,--wrap=av_write_trailer
 endif

@@ -2,35 +2,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Lyrics muxed into Matroska: the track, its fonts, its times, and the rest kept.
 . "$SRCDIR/tests/tap.sh"
-tool=$BUILDDIR/tests/media_tool
-command -v ffmpeg >/dev/null || skip_all "ffmpeg is missing"
-cd "$scratch" || exit 99
-fonts="fonts=$SRCDIR/fixtures/fonts only-fonts=1"
+. "$SRCDIR/tests/media.sh"
 
-make() { ffmpeg -nostdin -v error -y "$@" || exit 99; }
-# mux IN SCRIPT OUT [KEY=VALUE…]
-mux() {
-  # shellcheck disable=SC2086
-  "$tool" mux "$@" $fonts 2>told
-}
 tag() { ffprobe -v error -select_streams "$2" -show_entries "stream_tags=$3" -of csv=p=0 "$1"; }
 
-cat >s.ass <<'EOF'
-[Script Info]
-ScriptType: v4.00+
-PlayResX: 320
-PlayResY: 180
-
-[V4+ Styles]
-Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
-Style: A,Norae Test Sans,40,&H000000FF,&H00FFFFFF,&H00000000,&H00000000,1,0,0,0,100,100,0,0,1,0,0,2,0,0,0,1
-
-[Events]
-Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+{
+  ass_head "" 2
+  cat <<'EOF'
 Comment: 0,0:00:00.00,0:00:00.80,A,,0,0,0,karaoke,{\k40}one{\k40}two
 Dialogue: 0,0:00:00.00,0:00:00.80,A,,0,0,0,fx,{\kf40}one{\kf40}two
 Dialogue: 0,0:00:02.00,0:00:02.50,A,,0,0,0,fx,{\kf50}three
 EOF
+} >s.ass
 printf ';FFMETADATA1\ntitle=Song\nartist=Band\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=1000\nEND=2000\ntitle=Verse\n' >meta
 printf '1\n00:00:01,000 --> 00:00:02,000\nhello\n' >other.srt
 make -f lavfi -i "aevalsrc='if(lt(mod(t,1),0.002),0.8*sin(2*PI*1000*t),0)':s=48000:d=3" click.wav
@@ -80,24 +63,11 @@ together opus.mp4 "Opus from MP4"
 make -i click.wav -c:a libmp3lame in.mp3
 together in.mp3 "an MP3 with a LAME tag"
 
-echo old >kept.mkv
-# fails WORDS MESSAGE IN SCRIPT OUT [KEY=VALUE…]
-fails() {
-  words=$1 message=$2
-  shift 2
-  mux "$@"
-  is "$? $(cat kept.mkv) $(find . -name '.kept*' -o -name no.mp4 | wc -l | tr -d ' ')" "1 old 0" "$words: nothing is changed"
-  grep -qF "$message" told
-  ok $? "$words: $message"
-}
-fails "not Matroska" "only Matroska holds karaoke as it is" in.mkv s.ass no.mp4
-fails "no script" "is no ASS script" in.mkv click.wav kept.mkv
-fails "cancelled" "cancelled" in.mkv s.ass kept.mkv cancel=0
-(
-  trap '' XFSZ
-  ulimit -f 8
-  fails "file too large" "can't be written" in.mkv s.ass kept.mkv
-) >limited
-is "$(grep -c '^ok' limited) $(grep -c '^not ok' limited)" "2 0" "a write that fails leaves the old file, and is told"
+fails "not Matroska" "only Matroska holds karaoke as it is" mux in.mkv s.ass no.mp4
+fails "no script" "is no ASS script" mux in.mkv click.wav $kept
+fails "cancelled" "cancelled" mux in.mkv s.ass $kept cancel=0
+sed 's/Norae Test Sans/No Such Font/' s.ass >nofont.ass
+fails "no font" 'error [font-missing] there is no font "No Such Font" here' mux in.mkv nofont.ass $kept
+fails_when_full mux in.mkv s.ass $kept
 
 finish

@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What is in a file, and the clock audit.
 . "$SRCDIR/tests/tap.sh"
-tool=$BUILDDIR/tests/media_tool
-command -v ffmpeg >/dev/null || skip_all "ffmpeg is missing"
-cd "$scratch" || exit 99
-
-make() { ffmpeg -nostdin -v error -y "$@" || exit 99; }
+. "$SRCDIR/tests/media.sh"
 
 # says FILE WORDS DESCRIPTION: a line of the probe has these words.
 says() {

@@ -250,7 +250,7 @@ static norae_status load_script(burn *b, const char *script, size_t size)
   nr_font_data *attached = attached_fonts(b, &fonts.font_count);
   nr_render_frame frame = nr_paint_frame(&b->paint.picture);
   nr_renderer *renderer;
-  nr_font_uses *uses;
+  nr_font_uses *uses = NULL;
   fonts.fonts = attached;
   if (!attached)
     return NORAE_ERR_MEMORY;
@@ -259,12 +259,13 @@ static norae_status load_script(burn *b, const char *script, size_t size)
   free(attached);
   if (status == NORAE_OK)
     status = nr_renderer_fonts(renderer, &uses);
+  if (status == NORAE_OK)
+    status = nr_fonts_report(uses, SCRIPT_NAME, b->diags);
+  nr_font_uses_free(&uses);
   if (status != NORAE_OK) {
     nr_renderer_free(&renderer);
     return status;
   }
-  nr_fonts_report(uses, SCRIPT_NAME, b->diags);
-  nr_font_uses_free(&uses);
   return nr_painter_init(&b->painter, &renderer, &b->paint);
 }
 

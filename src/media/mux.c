@@ -45,10 +45,10 @@ static norae_status find_fonts(const mux *m, const char *script, size_t size, nr
       nr_renderer_new(script, size, SCRIPT_NAME, &fonts, &frame, &renderer, m->diags);
   if (status == NORAE_OK)
     status = nr_renderer_fonts(renderer, &uses);
-  if (status == NORAE_OK) {
-    nr_fonts_report(uses, SCRIPT_NAME, m->diags);
+  if (status == NORAE_OK)
+    status = nr_fonts_report(uses, SCRIPT_NAME, m->diags);
+  if (status == NORAE_OK)
     status = nr_font_files_of(uses, fonts.font_dir, out);
-  }
   nr_font_uses_free(&uses);
   nr_renderer_free(&renderer);
   return status;

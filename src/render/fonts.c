@@ -117,20 +117,26 @@ static bool told_before(const nr_font_uses *uses, size_t i)
   return false;
 }
 
-void nr_fonts_report(const nr_font_uses *uses, const char *name, norae_diags *diags)
+norae_status nr_fonts_report(const nr_font_uses *uses, const char *name, norae_diags *diags)
 {
+  norae_status status = NORAE_OK;
   nr_str told = {0};
   for (size_t i = 0; i < uses->count; i++)
     report_use(&uses->use[i], &told, name, diags);
   nr_str_free(&told);
   for (size_t i = 0; i < uses->missing_count; i++) {
-    if (uses->missing[i].character == 0)
-      nr_warn(diags, "font-missing", nr_in_file(name),
-              "there is no font \"%s\" here and nothing to draw instead: its text is not seen",
-              uses->missing[i].family);
+    if (uses->missing[i].character == 0) {
+      status = NORAE_ERR_ENVIRONMENT;
+      nr_error(diags, "font-missing", nr_in_file(name),
+               "there is no font \"%s\" here and none to draw in its place, so nothing would be "
+               "seen; install fonts (on Debian: fonts-noto-cjk), or name a folder of them with "
+               "--font-dir",
+               uses->missing[i].family);
+    }
     if (!told_before(uses, i))
       report_missing(uses, i, name, diags);
   }
+  return status;
 }
 
 /* ── files ── */

@@ -8,8 +8,9 @@
 #include "render/renderer.h"
 
 /* Say which families are missing and what stands in for them, and which
- * characters can't be drawn.  `name` is what messages call the script. */
-void nr_fonts_report(const nr_font_uses *uses, const char *name, norae_diags *diags);
+ * characters can't be drawn.  `name` is what messages call the script.
+ * NORAE_ERR_ENVIRONMENT when nothing at all stands in for one. */
+norae_status nr_fonts_report(const nr_font_uses *uses, const char *name, norae_diags *diags);
 
 typedef struct nr_font_files {
   char **path;

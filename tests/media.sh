@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sourced by the tests of the media room, after tap.sh: the program that shows
+# what the library does, files made by ffmpeg, and no font but the tests' own.
+tool=$BUILDDIR/tests/media_tool
+command -v ffmpeg >/dev/null || skip_all "ffmpeg is missing"
+cd "$scratch" || exit 99
+kept=kept.mkv # what a run that fails must leave as it is
+
+make() { ffmpeg -nostdin -v error -y "$@" || exit 99; }
+
+# burn IN SCRIPT OUT [KEY=VALUE…], mux likewise: messages go to the file `told`.
+burn() { "$tool" burn "$@" "fonts=$SRCDIR/fixtures/fonts" only-fonts=1 2>told; }
+mux() { "$tool" mux "$@" "fonts=$SRCDIR/fixtures/fonts" only-fonts=1 2>told; }
+
+# ass_head MATRIX-LINE ALIGNMENT: a script of 320×180 up to its events.
+ass_head() {
+  cat <<EOF
+[Script Info]
+ScriptType: v4.00+
+PlayResX: 320
+PlayResY: 180
+$1
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: A,Norae Test Sans,40,&H000000FF,&H00FFFFFF,&H00000000,&H00000000,1,0,0,0,100,100,0,0,1,0,0,$2,0,0,0,1
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+EOF
+}
+
+# fails WORDS MESSAGE COMMAND…: $kept must stay as it is, alone.
+fails() {
+  words=$1 message=$2
+  shift 2
+  echo old >"$kept"
+  "$@"
+  is "$? $(cat "$kept") $(find . -name ".kept*" -o -name no.mp4 | wc -l | tr -d ' ')" "1 old 0" \
+    "$words: nothing is changed"
+  grep -qF "$message" told
+  ok $? "$words: $message"
+}
+
+# fails_when_full COMMAND…: the same where files can't grow.
+fails_when_full() {
+  (
+    trap '' XFSZ
+    ulimit -f 8
+    fails "file too large" "can't be written" "$@"
+  ) >limited
+  is "$(grep -c '^ok' limited) $(grep -c '^not ok' limited)" "2 0" \
+    "a write that fails leaves the old file, and is told"
+}
