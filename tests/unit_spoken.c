@@ -55,8 +55,14 @@ static void check_tiling(const char *text, size_t size, const nr_spoken_line *li
     assert_true(line->phones[p].ipa[0] != '\0');
 }
 
-/* The line's syllables, '|' within words: "mo|ment of". */
-static void assert_syllables(const char *lang, const char *text, const char *wanted)
+/* What a test looks at of one syllable. */
+typedef void shower(nr_str *shown, const char *text, const nr_spoken_line *line,
+                    const nr_spoken_syllable *one);
+
+/* The syllables of the line as `show` writes them, `between` within words, spaces
+ * between them. */
+static void assert_shown(const char *lang, const char *text, shower *show, const char *between,
+                         const char *wanted)
 {
   nr_arena arena = {0};
   nr_spoken_line line;
@@ -65,38 +71,53 @@ static void assert_syllables(const char *lang, const char *text, const char *wan
   check_tiling(text, strlen(text), &line);
   for (size_t w = 0; w < line.word_count; w++)
     for (size_t s = 0; s < line.words[w].syllable_count; s++) {
-      const nr_spoken_syllable *one = &line.syllables[line.words[w].first_syllable + s];
-      if (s)
-        nr_str_add_char(&shown, '|');
-      else if (w)
-        nr_str_add_char(&shown, ' ');
-      nr_str_add_bytes(&shown, text + one->start, one->end - one->start);
+      if (s || w)
+        nr_str_add(&shown, s ? between : " ");
+      show(&shown, text, &line, &line.syllables[line.words[w].first_syllable + s]);
     }
   assert_string_equal(nr_str_text(&shown), wanted);
   nr_str_free(&shown);
   nr_arena_free(&arena);
 }
 
-/* How many nuclei each syllable of the line has: "1 11 2". */
+static void show_text(nr_str *shown, const char *text, const nr_spoken_line *line,
+                      const nr_spoken_syllable *one)
+{
+  nr_str_add_bytes(shown, text + one->start, one->end - one->start);
+}
+
+static void show_nuclei(nr_str *shown, const char *text, const nr_spoken_line *line,
+                        const nr_spoken_syllable *one)
+{
+  int nuclei = 0;
+  for (size_t p = 0; p < one->phone_count; p++)
+    nuclei += line->phones[one->first_phone + p].vowel;
+  nr_str_addf(shown, "%d", nuclei);
+}
+
+static void show_phones(nr_str *shown, const char *text, const nr_spoken_line *line,
+                        const nr_spoken_syllable *one)
+{
+  for (size_t p = 0; p < one->phone_count; p++)
+    nr_str_addf(shown, "%s%s", p ? "_" : "", line->phones[one->first_phone + p].ipa);
+}
+
+/* "mo|ment of" */
+static void assert_syllables(const char *lang, const char *text, const char *wanted)
+{
+  assert_shown(lang, text, show_text, "|", wanted);
+}
+
+/* How many nuclei each syllable has: "1 11 2". */
 static void assert_nuclei(const char *lang, const char *text, const char *wanted)
 {
-  nr_arena arena = {0};
-  nr_spoken_line line;
-  nr_str shown = {0};
-  assert_int_equal(nr_speak_line(speaker, text, strlen(text), lang, &arena, &line, NULL), NORAE_OK);
-  for (size_t w = 0; w < line.word_count; w++) {
-    if (w) nr_str_add_char(&shown, ' ');
-    for (size_t s = 0; s < line.words[w].syllable_count; s++) {
-      const nr_spoken_syllable *one = &line.syllables[line.words[w].first_syllable + s];
-      int nuclei = 0;
-      for (size_t p = 0; p < one->phone_count; p++)
-        nuclei += line.phones[one->first_phone + p].vowel;
-      nr_str_addf(&shown, "%d", nuclei);
-    }
-  }
-  assert_string_equal(nr_str_text(&shown), wanted);
-  nr_str_free(&shown);
-  nr_arena_free(&arena);
+  assert_shown(lang, text, show_nuclei, "", wanted);
+}
+
+/* "n_o|ɾ_ɛ" */
+static void assert_phones(const char *lang, const char *text, const char *wanted)
+{
+  assert_shown(lang, text, show_phones, "|", wanted);
 }
 
 /* What the words were read as: "ko en-us". */
@@ -108,26 +129,6 @@ static void assert_langs(const char *lang, const char *text, const char *wanted)
   assert_int_equal(nr_speak_line(speaker, text, strlen(text), lang, &arena, &line, NULL), NORAE_OK);
   for (size_t w = 0; w < line.word_count; w++)
     nr_str_addf(&shown, "%s%s", w ? " " : "", line.words[w].lang);
-  assert_string_equal(nr_str_text(&shown), wanted);
-  nr_str_free(&shown);
-  nr_arena_free(&arena);
-}
-
-/* The phones of the line, syllables apart by '|', words by spaces. */
-static void assert_phones(const char *lang, const char *text, const char *wanted)
-{
-  nr_arena arena = {0};
-  nr_spoken_line line;
-  nr_str shown = {0};
-  assert_int_equal(nr_speak_line(speaker, text, strlen(text), lang, &arena, &line, NULL), NORAE_OK);
-  check_tiling(text, strlen(text), &line);
-  for (size_t w = 0; w < line.word_count; w++)
-    for (size_t s = 0; s < line.words[w].syllable_count; s++) {
-      const nr_spoken_syllable *one = &line.syllables[line.words[w].first_syllable + s];
-      if (s || w) nr_str_add_char(&shown, s ? '|' : ' ');
-      for (size_t p = 0; p < one->phone_count; p++)
-        nr_str_addf(&shown, "%s%s", p ? "_" : "", line.phones[one->first_phone + p].ipa);
-    }
   assert_string_equal(nr_str_text(&shown), wanted);
   nr_str_free(&shown);
   nr_arena_free(&arena);

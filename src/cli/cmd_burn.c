@@ -1,55 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
-
 #include "cli/file.h"
 #include "cli/groups.h"
-#include "cli/progress.h"
-#include "cli/result.h"
 #include "cli/script.h"
 
-static int check(call *c, const char *output)
+static norae_status burn(const call *c, const char *script, size_t size, const char *output,
+                         const norae_log *log)
 {
-  if (!output)
-    return usage_error(c, "where to write is missing: -o FILE");
-  if (file_is_stdio(output))
-    return usage_error(c, "video can't be written to standard output");
-  int code = file_check_apart(c, c->operands[0], output);
-  if (code == EXIT_DONE)
-    code = file_check_apart(c, c->operands[1], output);
-  return code == EXIT_DONE ? file_check_output(c, output) : code;
-}
-
-static int burn(call *c, const char *output)
-{
-  char *script = NULL;
-  size_t size;
-  norae_us length;
-  int code = script_for_media(c, c->operands[0], c->operands[1], &script, &size, &length);
-  if (code != EXIT_DONE)
-    return code;
-  progress bar;
-  progress_begin(&bar, &c->voice, length);
-  norae_log log = progress_log(&bar);
-  norae_status status =
-      norae_burn(c->operands[0], script, size, output, &c->set.burn, &log, c->diags);
-  progress_end(&bar);
-  free(script);
-  code = conclude(c, status);
-  if (code == EXIT_DONE)
-    message_say(&c->voice, "made %s", output);
-  return code;
+  return norae_burn(c->operands[0], script, size, output, &c->set.burn, log, c->diags);
 }
 
 static int run(call *c)
 {
   const char *output = c->set.output;
-  int code = check(c, output);
-  if (code != EXIT_DONE)
-    return code;
-  code = burn(c, output);
-  if (c->set.json)
-    result_json(c, output, NULL, code);
-  return code;
+  if (!output)
+    return usage_error(c, "where to write is missing: -o FILE");
+  if (file_is_stdio(output))
+    return usage_error(c, "video can't be written to standard output");
+  return script_run(c, output, burn);
 }
 
 static const option options[] = {

@@ -2,9 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/command.h"
 #include "cli/groups.h"
-#include "cli/json.h"
+#include "cli/result.h"
 
 /* What formats can hold: as a column of the table, and as a word in JSON. */
 typedef struct holding {
@@ -25,27 +24,20 @@ static const holding holdings[] = {
 };
 #define HOLDINGS (sizeof holdings / sizeof *holdings)
 
-static void print_json(void)
+static void add_members(json *j, size_t i)
 {
-  json j = {.to = stdout};
-  json_array(&j, NULL);
-  for (size_t i = 0; i < norae_format_count(); i++) {
-    const norae_format_info *f = norae_format_at(i);
-    json_object(&j, NULL);
-    json_text(&j, "name", f->name);
-    json_text(&j, "title", f->title);
-    json_text(&j, "extensions", f->extensions);
-    json_bool(&j, "read", f->capabilities & NORAE_CAN_READ);
-    json_bool(&j, "write", f->capabilities & NORAE_CAN_WRITE);
-    json_array(&j, "holds");
-    for (size_t h = 0; h < HOLDINGS; h++) {
-      if (f->capabilities & holdings[h].capability)
-        json_text(&j, NULL, holdings[h].word);
-    }
-    json_end(&j);
-    json_end(&j);
+  const norae_format_info *f = norae_format_at(i);
+  json_text(j, "name", f->name);
+  json_text(j, "title", f->title);
+  json_text(j, "extensions", f->extensions);
+  json_bool(j, "read", f->capabilities & NORAE_CAN_READ);
+  json_bool(j, "write", f->capabilities & NORAE_CAN_WRITE);
+  json_array(j, "holds");
+  for (size_t h = 0; h < HOLDINGS; h++) {
+    if (f->capabilities & holdings[h].capability)
+      json_text(j, NULL, holdings[h].word);
   }
-  json_end(&j);
+  json_end(j);
 }
 
 #define LABELS "%-10s %-10s %-3s"
@@ -58,8 +50,9 @@ static void print_header(void)
   putchar('\n');
 }
 
-static void print_row(const norae_format_info *f)
+static void print_row(size_t i)
 {
+  const norae_format_info *f = norae_format_at(i);
   bool reads = f->capabilities & NORAE_CAN_READ, writes = f->capabilities & NORAE_CAN_WRITE;
   printf(LABELS, f->name, f->extensions, reads && writes ? "rw" : reads ? "r" : "w");
   for (size_t h = 0; h < HOLDINGS; h++)
@@ -70,14 +63,8 @@ static void print_row(const norae_format_info *f)
 
 static int run(call *c)
 {
-  if (c->set.json) {
-    print_json();
-    return EXIT_DONE;
-  }
-  print_header();
-  for (size_t i = 0; i < norae_format_count(); i++)
-    print_row(norae_format_at(i));
-  return EXIT_DONE;
+  const listing list = {norae_format_count(), print_header, print_row, add_members};
+  return result_list(c, &list);
 }
 
 static const option options[] = {

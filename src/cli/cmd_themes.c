@@ -1,32 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 
-#include "cli/command.h"
 #include "cli/groups.h"
-#include "cli/json.h"
+#include "cli/result.h"
 
-static void print_json(void)
+static void add_members(json *j, size_t i)
 {
-  json j = {.to = stdout};
-  json_array(&j, NULL);
-  for (size_t i = 0; i < norae_theme_count(); i++) {
-    json_object(&j, NULL);
-    json_text(&j, "name", norae_theme_at(i)->name);
-    json_text(&j, "title", norae_theme_at(i)->title);
-    json_end(&j);
-  }
-  json_end(&j);
+  json_text(j, "name", norae_theme_at(i)->name);
+  json_text(j, "title", norae_theme_at(i)->title);
+}
+
+static void print_line(size_t i)
+{
+  printf("%-14s %s\n", norae_theme_at(i)->name, norae_theme_at(i)->title);
 }
 
 static int run(call *c)
 {
-  if (c->set.json) {
-    print_json();
-    return EXIT_DONE;
-  }
-  for (size_t i = 0; i < norae_theme_count(); i++)
-    printf("%-14s %s\n", norae_theme_at(i)->name, norae_theme_at(i)->title);
-  return EXIT_DONE;
+  const listing list = {norae_theme_count(), NULL, print_line, add_members};
+  return result_list(c, &list);
 }
 
 static const option options[] = {

@@ -91,3 +91,32 @@ void result_say(const voice *v, const char *prefix, const norae_sync_report *rep
   message_say(v, "%s%s%s", prefix, report->summary ? report->summary : "words placed",
               sureness(report));
 }
+
+static void list_json(const listing *list)
+{
+  json j = {.to = stdout};
+  json_array(&j, NULL);
+  for (size_t i = 0; i < list->count; i++) {
+    json_object(&j, NULL);
+    list->members(&j, i);
+    json_end(&j);
+  }
+  json_end(&j);
+}
+
+static void list_lines(const listing *list)
+{
+  if (list->head)
+    list->head();
+  for (size_t i = 0; i < list->count; i++)
+    list->line(i);
+}
+
+int result_list(const call *c, const listing *list)
+{
+  if (c->set.json)
+    list_json(list);
+  else
+    list_lines(list);
+  return EXIT_DONE;
+}

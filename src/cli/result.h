@@ -18,4 +18,15 @@ void result_messages(json *j, const call *c);
  * it".  A report without any evidence says nothing about that. */
 void result_say(const voice *v, const char *prefix, const norae_sync_report *report);
 
+/* A list that a command shows: lines, or with --json a list of objects. */
+typedef struct listing {
+  size_t count;
+  void (*head)(void);                  /* the first line; NULL: none */
+  void (*line)(size_t i);              /* the i-th, newline included */
+  void (*members)(json *j, size_t i);  /* of its object, which is open */
+} listing;
+
+/* Returns EXIT_DONE. */
+int result_list(const call *c, const listing *list);
+
 #endif

@@ -7,9 +7,13 @@
 
 #include "cli/command.h"
 
-/* The script that goes into the picture of `media`, by --theme and its kin; its
- * length, to tell how fast work goes, in *length. */
-int script_for_media(call *c, const char *media, const char *lyrics, char **script, size_t *size,
-                     norae_us *length);
+/* What a command does with the script: a norae_burn() or norae_mux(). */
+typedef norae_status script_step(const call *c, const char *script, size_t size,
+                                 const char *output, const norae_log *log);
+
+/* All of a command with the operands VIDEO and LYRICS: checks `output`, makes the
+ * script for the picture of VIDEO by --theme and its kin, takes the step with a
+ * progress bar, and tells what came of it.  Returns an exit code. */
+int script_run(call *c, const char *output, script_step *step);
 
 #endif
