@@ -91,6 +91,20 @@ fontless none.mp4 "$NORAE" burn demo.mp4 demo.lrc --no-system-fonts --font-dir e
 fontless none.mkv "$NORAE" mux demo.mp4 demo.lrc --no-system-fonts --font-dir empty
 fontless none.mp4 "$NORAE" make demo.mp4 demo.lrc --no-sync --no-system-fonts --font-dir empty
 fontless none.mkv "$NORAE" make demo.mp4 demo.lrc --soft --no-sync --no-system-fonts --font-dir empty
+
+# A character that no font has is told; --strict refuses it.
+printf '[00:00.50]ab \363\260\200\200\n[00:02.00]\n' >odd.lrc
+for command in "burn -o odd.mp4 --preset ultrafast" "mux -o odd.mkv" "make -o odd.mp4 --no-sync --preset ultrafast"; do
+  rm -f odd.mp4 odd.mkv
+  # shellcheck disable=SC2086
+  "$NORAE" $command --strict demo.mp4 odd.lrc --font-dir "$FIXTURES/fonts" --no-system-fonts \
+    --font 'Norae Test Sans' 2>err
+  is "$? $(grep -c 'no font here has 1 character' err) $(ls odd.m* 2>/dev/null)" "3 1 " "${command%% *} --strict refuses it"
+done
+"$NORAE" mux demo.mp4 odd.lrc -o odd.mkv --font-dir "$FIXTURES/fonts" --no-system-fonts \
+  --font 'Norae Test Sans' 2>err
+is "$? $(grep -c 'no font here has 1 character' err)" "0 1" "mux without it does not"
+
 export FONTCONFIG_FILE="$scratch/fonts.conf"
 fontless none.mp4 "$NORAE" make demo.mp4 demo.lrc --no-sync
 finish

@@ -35,7 +35,7 @@ typedef struct norae_make_options {
   norae_sync_options sync;
   norae_recordings others;       /* for sync */
   norae_karaoke_options karaoke; /* width, height and duration are taken from the video */
-  norae_burn_options burn;       /* fonts and overwrite are taken from karaoke and below */
+  norae_burn_options burn;       /* fonts, overwrite, strict: from karaoke and below */
   bool soft;                     /* mux the lyrics instead of burning them */
   bool no_sync;                  /* believe the times as they are */
   bool strict;                   /* warnings about the lyrics are errors */

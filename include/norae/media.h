@@ -93,6 +93,7 @@ typedef struct norae_burn_options {
   const char *background;  /* picture for sound without video; NULL: a plain dark one */
   int width, height;       /* of the video made for sound without video; 0: 1280×720 */
   bool overwrite;
+  bool strict; /* refuse when a font or a character of the text is missing */
 } norae_burn_options;
 
 /* Draw an ASS script into the picture of `input` and write `output` (container
@@ -110,6 +111,7 @@ typedef struct norae_mux_options {
   const char *font_dir;
   bool no_system_fonts;
   bool overwrite;
+  bool strict; /* refuse when a font or a character of the text is missing */
 } norae_mux_options;
 
 /* Copy `input` into a Matroska file with the script as its default subtitle

@@ -22,7 +22,7 @@ static int run(call *c)
 static const option options[] = {
     VALUE(OPTION_FILE, 'o', "output", "FILE", output, "write the video to FILE"),
     ROW_FORCE,
-    ROW_STRICT("refuse lyrics with warnings"),
+    ROW_STRICT("refuse lyrics with warnings, and fonts that lack something"),
     GROUP_VIDEO,
     GROUP_LOOK,
     GROUP_READ,

@@ -101,7 +101,7 @@ static const option options[] = {
          "put the lyrics beside the picture, to be switched off, instead of drawing them into it"),
     VALUE(OPTION_FILE, 0, "script", "FILE.ass", script, "keep the ASS script there, too"),
     ROW_FORCE,
-    ROW_STRICT("refuse lyrics with warnings"),
+    ROW_STRICT("refuse lyrics with warnings, and fonts that lack something"),
     GROUP_SYNC,
     FLAG(0, "no-sync", no_sync, "believe the times of the lyrics as they are"),
     GROUP_LOOK,

@@ -10,7 +10,8 @@ static norae_status mux(const call *c, const char *script, size_t size, const ch
                                .title = c->set.title,
                                .font_dir = c->set.karaoke.font_dir,
                                .no_system_fonts = c->set.karaoke.no_system_fonts,
-                               .overwrite = c->set.force};
+                               .overwrite = c->set.force,
+                               .strict = c->set.strict};
   return norae_mux(c->operands[0], script, size, output, &options, log, c->diags);
 }
 
@@ -27,7 +28,7 @@ static int run(call *c)
 static const option options[] = {
     VALUE(OPTION_FILE, 'o', "output", "FILE.mkv", output, "write the copy to FILE.mkv"),
     ROW_FORCE,
-    ROW_STRICT("refuse lyrics with warnings"),
+    ROW_STRICT("refuse lyrics with warnings, and fonts that lack something"),
     HEADING("Lyrics track"),
     VALUE(OPTION_TEXT, 'l', "lang", "TAG", lang, "its language, such as ko or en-US"),
     VALUE(OPTION_TEXT, 0, "title", "TEXT", title, "its title; Karaoke without it"),

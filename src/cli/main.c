@@ -58,6 +58,7 @@ static void settle(call *c)
   s->burn.width = s->size.width;
   s->burn.height = s->size.height;
   s->burn.overwrite = s->force;
+  s->burn.strict = s->strict;
   c->voice.quiet = s->quiet;
   c->voice.verbose = s->verbose;
 }

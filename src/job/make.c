@@ -142,7 +142,8 @@ static norae_status mux(journey *j, const char *lang)
   norae_mux_options options = {.lang = lang,
                                .font_dir = o->karaoke.font_dir,
                                .no_system_fonts = o->karaoke.no_system_fonts,
-                               .overwrite = o->overwrite};
+                               .overwrite = o->overwrite,
+                               .strict = o->strict};
   return norae_mux(j->media, j->script, j->script_size, j->output, &options, j->log, j->diags);
 }
 
@@ -153,6 +154,7 @@ static norae_status burn(journey *j)
   options.font_dir = o->karaoke.font_dir;
   options.no_system_fonts = o->karaoke.no_system_fonts;
   options.overwrite = o->overwrite;
+  options.strict = o->strict;
   return norae_burn(j->media, j->script, j->script_size, j->output, &options, j->log, j->diags);
 }
 

@@ -260,7 +260,7 @@ static norae_status load_script(burn *b, const char *script, size_t size)
   if (status == NORAE_OK)
     status = nr_renderer_fonts(renderer, &uses);
   if (status == NORAE_OK)
-    status = nr_fonts_report(uses, SCRIPT_NAME, b->diags);
+    status = nr_fonts_report(uses, SCRIPT_NAME, b->options->strict, b->diags);
   nr_font_uses_free(&uses);
   if (status != NORAE_OK) {
     nr_renderer_free(&renderer);

@@ -46,7 +46,7 @@ static norae_status find_fonts(const mux *m, const char *script, size_t size, nr
   if (status == NORAE_OK)
     status = nr_renderer_fonts(renderer, &uses);
   if (status == NORAE_OK)
-    status = nr_fonts_report(uses, SCRIPT_NAME, m->diags);
+    status = nr_fonts_report(uses, SCRIPT_NAME, m->options->strict, m->diags);
   if (status == NORAE_OK)
     status = nr_font_files_of(uses, fonts.font_dir, out);
   nr_font_uses_free(&uses);

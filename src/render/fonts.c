@@ -65,11 +65,12 @@ static bool is_told(nr_str *told, const char *asked, const char *got, bool fallb
   return found;
 }
 
-static void report_use(const nr_font_use *use, nr_str *told, const char *name, norae_diags *diags)
+/* Is the family missing? */
+static bool report_use(const nr_font_use *use, nr_str *told, const char *name, norae_diags *diags)
 {
   /* A font from memory was found by its name, or not at all. */
   if (!use->file || (!use->fallback && is_generic(use->family)))
-    return;
+    return false;
   int count;
   FcPattern *face = FcFreeTypeQuery((const FcChar8 *)use->file, (unsigned)use->index, NULL, &count);
   const char *asked = use->family[0] == '@' ? use->family + 1 : use->family; /* "@": vertical */
@@ -85,10 +86,11 @@ static void report_use(const nr_font_use *use, nr_str *told, const char *name, n
   free(got);
   if (face)
     FcPatternDestroy(face);
+  return missing;
 }
 
-/* All the missing characters of one family, in one message. */
-static void report_missing(const nr_font_uses *uses, size_t first, const char *name,
+/* All the missing characters of one family, in one message; false if there are none. */
+static bool report_missing(const nr_font_uses *uses, size_t first, const char *name,
                            norae_diags *diags)
 {
   const char *family = uses->missing[first].family;
@@ -106,6 +108,7 @@ static void report_missing(const nr_font_uses *uses, size_t first, const char *n
             count == 1 ? "" : "s", family, nr_str_text(&list) ? nr_str_text(&list) : "",
             count > CHARACTERS_TOLD ? " …" : "");
   nr_str_free(&list);
+  return count > 0;
 }
 
 static bool told_before(const nr_font_uses *uses, size_t i)
@@ -117,26 +120,33 @@ static bool told_before(const nr_font_uses *uses, size_t i)
   return false;
 }
 
-norae_status nr_fonts_report(const nr_font_uses *uses, const char *name, norae_diags *diags)
+static void refuse(const char *family, const char *name, norae_diags *diags)
 {
-  norae_status status = NORAE_OK;
+  nr_error(diags, "font-missing", nr_in_file(name),
+           "there is no font \"%s\" here and none to draw in its place, so nothing would be seen; "
+           "install fonts (on Debian: fonts-noto-cjk), or name a folder of them with --font-dir",
+           family);
+}
+
+norae_status nr_fonts_report(const nr_font_uses *uses, const char *name, bool strict,
+                             norae_diags *diags)
+{
+  bool unseen = false, warned = false;
   nr_str told = {0};
   for (size_t i = 0; i < uses->count; i++)
-    report_use(&uses->use[i], &told, name, diags);
+    warned |= report_use(&uses->use[i], &told, name, diags);
   nr_str_free(&told);
   for (size_t i = 0; i < uses->missing_count; i++) {
     if (uses->missing[i].character == 0) {
-      status = NORAE_ERR_ENVIRONMENT;
-      nr_error(diags, "font-missing", nr_in_file(name),
-               "there is no font \"%s\" here and none to draw in its place, so nothing would be "
-               "seen; install fonts (on Debian: fonts-noto-cjk), or name a folder of them with "
-               "--font-dir",
-               uses->missing[i].family);
+      unseen = true;
+      refuse(uses->missing[i].family, name, diags);
     }
     if (!told_before(uses, i))
-      report_missing(uses, i, name, diags);
+      warned |= report_missing(uses, i, name, diags);
   }
-  return status;
+  if (strict && warned && !unseen)
+    nr_error(diags, "strict", nr_in_file(name), "warnings count as errors");
+  return unseen || (strict && warned) ? NORAE_ERR_ENVIRONMENT : NORAE_OK;
 }
 
 /* ── files ── */

@@ -9,8 +9,10 @@
 
 /* Say which families are missing and what stands in for them, and which
  * characters can't be drawn.  `name` is what messages call the script.
- * NORAE_ERR_ENVIRONMENT when nothing at all stands in for one. */
-norae_status nr_fonts_report(const nr_font_uses *uses, const char *name, norae_diags *diags);
+ * NORAE_ERR_ENVIRONMENT when nothing at all stands in for a family; if strict,
+ * also when something else does, or a character is missing. */
+norae_status nr_fonts_report(const nr_font_uses *uses, const char *name, bool strict,
+                             norae_diags *diags);
 
 typedef struct nr_font_files {
   char **path;
