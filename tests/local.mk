@@ -139,7 +139,12 @@ tests_unit_karaoke_ink_LDADD = %D%/libsongs.la $(unit_ldadd) -lm
 endif
 
 # ── other recordings ──
-dist_check_SCRIPTS += %D%/transfer.sh
+dist_check_SCRIPTS += %D%/stems.sh %D%/transfer.sh
+if HAVE_CMOCKA
+unit_programs += %D%/unit_match
+tests_unit_match_CFLAGS = $(unit_cflags)
+tests_unit_match_LDADD = $(unit_ldadd) -lm
+endif
 
 # ── audio and sync ──
 if HAVE_CMOCKA

@@ -20,6 +20,7 @@ extern "C" {
 /* Files that help to place the words; NULL: none. */
 typedef struct norae_recordings {
   const char *from; /* the recording that the lyrics fit, where that is another one */
+  const char *instrumental, *vocals; /* parts of it, or of the media where `from` is NULL */
 } norae_recordings;
 
 /* norae_sync() on files: the sound of `media` and of the others is decoded, all at

@@ -27,6 +27,10 @@ typedef struct norae_sync_options {
   const char *acoustic_model; /* folder of a CMU Sphinx model; NULL: where configure found it */
   bool ignore_times;      /* place the words as if no times were given */
   const norae_pcm *from;  /* the recording that the lyrics fit, where that is another one; NULL */
+  /* Parts of the recording that the words are placed in (`from`, where that is given), at
+   * NORAE_SYNC_RATE, at any level, up to 29 s early or late; NULL: not at hand. */
+  const norae_pcm *instrumental; /* all but the voices */
+  const norae_pcm *vocals;       /* the voices alone */
 } norae_sync_options;
 
 /* From line first_line on, t became rate × t + shift (µs). */

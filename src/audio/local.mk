@@ -3,9 +3,11 @@ libnorae_core_la_SOURCES += \
 	%D%/centre.c %D%/centre.h \
 	%D%/cues.c %D%/cues.h \
 	%D%/fft.c %D%/fft.h \
+	%D%/lag.c %D%/lag.h \
 	%D%/mel.c %D%/mel.h \
 	%D%/onsets.c %D%/onsets.h \
 	%D%/pcm.c \
 	%D%/spectrogram.c %D%/spectrogram.h \
 	%D%/stats.c %D%/stats.h \
-	%D%/stft.c %D%/stft.h
+	%D%/stft.c %D%/stft.h \
+	%D%/subtract.c %D%/subtract.h

@@ -45,11 +45,14 @@ static float level(float power)
   return logf(power < LARGEST ? power + SMALLEST : SMALLEST);
 }
 
-static norae_status analyse(nr_centre *centre, const nr_mel *mel, const nr_cepstra *cepstra,
-                            const norae_log *log, nr_spectrogram *s)
+/* `voice` (NULL: none) walks beside `centre` and says what the centre is. */
+static norae_status analyse(nr_centre *centre, nr_centre *voice, const nr_mel *mel,
+                            const nr_cepstra *cepstra, const norae_log *log, nr_spectrogram *s)
 {
-  float power[NR_BINS], all[NR_BINS], bands[NR_BANDS], all_bands[NR_BANDS];
+  float power[NR_BINS], all[NR_BINS], bands[NR_BANDS], all_bands[NR_BANDS], unused[NR_BINS];
   for (size_t t = 0; nr_centre_next(centre, power, all); t++) {
+    if (voice)
+      nr_centre_next(voice, power, unused);
     nr_mel_apply(mel, power, bands);
     nr_mel_apply(mel, all, all_bands);
     nr_cepstra_of(cepstra, power, s->cepstra + t * NR_CEPSTRA);
@@ -84,23 +87,32 @@ static norae_status set_floor(nr_spectrogram *s)
 
 norae_status nr_spectrogram_new(const norae_pcm *pcm, const norae_log *log, nr_spectrogram **out)
 {
-  nr_centre *centre = NULL;
+  return nr_spectrogram_of_voice(pcm, NULL, log, out);
+}
+
+norae_status nr_spectrogram_of_voice(const norae_pcm *pcm, const norae_pcm *voice,
+                                     const norae_log *log, nr_spectrogram **out)
+{
+  nr_centre *centre = NULL, *alone = NULL;
   nr_mel *mel = NULL;
   nr_cepstra *cepstra = NULL;
   norae_status status = allocate(nr_stft_frames(pcm->frames), out);
   if (!status)
     status = nr_centre_new(pcm, &centre);
+  if (!status && voice)
+    status = nr_centre_new(voice, &alone);
   if (!status)
     status = nr_mel_new(NR_BANDS, LOW_HZ, HIGH_HZ, NR_WINDOW, pcm->rate, &mel);
   if (!status)
     status = nr_cepstra_new(&cepstra);
   if (!status)
-    status = analyse(centre, mel, cepstra, log, *out);
+    status = analyse(centre, alone, mel, cepstra, log, *out);
   if (!status)
     status = nr_cepstra_centre((*out)->cepstra, (*out)->frames, CEPSTRA_REACH);
   if (!status)
     status = set_floor(*out);
   nr_centre_free(&centre);
+  nr_centre_free(&alone);
   nr_mel_free(&mel);
   nr_cepstra_free(&cepstra);
   if (status)

@@ -25,6 +25,10 @@ typedef struct nr_spectrogram {
  * floored 60 dB below its loudest parts, so that digital silence weighs no more
  * than a quiet room.  NORAE_ERR_CANCELLED when `log` says so. */
 norae_status nr_spectrogram_new(const norae_pcm *pcm, const norae_log *log, nr_spectrogram **out);
+/* The same when the recording's voice alone is known, too: what it says is used
+ * instead of the centre.  `voice` NULL: it isn't known. */
+norae_status nr_spectrogram_of_voice(const norae_pcm *pcm, const norae_pcm *voice,
+                                     const norae_log *log, nr_spectrogram **out);
 void nr_spectrogram_free(nr_spectrogram **spectrogram); /* takes NULL; sets NULL */
 
 #endif

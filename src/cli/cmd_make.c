@@ -17,8 +17,8 @@ static int check(call *c, const char *output)
                        output);
   if (s->script && !file_has_extension(s->script, "ass"))
     return usage_error(c, "--script keeps an ASS script; name it FILE.ass, not '%s'", s->script);
-  if (s->no_sync && s->others.from)
-    return usage_error(c, "--from helps to find times, and --no-sync leaves them as they are");
+  if (s->no_sync && (s->others.from || s->others.instrumental || s->others.vocals))
+    return usage_error(c, "other recordings help to find times; --no-sync leaves those alone");
   int code = EXIT_DONE;
   for (size_t i = 0; i < 2 && code == EXIT_DONE; i++) {
     code = file_check_apart(c, c->operands[i], output);

@@ -73,7 +73,8 @@ int file_check_apart(call *c, const char *input, const char *output)
 
 int file_check_others(call *c, const char *output)
 {
-  const char *const others[] = {c->set.others.from};
+  const norae_recordings *o = &c->set.others;
+  const char *const others[] = {o->from, o->instrumental, o->vocals};
   int code = EXIT_DONE;
   for (size_t i = 0; i < sizeof others / sizeof *others && code == EXIT_DONE; i++)
     code = others[i] ? file_check_apart(c, others[i], output) : EXIT_DONE;

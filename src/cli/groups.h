@@ -30,7 +30,11 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
   FLAG(0, "no-tempo", sync.no_tempo, "the recording is as fast as the one the lyrics fit"), \
   FLAG(0, "ignore-times", sync.ignore_times, "place the words as if the lyrics had no times"), \
   VALUE(OPTION_FILE, 0, "from", "FILE", others.from, \
-        "the lyrics fit this other recording of the song: move them from there")
+        "the lyrics fit this other recording of the song: move them from there"), \
+  VALUE(OPTION_FILE, 0, "instrumental", "FILE", others.instrumental, \
+        "the recording without its voices: what is left of it is the voice; with --from, of " \
+        "that recording"), \
+  VALUE(OPTION_FILE, 0, "vocals", "FILE", others.vocals, "the recording's voices alone, likewise")
 
 #define GROUP_LOOK \
   HEADING("Look"), \

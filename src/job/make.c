@@ -44,6 +44,16 @@ static norae_status refuse_same(const journey *j, const char *input, const char 
   return NORAE_ERR_ARGUMENT;
 }
 
+static norae_status refuse_others(const journey *j, const char *output)
+{
+  const norae_recordings *o = &j->options.others;
+  const char *const others[] = {o->from, o->instrumental, o->vocals};
+  norae_status status = NORAE_OK;
+  for (size_t i = 0; i < sizeof others / sizeof *others && status == NORAE_OK; i++)
+    status = others[i] ? refuse_same(j, others[i], output) : NORAE_OK;
+  return status;
+}
+
 /* What would fail after minutes of work can be told at once. */
 static norae_status check_outputs(const journey *j)
 {
@@ -52,8 +62,8 @@ static norae_status check_outputs(const journey *j)
     norae_status status = refuse_same(j, j->media, outputs[i]);
     if (status == NORAE_OK)
       status = refuse_same(j, j->lyrics, outputs[i]);
-    if (status == NORAE_OK && j->options.others.from)
-      status = refuse_same(j, j->options.others.from, outputs[i]);
+    if (status == NORAE_OK)
+      status = refuse_others(j, outputs[i]);
     if (status == NORAE_OK)
       status = refuse_taken(j, outputs[i]);
     if (status != NORAE_OK)

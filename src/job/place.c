@@ -18,23 +18,26 @@ norae_status norae_place(const norae_song *song, const char *media,
                          norae_song **out, norae_sync_report **report, const norae_log *log,
                          norae_diags *diags)
 {
-  norae_sync_options sync = {0};
   norae_recordings beside = {0};
-  norae_pcm *pcm = NULL, *from = NULL;
+  norae_sync_options sync = {0};
+  norae_pcm *pcm[4] = {NULL};
+  norae_status status = NORAE_OK;
   *out = NULL;
   if (report)
     *report = NULL;
-  if (options)
-    sync = *options;
   if (others)
     beside = *others;
-  norae_status status = decode(media, &pcm, log, diags);
+  const char *const paths[] = {media, beside.from, beside.instrumental, beside.vocals};
+  for (size_t i = 0; i < 4 && status == NORAE_OK; i++)
+    status = decode(paths[i], &pcm[i], log, diags);
+  if (options)
+    sync = *options;
+  sync.from = pcm[1];
+  sync.instrumental = pcm[2];
+  sync.vocals = pcm[3];
   if (status == NORAE_OK)
-    status = decode(beside.from, &from, log, diags);
-  sync.from = from;
-  if (status == NORAE_OK)
-    status = norae_sync(song, pcm, &sync, out, report, log, diags);
-  norae_pcm_free(&pcm);
-  norae_pcm_free(&from);
+    status = norae_sync(song, pcm[0], &sync, out, report, log, diags);
+  for (size_t i = 0; i < 4; i++)
+    norae_pcm_free(&pcm[i]);
   return status;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "sync/stems.h"
 
 #define ACOUSTIC_WEIGHT 0.25f /* against loudness; the same for every language */
 
@@ -41,9 +42,13 @@ static norae_status score(nr_session *s, const nr_spectrogram *spectrogram)
 norae_status nr_session_listen(nr_session *s)
 {
   nr_spectrogram *spectrogram = NULL;
+  norae_pcm *voice = NULL;
   norae_status status = load_model(s);
   if (!status)
-    status = nr_spectrogram_new(s->pcm, s->log, &spectrogram);
+    status = nr_voice_from_stems(s->pcm, s->options, &voice, s->log, s->diags);
+  if (!status)
+    status = nr_spectrogram_of_voice(s->pcm, voice, s->log, &spectrogram);
+  norae_pcm_free(&voice);
   if (!status)
     status = nr_cues_new(spectrogram, &s->cues);
   if (!status)

@@ -25,6 +25,7 @@ libnorae_core_la_SOURCES += \
 	%D%/settle.c \
 	%D%/sheet.c %D%/sheet.h \
 	%D%/sound.c %D%/sound.h \
+	%D%/stems.c %D%/stems.h \
 	%D%/sync.c \
 	%D%/through.c %D%/through.h \
 	%D%/transfer.c %D%/transfer.h \
