@@ -343,7 +343,7 @@ norae_status nr_viterbi(const nr_graph *graph, const nr_scores *scores, const fl
   bool banded = !status && set_bands(&s), through = false;
   if (banded)
     status = go_forward(&s, log);
-  through = banded && !status && !isinf(s.now[graph->states - 1]);
+  through = banded && !status && isfinite(s.now[graph->states - 1]);
   if (!status && !through) {
     forget_bands(&s);
     status = go_forward(&s, log);
