@@ -4,7 +4,7 @@
  *
  *     evidence [--no-model] [--no-cuts] MEDIA LYRICS
  *
- * A row "line N …" for each line that was placed (N: of the song, from 0), a row
+ * A row "line N …" for each line that was placed (N: row of LYRICS, from 0), a row
  * "syllable N OFFSET START …" for each of its syllables (OFFSET: bytes from the
  * line's first; START: seconds; a "*" behind it when it begins a word), the traits
  * in the order of the first two rows, which name them.
@@ -17,6 +17,7 @@
 #include <norae/media.h>
 
 #include "sync/evidence.h"
+#include "sync/unsung.h"
 
 static void print_names(const char *kind, const char *const *names, size_t count)
 {
@@ -43,17 +44,26 @@ static double start_of(const nr_session *s, size_t line, size_t word, size_t syl
   return s->alignment->syllables[syllable].start;
 }
 
-static void print_line(const nr_session *s, const nr_evidence *e, size_t index)
+/* The row of the lyrics' file that a line was read from, from 0. */
+static size_t row_of(const nr_session *s, const nr_sung_line *line)
 {
+  uint32_t row = norae_song_line_at(s->song, line->source)->source_line;
+  return row ? row - 1 : line->source;
+}
+
+static void print_line(const nr_session *s, const nr_evidence *e, size_t r, double gain)
+{
+  size_t index = s->row[r];
   const nr_sung_line *line = &s->sheet->lines[index];
-  printf("line\t%zu", line->source);
+  printf("line\t%zu", row_of(s, line));
+  printf("\t%.5g", gain);
   print_values(e->lines[index], NR_LINE_TRAITS);
   for (size_t w = line->first_word; w < line->first_word + line->word_count; w++) {
     const nr_sung_word *word = &s->sheet->words[w];
     for (size_t i = word->first_syllable; i < word->first_syllable + word->syllable_count; i++) {
       if (isnan(s->alignment->syllables[i].start))
         continue;
-      printf("syllable\t%zu\t%zu\t%.3f%s", line->source, s->sheet->syllables[i].start,
+      printf("syllable\t%zu\t%zu\t%.3f%s", row_of(s, line), s->sheet->syllables[i].start,
              start_of(s, index, w, i), i == word->first_syllable ? "*" : "");
       print_values(e->syllables[i], NR_SYLLABLE_TRAITS);
     }
@@ -63,15 +73,22 @@ static void print_line(const nr_session *s, const nr_evidence *e, size_t index)
 static norae_status print_all(nr_session *s)
 {
   nr_evidence *e = NULL;
+  nr_alignment *spare = NULL;
+  double gain;
   norae_status status = nr_session_run(s);
   if (!status)
     status = nr_evidence_new(s, &e);
   if (!status) {
-    print_names("names\tline", nr_line_trait_names, NR_LINE_TRAITS);
+    print_names("names\tline\tgain", nr_line_trait_names, NR_LINE_TRAITS);
     print_names("names\tsyllable", nr_syllable_trait_names, NR_SYLLABLE_TRAITS);
   }
-  for (size_t r = 0; r < s->row_count && !status; r++)
-    print_line(s, e, s->row[r]);
+  if (!status)
+    status = nr_alignment_new(s->sheet, s->cues->frames, &spare);
+  for (size_t r = 0; r < s->row_count && !status; r++) {
+    status = nr_unsung_gain(s, r, spare, &gain);
+    print_line(s, e, r, gain);
+  }
+  nr_alignment_free(&spare);
   nr_evidence_free(&e);
   return status;
 }

@@ -31,6 +31,7 @@ typedef struct norae_sync_options {
    * NORAE_SYNC_RATE, at any level, up to 29 s early or late; NULL: not at hand. */
   const norae_pcm *instrumental; /* all but the voices */
   const norae_pcm *vocals;       /* the voices alone */
+  double min_confidence;  /* refuse with NORAE_ERR_FORMAT when the song's is less; 0: never */
 } norae_sync_options;
 
 /* From line first_line on, t became rate × t + shift (µs). */
@@ -41,14 +42,25 @@ typedef struct norae_sync_piece {
   norae_us gap; /* what this piece moved against the one before; 0 for the first */
 } norae_sync_piece;
 
+/* Whether these lyrics and this recording belong together. */
+typedef enum norae_verdict {
+  NORAE_VERDICT_FOUND,         /* they do */
+  NORAE_VERDICT_OTHER_VERSION, /* many cuts, or many lines that are not sung */
+  NORAE_VERDICT_OTHER_LYRICS,  /* something else is sung */
+  NORAE_VERDICT_NOTHING_SUNG   /* no voice was heard */
+} norae_verdict;
+
 /* What was found. */
 typedef struct norae_sync_report {
   norae_timing given;      /* what the lyrics came with */
   size_t piece_count;      /* 0 when nothing was timed */
   norae_sync_piece *pieces;
   double margin;           /* of the best offset over its runner-up, in deviations; 0 if none */
-  float confidence;        /* 0…1 for the song: the share of lines that were heard, unasked,
-                              where their times say; 0 when nothing was timed */
+  float confidence;        /* 0…1 for the song: the share of its words that should be within
+                              0.3 s of where they are sung; with options->from, the share of
+                              the recording that was found in the other one */
+  norae_verdict verdict;
+  size_t unsung_count;     /* lines found not to be in the recording */
   char *summary;           /* "lyrics moved 6.42 s earlier; one cut of 9.0 s after line 24" */
 } norae_sync_report;
 
@@ -57,13 +69,15 @@ void norae_sync_report_free(norae_sync_report **report);
 /* Give every syllable a time, by the audio.  Decides by norae_song_timing():
  * words timed: the times are moved as a whole (offset, tempo, cuts), line timed:
  * moved, then words placed near them; not timed: placed by the audio alone.
- * The new song has the text of the old to the byte, split into syllables.
+ * The new song has the text of the old to the byte, split into syllables, each
+ * line and syllable with its confidence (song.h).
  * With options->from, words that are timed fit that recording, and others are
  * placed in it first; then all are moved to `pcm` through what the sounds of both
  * have in common, and lines that `pcm` lacks are marked unsung.
  * `options`, `report` and `log` may be NULL.
- * NORAE_ERR_FORMAT when there is nothing to sing or nothing to hear, or when the
- * two are not recordings of the same song. */
+ * NORAE_ERR_FORMAT when there is nothing to sing or nothing to hear, when the
+ * two are not recordings of the same song, or when the result is less sure than
+ * asked for (`*report` then tells of it). */
 norae_status norae_sync(const norae_song *song, const norae_pcm *pcm,
                         const norae_sync_options *options, norae_song **out,
                         norae_sync_report **report, const norae_log *log, norae_diags *diags);

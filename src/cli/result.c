@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/result.h"
 
-#include <math.h>
-
 static const char *timing_name(norae_timing timing)
 {
   switch (timing) {
@@ -16,11 +14,28 @@ static const char *timing_name(norae_timing timing)
   return NULL;
 }
 
+static const char *verdict_name(norae_verdict verdict)
+{
+  switch (verdict) {
+  case NORAE_VERDICT_FOUND:
+    return "found";
+  case NORAE_VERDICT_OTHER_VERSION:
+    return "other-version";
+  case NORAE_VERDICT_OTHER_LYRICS:
+    return "other-lyrics";
+  case NORAE_VERDICT_NOTHING_SUNG:
+    return "nothing-sung";
+  }
+  return NULL;
+}
+
 static void sync_json(json *j, const norae_sync_report *report)
 {
   json_object(j, "sync");
   json_text(j, "summary", report->summary);
-  json_number(j, "confidence", report->piece_count ? report->confidence : NAN);
+  json_number(j, "confidence", report->confidence);
+  json_text(j, "verdict", verdict_name(report->verdict));
+  json_integer(j, "unsung", (long long)report->unsung_count);
   json_text(j, "given", timing_name(report->given));
   json_number(j, "margin", report->margin);
   json_array(j, "pieces");
@@ -75,20 +90,17 @@ void result_json(const call *c, const char *output, const norae_sync_report *rep
   json_end(&j);
 }
 
-/* On real songs, lyrics that were found have .54 and more, those of another song
- * .27 and less.  Where no times were given there is nothing to compare with. */
+/* By the share of words that should be where they are sung. */
 static const char *sureness(const norae_sync_report *report)
 {
-  if (report->piece_count == 0)
-    return "";
-  return report->confidence >= 0.8f   ? "; sure of it"
-         : report->confidence >= 0.5f ? "; fairly sure of it"
-                                      : "; not sure of it at all: look before you use it";
+  return report->confidence >= 0.8f   ? "sure of it"
+         : report->confidence >= 0.5f ? "fairly sure of it"
+                                      : "not sure of it at all: look before you use it";
 }
 
 void result_say(const voice *v, const char *prefix, const norae_sync_report *report)
 {
-  message_say(v, "%s%s%s", prefix, report->summary ? report->summary : "words placed",
+  message_say(v, "%s%s; %s", prefix, report->summary ? report->summary : "words placed",
               sureness(report));
 }
 

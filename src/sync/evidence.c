@@ -7,16 +7,20 @@
 #include "audio/stats.h"
 #include "base/checked.h"
 #include "sync/posterior.h"
+#include "sync/stretch.h"
 
 #define FAR 5.0          /* s: what is further apart is as bad */
 #define SAME 0.02        /* s: what is nearer is as good */
 #define LINE_REACH 1500  /* frames around a line's start where another one is looked for */
 #define WORD_REACH 200   /* and around another syllable's */
 #define SLACK 0.3        /* s that a line may start beside its time */
+#define AROUND 2         /* lines to each side */
+#define NO_DOUBT (-20.0f) /* log odds: beyond that, there is none */
 
 const char *const nr_line_trait_names[NR_LINE_TRAITS] = {
-    "regret",      "advantage",  "second", "plain", "pace", "doubt", "cold",
-    "start_doubt", "start_cold", "gap",    "off",   "size"};
+    "regret", "advantage",   "second",     "plain", "pace", "doubt",
+    "cold",   "start_doubt", "start_cold", "gap",   "off",  "size",
+    "second_around", "plain_around", "doubt_around"};
 const char *const nr_syllable_trait_names[NR_SYLLABLE_TRAITS] = {
     "regret", "advantage", "second", "plain", "doubt", "cold", "gap", "pace"};
 
@@ -144,16 +148,15 @@ static norae_status look_around(collector *c)
 
 /* ── fit ── */
 
-/* Mean over frames that sound of what their state lacks to the best one, and has over
- * silence. */
-static void measure_fit(const nr_session *s, nr_interval span, float *regret, float *advantage)
+void nr_measure_fit(const nr_session *s, const nr_alignment *alignment, nr_interval span,
+                    float *regret, float *advantage)
 {
   double lack = 0, over = 0;
   size_t from = frame_of(s, span.start), to = frame_of(s, span.end), count = 0;
   for (size_t t = from; t < to; t++) {
     const float *score = nr_scores_at(s->scores, t);
-    float best = score[0], own = score[s->alignment->kinds[t]];
-    if (s->alignment->kinds[t] == 0)
+    float best = score[0], own = score[alignment->kinds[t]];
+    if (alignment->kinds[t] == 0)
       continue;
     for (size_t k = 1; k < s->scores->kinds; k++)
       best = fmaxf(best, score[k]);
@@ -181,11 +184,11 @@ static void collect_syllable(collector *c, size_t i)
     out[k] = NAN;
   if (isnan(span.start))
     return;
-  measure_fit(s, span, &out[NR_SYLLABLE_REGRET], &out[NR_SYLLABLE_ADVANTAGE]);
+  nr_measure_fit(s, s->alignment, span, &out[NR_SYLLABLE_REGRET], &out[NR_SYLLABLE_ADVANTAGE]);
   out[NR_SYLLABLE_SECOND] = log_distance(span.start, s->other->syllables[i].start);
   out[NR_SYLLABLE_PLAIN] = log_distance(span.start, s->plain->syllables[i].start);
-  out[NR_SYLLABLE_DOUBT] = c->posterior[i].doubt[0];
-  out[NR_SYLLABLE_DOUBT_COLD] = c->posterior[i].doubt[1];
+  out[NR_SYLLABLE_DOUBT] = fmaxf(c->posterior[i].doubt[0], NO_DOUBT);
+  out[NR_SYLLABLE_DOUBT_COLD] = fmaxf(c->posterior[i].doubt[1], NO_DOUBT);
   out[NR_SYLLABLE_GAP] = (float)log(1 + fmax(c->posterior[i].gap, 0));
 }
 
@@ -229,36 +232,23 @@ static float pace_of(const nr_session *s, const nr_sung_line *line)
   return count ? (float)(sum / (double)count) : NAN;
 }
 
-static nr_interval span_of(const nr_session *s, const nr_sung_line *line)
-{
-  nr_interval span = {NAN, NAN};
-  for (size_t w = line->first_word; w < line->first_word + line->word_count; w++) {
-    nr_interval word = s->alignment->words[w];
-    if (isnan(word.start))
-      continue;
-    span.start = isnan(span.start) ? word.start : span.start;
-    span.end = word.end;
-  }
-  return span;
-}
-
 static void collect_line(collector *c, size_t index)
 {
   const nr_session *s = c->session;
   const nr_sung_line *line = &s->sheet->lines[index];
   float *out = c->evidence->lines[index];
   size_t first = first_heard(s, line);
-  nr_interval span = span_of(s, line);
+  nr_interval span = nr_line_span(s->sheet, s->alignment, index);
   if (first == SIZE_MAX || isnan(span.start))
     return;
-  measure_fit(s, span, &out[NR_LINE_REGRET], &out[NR_LINE_ADVANTAGE]);
+  nr_measure_fit(s, s->alignment, span, &out[NR_LINE_REGRET], &out[NR_LINE_ADVANTAGE]);
   out[NR_LINE_SECOND] = median_of(c, line, NR_SYLLABLE_SECOND);
   out[NR_LINE_PLAIN] = median_of(c, line, NR_SYLLABLE_PLAIN);
   out[NR_LINE_DOUBT] = median_of(c, line, NR_SYLLABLE_DOUBT);
   out[NR_LINE_DOUBT_COLD] = median_of(c, line, NR_SYLLABLE_DOUBT_COLD);
   out[NR_LINE_GAP] = median_of(c, line, NR_SYLLABLE_GAP);
-  out[NR_LINE_START_DOUBT] = c->posterior[first].doubt[0];
-  out[NR_LINE_START_COLD] = c->posterior[first].doubt[1];
+  out[NR_LINE_START_DOUBT] = fmaxf(c->posterior[first].doubt[0], NO_DOUBT);
+  out[NR_LINE_START_COLD] = fmaxf(c->posterior[first].doubt[1], NO_DOUBT);
   double expected = s->expected[index].start;
   out[NR_LINE_OFF] =
       isnan(expected) ? 0 : (float)fmin(fmax(fabs(span.start - expected) - SLACK, 0), FAR);
@@ -289,6 +279,33 @@ static void compare_paces(collector *c)
   }
 }
 
+/* The mean of a trait over the lines of the row around its r-th. */
+static float mean_around(const collector *c, size_t r, nr_line_trait trait)
+{
+  const nr_session *s = c->session;
+  size_t from = r > AROUND ? r - AROUND : 0, count = 0;
+  float sum = 0;
+  for (size_t i = from; i <= r + AROUND && i < s->row_count; i++) {
+    float value = c->evidence->lines[s->row[i]][trait];
+    if (isnan(value))
+      continue;
+    sum += value;
+    count++;
+  }
+  return count ? sum / (float)count : NAN;
+}
+
+static void look_at_neighbours(collector *c)
+{
+  const nr_session *s = c->session;
+  for (size_t r = 0; r < s->row_count; r++) {
+    float *out = c->evidence->lines[s->row[r]];
+    out[NR_LINE_SECOND_AROUND] = mean_around(c, r, NR_LINE_SECOND);
+    out[NR_LINE_PLAIN_AROUND] = mean_around(c, r, NR_LINE_PLAIN);
+    out[NR_LINE_DOUBT_AROUND] = mean_around(c, r, NR_LINE_DOUBT);
+  }
+}
+
 /* ── the whole ── */
 
 static norae_status collect(collector *c)
@@ -308,6 +325,7 @@ static norae_status collect(collector *c)
   for (size_t r = 0; r < s->row_count; r++)
     collect_line(c, s->row[r]);
   compare_paces(c);
+  look_at_neighbours(c);
   return NORAE_OK;
 }
 
@@ -328,6 +346,47 @@ norae_status nr_evidence_new(nr_session *s, nr_evidence **out)
   free(c.posterior);
   if (status)
     nr_evidence_free(out);
+  return status;
+}
+
+/* ── the same, unasked ── */
+
+static norae_status sum_up(const nr_session *s, const nr_evidence *e, nr_unasked *out)
+{
+  float *advantages = nr_alloc_array(s->row_count, sizeof *advantages), doubt = 0;
+  size_t count = 0;
+  if (!advantages)
+    return NORAE_ERR_MEMORY;
+  for (size_t r = 0; r < s->row_count; r++) {
+    const float *line = e->lines[s->row[r]];
+    if (isnan(line[NR_LINE_ADVANTAGE]))
+      continue;
+    advantages[count++] = line[NR_LINE_ADVANTAGE];
+    doubt += line[NR_LINE_DOUBT];
+  }
+  out->doubt = count ? doubt / (float)count : 0;
+  out->advantage = count ? nr_quantile(advantages, count, 0.5) : 0;
+  free(advantages);
+  return NORAE_OK;
+}
+
+norae_status nr_evidence_unasked(const nr_session *s, nr_unasked *out)
+{
+  nr_session plain = *s; /* borrows all but its own alignment */
+  nr_hearing hearing = nr_session_hearing(s);
+  nr_evidence *evidence = NULL;
+  plain.timing = NORAE_TIMING_NONE;
+  norae_status status = nr_alignment_new(s->sheet, s->cues->frames, &plain.alignment);
+  plain.other = plain.plain = plain.alignment;
+  if (!status)
+    status = nr_align(&hearing, s->row, s->row_count, NULL, 0, s->cues->frames, plain.alignment,
+                      NULL);
+  if (!status)
+    status = nr_evidence_new(&plain, &evidence);
+  if (!status)
+    status = sum_up(s, evidence, out);
+  nr_evidence_free(&evidence);
+  nr_alignment_free(&plain.alignment);
   return status;
 }
 

@@ -22,6 +22,9 @@ typedef enum nr_line_trait {
   NR_LINE_GAP,       /* log(1 + gap), median over its words */
   NR_LINE_OFF,       /* s that it starts beyond where it was expected at most */
   NR_LINE_SIZE,      /* log of its syllables */
+  NR_LINE_SECOND_AROUND, /* means over the lines around it: what is off is so together */
+  NR_LINE_PLAIN_AROUND,
+  NR_LINE_DOUBT_AROUND,
   NR_LINE_TRAITS
 } nr_line_trait;
 
@@ -49,6 +52,18 @@ extern const char *const nr_syllable_trait_names[NR_SYLLABLE_TRAITS];
 
 /* Of a session that was run. */
 norae_status nr_evidence_new(nr_session *session, nr_evidence **out);
+/* Mean over the frames of a span that sound of what their states lack to the best one, and
+ * have over silence; NAN without such frames. */
+void nr_measure_fit(const nr_session *session, const nr_alignment *alignment, nr_interval span,
+                    float *regret, float *advantage);
+
+/* Of all lines together, placed as if nothing were known of their times. */
+typedef struct nr_unasked {
+  float doubt;     /* mean of NR_LINE_DOUBT */
+  float advantage; /* median of NR_LINE_ADVANTAGE */
+} nr_unasked;
+norae_status nr_evidence_unasked(const nr_session *session, nr_unasked *out);
+
 void nr_evidence_free(nr_evidence **evidence); /* takes NULL; sets NULL */
 
 #endif

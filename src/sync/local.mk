@@ -3,6 +3,8 @@ libnorae_core_la_SOURCES += \
 	%D%/acoustic_load.c \
 	%D%/align.c %D%/align.h \
 	%D%/aside.c \
+	%D%/confidence.c %D%/confidence.h \
+	%D%/confidence_tables.c \
 	%D%/ends.c \
 	%D%/evidence.c %D%/evidence.h \
 	%D%/graph.c %D%/graph.h \
@@ -13,6 +15,7 @@ libnorae_core_la_SOURCES += \
 	%D%/match_anchors.c %D%/match_anchors.h \
 	%D%/match_blocks.c %D%/match_blocks.h \
 	%D%/move.c \
+	%D%/outliers.c %D%/outliers.h \
 	%D%/phone_tables.c %D%/phone_tables.h \
 	%D%/phones.c %D%/phones.h \
 	%D%/posterior.c %D%/posterior.h \
@@ -30,5 +33,8 @@ libnorae_core_la_SOURCES += \
 	%D%/through.c %D%/through.h \
 	%D%/transfer.c %D%/transfer.h \
 	%D%/transfer_report.c \
+	%D%/stretch.c %D%/stretch.h \
+	%D%/unsung.c %D%/unsung.h \
+	%D%/verdict.c %D%/verdict.h \
 	%D%/viterbi.c %D%/viterbi.h \
 	%D%/write.c %D%/write.h

@@ -38,6 +38,21 @@ static double first_start(const nr_sheet *sheet)
   return 0;
 }
 
+static const char *verdict_words(norae_verdict verdict)
+{
+  switch (verdict) {
+  case NORAE_VERDICT_FOUND:
+    return "";
+  case NORAE_VERDICT_OTHER_VERSION:
+    return "; the lyrics seem to be of another version";
+  case NORAE_VERDICT_OTHER_LYRICS:
+    return "; the lyrics don't seem to belong to this recording";
+  case NORAE_VERDICT_NOTHING_SUNG:
+    return "; nothing seems to be sung here";
+  }
+  return "";
+}
+
 static void say_all(nr_str *text, const nr_sheet *sheet, const norae_sync_report *report,
                     size_t placed)
 {
@@ -58,6 +73,10 @@ static void say_all(nr_str *text, const nr_sheet *sheet, const norae_sync_report
   }
   if (!text->size)
     nr_str_add(text, "no change needed");
+  if (report->unsung_count)
+    nr_str_addf(text, "; %zu line%s not sung here", report->unsung_count,
+                report->unsung_count == 1 ? " is" : "s are");
+  nr_str_add(text, verdict_words(report->verdict));
 }
 
 static norae_status copy_pieces(const nr_sheet *sheet, const nr_retiming *retiming,
@@ -81,19 +100,21 @@ static norae_status copy_pieces(const nr_sheet *sheet, const nr_retiming *retimi
   return NORAE_OK;
 }
 
-norae_status nr_report_new(const nr_sheet *sheet, norae_timing given,
-                           const nr_retiming *retiming, size_t placed, double support,
+norae_status nr_report_new(const nr_sheet *sheet, const nr_findings *findings,
                            norae_sync_report **out)
 {
   nr_str text = {0};
   norae_sync_report *report = *out = calloc(1, sizeof *report);
   if (!report)
     return NORAE_ERR_MEMORY;
-  report->given = given;
-  report->confidence = (float)support;
-  norae_status status = retiming ? copy_pieces(sheet, retiming, report) : NORAE_OK;
+  report->given = findings->given;
+  report->confidence = findings->confidence;
+  report->verdict = findings->verdict;
+  report->unsung_count = findings->unsung;
+  norae_status status =
+      findings->retiming ? copy_pieces(sheet, findings->retiming, report) : NORAE_OK;
   if (!status) {
-    say_all(&text, sheet, report, placed);
+    say_all(&text, sheet, report, findings->placed);
     status = nr_str_take(&text, &report->summary, NULL);
   }
   nr_str_free(&text);

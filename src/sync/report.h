@@ -10,11 +10,17 @@
 #include "sync/retime.h"
 #include "sync/sheet.h"
 
-/* `retiming` is NULL when the lyrics had no times; `placed` counts the lines
- * whose words were placed by listening; `support` is the share of the lines that
- * were heard where their times say, 0 if not known. */
-norae_status nr_report_new(const nr_sheet *sheet, norae_timing given,
-                           const nr_retiming *retiming, size_t placed, double support,
+/* What nr_report_new() tells of. */
+typedef struct nr_findings {
+  norae_timing given;
+  const nr_retiming *retiming; /* NULL when the lyrics had no times */
+  size_t placed; /* lines whose words were placed by listening */
+  size_t unsung; /* lines that are not in the recording */
+  float confidence;
+  norae_verdict verdict;
+} nr_findings;
+
+norae_status nr_report_new(const nr_sheet *sheet, const nr_findings *findings,
                            norae_sync_report **out);
 
 #endif

@@ -26,11 +26,13 @@ typedef struct nr_session {
   nr_traits *traits;
   size_t *row; /* the sheet's lines that are sung one after the other */
   size_t row_count;
+  bool *unsung; /* by the sheet's lines: not in the recording, nor in the row */
   nr_alignment *alignment;
   nr_alignment *plain; /* by sound alone, before anything was known of times or learned */
   nr_alignment *other; /* by the second way of listening; NULL: not done */
   nr_interval *expected; /* the sheet's lines as given, moved to this recording */
   double support; /* share of the lines that were heard where they were moved to, unasked */
+  struct nr_confidence *confidence;
   nr_retiming *retiming; /* how they were moved; NULL: nothing was timed */
 } nr_session;
 

@@ -11,10 +11,14 @@
 #include "base/checked.h"
 #include "base/diag.h"
 #include "song/song.h"
+#include "sync/confidence.h"
+#include "sync/outliers.h"
 #include "sync/report.h"
 #include "sync/session.h"
 #include "sync/sound.h"
 #include "sync/through.h"
+#include "sync/unsung.h"
+#include "sync/verdict.h"
 #include "sync/write.h"
 
 void nr_session_close(nr_session *s)
@@ -29,6 +33,8 @@ void nr_session_close(nr_session *s)
   nr_alignment_free(&s->plain);
   nr_alignment_free(&s->other);
   nr_retiming_free(&s->retiming);
+  nr_confidence_free(&s->confidence);
+  free(s->unsung);
   free(s->row);
   free(s->expected);
 }
@@ -45,7 +51,8 @@ static norae_status read_lyrics(nr_session *s)
     return status;
   s->row = nr_alloc_array(s->sheet->line_count, sizeof *s->row);
   s->expected = nr_alloc_array(s->sheet->line_count, sizeof *s->expected);
-  if (!s->row || !s->expected)
+  s->unsung = calloc(s->sheet->line_count + 1, sizeof *s->unsung);
+  if (!s->row || !s->expected || !s->unsung)
     return NORAE_ERR_MEMORY;
   for (size_t i = 0; i < s->sheet->line_count; i++) {
     const nr_sung_line *line = &s->sheet->lines[i];
@@ -103,24 +110,52 @@ norae_status nr_session_run(nr_session *s)
   bool timed = s->timing != NORAE_TIMING_NONE;
   if (!status && timed)
     status = nr_session_move(s);
+  if (!status && s->timing == NORAE_TIMING_LINE)
+    status = nr_session_forget_outliers(s);
   if (!status && s->timing != NORAE_TIMING_WORD)
     status = nr_session_learn(s);
+  if (!status && s->timing != NORAE_TIMING_WORD)
+    status = nr_session_leave_out_unsung(s);
   if (!status && timed)
     status = nr_session_align_aside(s);
   return status;
 }
 
+/* What is less sure than asked for is not handed out. */
+static norae_status refuse_unsure(const nr_session *s, const norae_sync_report *report)
+{
+  if (report->confidence >= (float)s->options->min_confidence)
+    return NORAE_OK;
+  nr_error(s->diags, "sync-unsure", nr_in_file(NULL),
+           "confidence is %.2f, less than the %.2f asked for: the times are left as they were",
+           (double)report->confidence, s->options->min_confidence);
+  return NORAE_ERR_FORMAT;
+}
+
+static norae_status write_report(const nr_session *s, norae_verdict verdict,
+                                 norae_sync_report **out)
+{
+  nr_findings findings = {.given = s->timing, .retiming = s->retiming, .verdict = verdict,
+                          .placed = s->timing == NORAE_TIMING_WORD ? 0 : s->row_count,
+                          .confidence = s->confidence->song};
+  for (size_t i = 0; i < s->sheet->line_count; i++)
+    findings.unsung += s->unsung[i];
+  return nr_report_new(s->sheet, &findings, out);
+}
+
 static norae_status run(nr_session *s, norae_song **out, norae_sync_report **report)
 {
   norae_status status = nr_session_run(s);
+  norae_verdict verdict;
   bool words = s->timing == NORAE_TIMING_WORD;
   if (!status)
+    status = nr_confidence_new(s, &s->confidence);
+  if (!status)
+    status = nr_verdict_find(s, &verdict);
+  if (!status)
     status = nr_write_song(s->song, s->sheet, s->alignment, s->expected,
-                           words ? s->retiming : NULL, out);
-  if (!status && report)
-    status = nr_report_new(s->sheet, s->timing, s->retiming, words ? 0 : s->row_count, s->support,
-                           report);
-  return status;
+                           words ? s->retiming : NULL, s->confidence, s->unsung, out);
+  return status ? status : write_report(s, verdict, report);
 }
 
 norae_status norae_sync(const norae_song *song, const norae_pcm *pcm,
@@ -128,16 +163,21 @@ norae_status norae_sync(const norae_song *song, const norae_pcm *pcm,
                         norae_sync_report **report, const norae_log *log, norae_diags *diags)
 {
   static const norae_sync_options defaults = {0};
+  norae_sync_report *found = NULL;
   *out = NULL;
-  if (report)
-    *report = NULL;
   nr_session s = {.song = song, .pcm = pcm, .options = options ? options : &defaults,
                .log = log, .diags = diags};
   norae_status status = s.options->from
-                            ? nr_sync_through(song, pcm, s.options, out, report, log, diags)
-                            : run(&s, out, report);
+                            ? nr_sync_through(song, pcm, s.options, out, &found, log, diags)
+                            : run(&s, out, &found);
+  if (!status)
+    status = refuse_unsure(&s, found);
   nr_session_close(&s);
   if (status)
     norae_song_free(out);
+  if (report)
+    *report = found;
+  else
+    norae_sync_report_free(&found);
   return status;
 }

@@ -94,11 +94,16 @@ static void say_tempo(nr_str *text, const nr_match *match)
     nr_str_addf(text, "; %.1f %% %s", 100 * fabs(speed - 1), speed > 1 ? "faster" : "slower");
 }
 
-static void say_unsung(nr_str *text, const norae_song *song)
+static size_t count_unsung(const norae_song *song)
 {
   size_t unsung = 0;
   for (size_t i = 0; i < song->line_count; i++)
     unsung += song->lines[i].unsung;
+  return unsung;
+}
+
+static void say_unsung(nr_str *text, size_t unsung)
+{
   if (unsung)
     nr_str_addf(text, "; %zu line%s not in this recording", unsung, unsung == 1 ? "" : "s");
 }
@@ -122,6 +127,7 @@ norae_status nr_transfer_report(const norae_song *song, const nr_match *match,
     return NORAE_ERR_MEMORY;
   report->given = given;
   report->confidence = (float)match->coverage;
+  report->unsung_count = count_unsung(song);
   norae_status status = list_pieces(song, match, pieces, report);
   if (!status) {
     nr_str_addf(&text, "moved through the other recording, %.0f %% of it found again",
@@ -130,7 +136,7 @@ norae_status nr_transfer_report(const norae_song *song, const nr_match *match,
     for (size_t i = 1; i < report->piece_count; i++)
       say_gap(&text, &report->pieces[i]);
     say_tempo(&text, match);
-    say_unsung(&text, song);
+    say_unsung(&text, report->unsung_count);
     say_exactness(&text, match);
     status = nr_str_take(&text, &report->summary, NULL);
   }

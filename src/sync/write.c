@@ -18,6 +18,8 @@ typedef struct writer {
   const nr_alignment *alignment;
   const nr_interval *expected;
   const nr_retiming *retiming; /* NULL: all lines are placed anew */
+  const nr_confidence *confidence;
+  const bool *unsung;
   size_t *of_source;           /* the sheet's line of each line of the song */
   norae_song *out;
 } writer;
@@ -63,17 +65,20 @@ static nr_interval guess_span(const writer *p, size_t line)
   return span;
 }
 
-static norae_status add_line(writer *p, const norae_line *from, nr_interval span)
+static norae_status add_line(writer *p, size_t source, norae_us start, norae_us end)
 {
-  norae_line line = *from;
-  line.start = microseconds(span.start);
-  line.end = microseconds(span.end);
+  norae_line line = p->song->lines[source];
+  size_t index = p->of_source[source];
+  line.start = start;
+  line.end = end;
+  line.confidence = p->confidence->lines[index];
+  line.unsung = p->unsung[index];
   return norae_song_add_line(p->out, &line);
 }
 
 /* A syllable with the bytes [from, to) of the line's text. */
 static norae_status add_syllable(writer *p, const char *text, size_t from, size_t to,
-                                 nr_interval span)
+                                 nr_interval span, float confidence)
 {
   char *part = nr_alloc_array(to - from + 1, 1);
   if (!part)
@@ -83,6 +88,7 @@ static norae_status add_syllable(writer *p, const char *text, size_t from, size_
   norae_syllable syllable = {NORAE_SYLLABLE_INIT, .text = part};
   syllable.start = microseconds(span.start);
   syllable.end = microseconds(span.end);
+  syllable.confidence = confidence;
   norae_status status = norae_song_add_syllable(p->out, &syllable);
   free(part);
   return status;
@@ -101,7 +107,8 @@ static norae_status add_found(writer *p, const nr_sung_line *line, const char *t
       continue;
     if (last != SIZE_MAX) {
       size_t to = end ? strlen(text) : p->sheet->syllables[s].start;
-      status = add_syllable(p, text, from, to, p->alignment->syllables[last]);
+      status = add_syllable(p, text, from, to, p->alignment->syllables[last],
+                            p->confidence->syllables[last]);
       from = to;
     }
     last = s;
@@ -119,9 +126,10 @@ static norae_status place_line(writer *p, size_t source)
   char *text = nr_song_line_text(p->song, source);
   if (!text)
     return NORAE_ERR_MEMORY;
-  norae_status status = add_line(p, &p->song->lines[source], span);
+  norae_status status = add_line(p, source, microseconds(span.start), microseconds(span.end));
   if (!status)
-    status = found ? add_found(p, line, text) : add_syllable(p, text, 0, strlen(text), span);
+    status = found ? add_found(p, line, text)
+                   : add_syllable(p, text, 0, strlen(text), span, NORAE_NO_CONFIDENCE);
   free(text);
   return status;
 }
@@ -137,17 +145,30 @@ static bool is_timed(const norae_song *song, size_t source)
   return timed * 2 > line->count;
 }
 
+/* Of the last syllable of the sheet that begins before byte `end` of a line. */
+static float confidence_at(const writer *p, size_t line, size_t end)
+{
+  const nr_sung_line *l = &p->sheet->lines[line];
+  float found = p->confidence->lines[line];
+  for (size_t i = l->first_syllable; i < l->first_syllable + l->syllable_count; i++) {
+    if (p->sheet->syllables[i].start < end && p->confidence->syllables[i] >= 0)
+      found = p->confidence->syllables[i];
+  }
+  return found;
+}
+
 static norae_status move_line(writer *p, size_t source)
 {
   const nr_piece *piece = nr_retiming_piece(p->retiming, p->of_source[source]);
   const norae_line *from = &p->song->lines[source];
   norae_us shift = microseconds(piece->shift);
-  norae_line line = *from;
-  line.start = nr_time_map(line.start, piece->rate, shift);
-  line.end = nr_time_map(line.end, piece->rate, shift);
-  norae_status status = norae_song_add_line(p->out, &line);
-  for (size_t i = 0; i < from->count && !status; i++) {
+  norae_status status = add_line(p, source, nr_time_map(from->start, piece->rate, shift),
+                                 nr_time_map(from->end, piece->rate, shift));
+  for (size_t i = 0, at = 0; i < from->count && !status; i++) {
     norae_syllable syllable = p->song->syllables[from->first + i];
+    size_t next = at + strlen(syllable.text);
+    syllable.confidence = confidence_at(p, p->of_source[source], next);
+    at = next;
     syllable.start = nr_time_map(syllable.start, piece->rate, shift);
     syllable.end = nr_time_map(syllable.end, piece->rate, shift);
     status = norae_song_add_syllable(p->out, &syllable);
@@ -173,11 +194,13 @@ static norae_status write_lines(writer *p)
 
 norae_status nr_write_song(const norae_song *song, const nr_sheet *sheet,
                            const nr_alignment *alignment, const nr_interval *expected,
-                           const nr_retiming *retiming, norae_song **out)
+                           const nr_retiming *retiming, const nr_confidence *confidence,
+                           const bool *unsung, norae_song **out)
 {
   norae_status status = norae_song_new(out);
   writer p = {.song = song, .sheet = sheet, .alignment = alignment,
-              .expected = expected, .retiming = retiming, .out = *out};
+              .expected = expected, .retiming = retiming, .confidence = confidence,
+              .unsung = unsung, .out = *out};
   if (!status)
     status = write_lines(&p);
   if (status)

@@ -6,6 +6,7 @@
 #define NR_SYNC_WRITE_H
 
 #include "sync/align.h"
+#include "sync/confidence.h"
 #include "sync/retime.h"
 
 /* A new song: the lines of `song` in their order.  With a retiming, every time of
@@ -13,9 +14,12 @@
  * in, and its syllables stay as they are.  Other lines (all, when `retiming` is
  * NULL) are split into the syllables of the sheet with the times of `alignment`;
  * if nothing was found of one, it takes its `expected` time (by the sheet's
- * lines), or one between its neighbours, if even that is not known. */
+ * lines), or one between its neighbours, if even that is not known.
+ * Lines and syllables get their confidence; lines of the sheet that are `unsung`
+ * are marked. */
 norae_status nr_write_song(const norae_song *song, const nr_sheet *sheet,
                            const nr_alignment *alignment, const nr_interval *expected,
-                           const nr_retiming *retiming, norae_song **out);
+                           const nr_retiming *retiming, const nr_confidence *confidence,
+                           const bool *unsung, norae_song **out);
 
 #endif
