@@ -71,10 +71,17 @@ unit_programs += %D%/unit_japanese
 tests_unit_japanese_CFLAGS = $(unit_cflags)
 tests_unit_japanese_LDADD = $(unit_ldadd)
 
+unit_programs += %D%/unit_phones
+tests_unit_phones_CFLAGS = $(unit_cflags)
+tests_unit_phones_LDADD = $(unit_ldadd)
+
 unit_programs += %D%/unit_spoken
 tests_unit_spoken_CFLAGS = $(unit_cflags)
 tests_unit_spoken_LDADD = $(unit_ldadd)
 endif
+
+# ── languages, through the program ──
+dist_check_SCRIPTS += %D%/languages.sh
 
 # ── bench/ ──
 dist_check_SCRIPTS += %D%/accuracy.sh

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Which English sounds stand in for the phones of a language was measured on
- * songs for English, Spanish and French; the others follow the same reasoning
- * (the nearest sound in place and manner, two or three where none is near).
+ * songs for English, Spanish and French, and on synthesised ones for Korean,
+ * Japanese and German; the others follow the same reasoning: the nearest sound in
+ * place and manner, two or three where none is near.  A vowel that glides in
+ * English and doesn't elsewhere (e, o) is the diphthong's beginning.
+ *
+ * What the phones are is told by the illustrations of the IPA in the Handbook of
+ * the International Phonetic Association (1999) and its journal: Lee for Korean,
+ * Okada for Japanese, Kohler for German, Fougeron and Smith for French.
  */
 #include "sync/phone_tables.h"
 
@@ -25,7 +31,7 @@ static const nr_phone_row spanish[] = {
     {"d", "DH{D}"},   {"ð", "DH{D}"},   {"ɡ", "G{D}"},      {"ɣ", "G{D}"},
     {"x", "HH|K{F}"}, {"h", "HH|K{F}"}, {"ɾ", "D|DH{B}"},   {"r", "R|D|DH"},
     {"ɲ", "[N|NG][N|NG|Y][Y]"},         {"ʎ", "Y|JH{Y}"},   {"ʝ", "Y|JH{Y}"},
-    {"ɟ", "Y|JH{Y}"}, {NULL, NULL}};
+    {"ɟ", "Y|JH{Y}"}, {"oɪ", "OW|OY"}, {NULL, NULL}};
 
 static const nr_phone_row french[] = {
     {"a", "AA|AH|AY:001|AW:001"},
@@ -52,33 +58,38 @@ static const nr_phone_row french[] = {
 
 static const nr_phone_row german[] = {
     {"ç", "SH|HH{S}"}, {"x", "HH|K{F}"}, {"ʏ", "UW|IY"}, {"y", "UW|IY"}, {"ø", "UH|AH"},
-    {"œ", "AH|ER"},    {"ɐ", "AH"},      {"ɜ", "AH"},    {"a", "AA"},    {"ɔø", "OY"},
-    {"ɔʏ", "OY"},      {"ɔɪ", "OY"},     {"ɛ", "EH"},    {"e", "EY|IH"}, {"o", "OW|AO"},
-    {"ʁ", "R"},        {"ɾ", "R"},       {"r", "R"},     {NULL, NULL}};
+    {"œ", "AH|ER"}, {"ɐ", "AH"}, {"ɜ", "AH"}, {"a", "AA|AH"}, {"ɔø", "OY"}, {"ɔʏ", "OY"},
+    {"ɔɪ", "OY"}, {"ɛ", "EH"}, {"e", "EY:001|IH"}, {"o", "OW:001|AO"}, {"ʁ", "R"}, {"ɾ", "R"},
+    {"r", "R"}, {NULL, NULL}};
 
 static const nr_phone_row korean[] = {
-    {"ɐ", "AA"},     {"a", "AA"},      {"ʌ", "AO|AH"}, {"ɯ", "UH|UW|IH"}, {"ɛ", "EH"},
-    {"e", "EH"},     {"o", "OW"},      {"u", "UW"},    {"i", "IY"},       {"tɕ", "CH"},
-    {"dʑ", "JH"},    {"ɕ", "SH"},      {"ɫ", "L"},     {"ɾ", "D|DH"},     {"ɣ", "G"},
-    {"ɯi", "UH IY"}, {"β", "B|W"},     {NULL, NULL}};
+    {"ɐ", "AA|AH"}, {"a", "AA|AH"}, {"ʌ", "AO|AH|OW:001"}, {"ɯ", "UH|UW|IH"},
+    {"ɛ", "EH|EY:001"}, {"e", "EH|EY:001"}, {"o", "OW:001|AO"}, {"u", "UW"}, {"i", "IY"},
+    {"tɕ", "CH|JH"}, {"dʑ", "JH"}, {"ɕ", "SH"}, {"ɫ", "L"}, {"ɾ", "D|DH"}, {"ɣ", "G"},
+    {"ɯi", "UH IY"}, {"β", "B|W"}, {"p", "P|B"}, {"t", "T|D"}, {"k", "K|G"},
+    {"pʰ", "P"}, {"tʰ", "T"}, {"kʰ", "K"}, {"tɕʰ", "CH"}, {NULL, NULL}};
 
 static const nr_phone_row japanese[] = {
-    {"ä", "AA"},  {"a", "AA"},        {"e̞", "EH"},      {"e", "EH"}, {"o̞", "OW"},
-    {"o", "OW"},  {"ɯᵝ", "UW|UH|IH"}, {"ɯ", "UW|UH|IH"}, {"i", "IY"}, {"ɕ", "SH"},
-    {"tɕ", "CH"}, {"dʑ", "JH"},       {"ʑ", "ZH|JH"},   {"ɸ", "F|HH"}, {"ɽ", "D|DH|L"},
-    {"ɾ", "D|DH|L"}, {"ɴ", "N|NG"},   {"ç", "SH|HH{S}"}, {NULL, NULL}};
+    {"ä", "AA|AH"}, {"a", "AA|AH"}, {"e̞", "EH|EY:001"}, {"e", "EH|EY:001"},
+    {"o̞", "OW:001|AO"}, {"o", "OW:001|AO"}, {"ɯᵝ", "UW|UH|IH"}, {"ɯ", "UW|UH|IH"}, {"i", "IY"},
+    {"ɕ", "SH"}, {"tɕ", "CH"}, {"dʑ", "JH"}, {"ʑ", "ZH|JH"}, {"ɸ", "F|HH"}, {"ɽ", "D|DH|L"},
+    {"ɾ", "D|DH|L"}, {"ɴ", "N|NG"}, {"ç", "SH|HH{S}"}, {NULL, NULL}};
+
+/* espeak-ng writes vowels of Cantonese as Jyutping does. */
+static const nr_phone_row cantonese[] = {
+    {"eo", "UH|AH"}, {"oe", "AH|ER"}, {"yu", "UW|IY"}, {NULL, NULL}};
 
 /* What is alike in most languages, and where no table of their own is kept. */
 static const nr_phone_row common[] = {
     /* vowels */
-    {"a", "AA"},
+    {"a", "AA|AH"},
     {"ɑ", "AA"},
-    {"ä", "AA"},
+    {"ä", "AA|AH"},
     {"ɐ", "AH"},
     {"æ", "AE"},
     {"ɒ", "AA|AO"},
     {"ɔ", "AO"},
-    {"o", "OW|AO"},
+    {"o", "OW:001|AO"},
     {"ɤ", "AH|UH"},
     {"ʌ", "AH"},
     {"ə", "AH|UH"},
@@ -114,6 +125,34 @@ static const nr_phone_row common[] = {
     {"ɔɪ", "OY"},
     {"oi", "OY"},
     {"ɔø", "OY"},
+    {"oɪ", "OY"},
+    {"ɛɪ", "EY|AY"},
+    {"ʌʊ", "AW|OW"},
+    {"eʊ", "[EH][EH|UW][UW]"},
+    {"ɛʊ", "[EH][EH|UW][UW]"},
+    {"eo", "[EH|IH][EH|AO][AO]"},
+    {"ie", "[IY][IY|EH][EH]"},
+    {"iɪ", "IY"},
+    {"iʊ", "[IY][IY|UW][UW]"},
+    {"uo", "[UW][UW|AO][AO]"},
+    {"yø", "[UW|IY][UW|IY|UH][UH|AH]"},
+    {"yɪ", "[UW|IY][IY][IY]"},
+    {"yʊ", "[UW|IY][UW][UW]"},
+    {"æi", "[AE][AE|IY][IY]"},
+    {"øy", "[UH|AH][UW|IY][UW|IY]"},
+    {"œy", "[AH|ER][AH|UW|IY][UW|IY]"},
+    {"ɔa", "[OW|AO][AO|AA][AA|AH]"},
+    {"ε", "EH"}, /* Greek epsilon: espeak-ng's Danish */
+    /* nasal vowels */
+    {"ã", "AA|AH|AO"},
+    {"ɐ̃", "AH|AA"},
+    {"ẽ", "EH|EY:001|IH"},
+    {"ɛ̃", "AE|EH"},
+    {"ĩ", "IY|IH"},
+    {"õ", "OW:001|AO"},
+    {"ɔ̃", "AO|OW"},
+    {"ũ", "UW|UH"},
+    {"ɐ̃ʊ̃", "[AH|AA][AH|UW][UW|UH]"},
     /* stops and affricates */
     {"p", "P"},
     {"b", "B"},
@@ -134,6 +173,8 @@ static const nr_phone_row common[] = {
     {"dʑ", "JH"},
     {"tʂ", "CH"},
     {"dʐ", "JH"},
+    {"ɗ", "D"},
+    {"ɓ", "B"},
     {"ts", "T S"},
     {"dz", "D Z"},
     {"pf", "P F"},
@@ -177,6 +218,8 @@ static const nr_phone_row common[] = {
     {"ɹ", "R"},
     {"ɻ", "R"},
     {"r", "R|D|DH"},
+    {"r̝", "ZH|R"}, /* Czech ř, with and without voice */
+    {"r̝̊", "SH|R"},
     {"ɾ", "D|DH"},
     {"ɽ", "D|DH|R"},
     {"ʀ", "R{D}"},
@@ -191,5 +234,5 @@ static const nr_phone_row common[] = {
 
 const nr_phone_table nr_phone_tables[] = {
     {"en", english}, {"es", spanish},  {"fr", french}, {"de", german},
-    {"ko", korean},  {"ja", japanese}, {"", common},
+    {"ko", korean},  {"ja", japanese}, {"yue", cantonese}, {"", common},
 };

@@ -149,6 +149,20 @@ static size_t character(const char *text)
   return n;
 }
 
+/* The longest beginning of `ipa` that the tables have; *size is its bytes, those
+ * of one character when there is none and NULL is returned. */
+static const char *find_longest(const char *lang, const char *ipa, size_t *size)
+{
+  for (*size = strlen(ipa); *size; --*size) {
+    const char *sounds = ((unsigned char)ipa[*size] & 0xC0) == 0x80 ? NULL
+                                                                    : find(lang, ipa, *size);
+    if (sounds)
+      return sounds;
+  }
+  *size = character(ipa);
+  return NULL;
+}
+
 size_t nr_phone_sounds(const char *lang, const char *ipa, bool vowel, nr_sound out[NR_SOUNDS])
 {
   size_t length = strlen(ipa), count = 0;
@@ -156,18 +170,35 @@ size_t nr_phone_sounds(const char *lang, const char *ipa, bool vowel, nr_sound o
   if (sounds)
     return read_sounds(sounds, out);
   /* What isn't known as a whole may be known without the marks behind it
-   * ("pʰ", "õ"), or is the sum of its signs ("uə"). */
-  for (const char *at = ipa; *at && count < NR_SOUNDS;) {
-    size_t n = character(at);
-    sounds = find(lang, at, n);
+   * ("pʰ"), or is the sum of its signs ("uə"). */
+  for (size_t n; *ipa && count < NR_SOUNDS; ipa += n) {
     nr_sound more[NR_SOUNDS];
+    sounds = find_longest(lang, ipa, &n);
     size_t added = sounds ? read_sounds(sounds, more) : 0;
     for (size_t i = 0; i < added && count < NR_SOUNDS; i++) {
       /* A vowel stays one sound, that of its first sign. */
       if (!(vowel && count && more[i].vowel))
         out[count++] = more[i];
     }
-    at += n;
   }
   return count || !vowel ? count : read_sounds("AH|UH", out);
+}
+
+bool nr_phone_known(const char *lang, const char *ipa)
+{
+  /* Aspiration, palatalisation and their like; and what is no sound but a catch. */
+  static const char *const marks[] = {"ʰ", "ʲ", "ʷ", "ˠ", "ˤ", "ⁿ", "ᵝ", "̪", "̥", "̊",
+                                      "̩", "̯", "͈", "̞", "̝", "ʔ"};
+  size_t n = 0;
+  if (!*ipa || (!find_longest(lang, ipa, &n) && strcmp(ipa, "ʔ") != 0))
+    return false;
+  for (ipa += n; *ipa; ipa += n) {
+    size_t i = 0, count = sizeof marks / sizeof *marks;
+    n = character(ipa);
+    while (i < count && (strlen(marks[i]) != n || memcmp(marks[i], ipa, n) != 0))
+      i++;
+    if (i == count)
+      return false;
+  }
+  return true;
 }

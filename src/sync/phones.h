@@ -64,6 +64,9 @@ typedef struct nr_sound {
  * many were written; 0 for signs that are not heard. */
 size_t nr_phone_sounds(const char *lang, const char *ipa, bool vowel, nr_sound out[NR_SOUNDS]);
 
+/* Whether a table has the phone, but for marks behind it that change little. */
+bool nr_phone_known(const char *lang, const char *ipa);
+
 /* Name of phone i of the acoustic model ("AA", "CH"), NULL after the last. */
 const char *nr_model_phone(size_t i);
 

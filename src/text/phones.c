@@ -18,7 +18,7 @@ typedef enum part { PART_DROPPED, PART_VOWEL, PART_CONSONANT, PART_MARK } part;
 
 static part part_of(UChar32 c)
 {
-  static const UChar vowels[] = u"aeiouyæœøɐɑɒɔɘəɚɛɜɝɞɤɨɪɯɵɶʉʊʌʏᵻᵿ";
+  static const UChar vowels[] = u"aeiouyæœøɐɑɒɔɘəɚɛεɜɝɞɤɨɪɯɵɶʉʊʌʏᵻᵿ";
   if (c == SYLLABIC || (c >= 0x300 && c <= 0x36F && c != 0x361 && c != 0x35C && c != 0x32F))
     return PART_MARK;
   if ((c >= 0x2B0 && c <= 0x2B8) || c == 0x2E0 || c == 0x207F || (c >= 0x1D2C && c <= 0x1D6A))
