@@ -58,6 +58,9 @@ one '永遠《とわ》に' '永遠《とわ》|に' --lang ja
 one '月光' '月|光' --lang zh
 one '月光' '月|光' --lang yue
 one 'schöne Straße' 'schö|ne |Stra|ße' --lang de
+# Readings in a romanisation beside the line.
+printf '[00:01.00]sadame no hito\n[00:01.00]運命の人\n[00:03.00]sora no hoshi\n[00:03.00]空の星\n' >roman.lrc
+is "$(syllables roman.lrc)" "運命|の|人" "a romanisation tells readings"
 one 'coração manhã' 'co|ra|ção |ma|nhã' --lang pt
 one 'città ragazzo' 'cit|tà |ra|gaz|zo' --lang it
 one 'kleine huizen' 'klei|ne |hui|zen' --lang nl

@@ -11,6 +11,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "text/furigana.h"
+#include "text/romaji.h"
 #include "text/script.h"
 #include "text/sounds.h"
 
@@ -52,12 +53,13 @@ static void assert_laid(const char *word, const char *reading, const char *wante
 }
 
 /* Syllables of the line with their phones: "食[t_ä] べ[b_e̞]". */
-static void assert_read(const char *text, const char *wanted)
+static void assert_read_as(const char *text, const char *roman, const char *wanted)
 {
   nr_arena arena = {0};
   nr_spoken_line line;
   nr_str shown = {0};
-  assert_int_equal(nr_speak_line(speaker, text, strlen(text), "ja", &arena, &line, NULL), NORAE_OK);
+  assert_int_equal(
+      nr_speak_line_as(speaker, text, strlen(text), roman, "ja", &arena, &line, NULL), NORAE_OK);
   for (size_t s = 0; s < line.syllable_count; s++) {
     const nr_spoken_syllable *one = &line.syllables[s];
     if (s) nr_str_add_char(&shown, ' ');
@@ -70,6 +72,11 @@ static void assert_read(const char *text, const char *wanted)
   assert_string_equal(nr_str_text(&shown), wanted);
   nr_str_free(&shown);
   nr_arena_free(&arena);
+}
+
+static void assert_read(const char *text, const char *wanted)
+{
+  assert_read_as(text, NULL, wanted);
 }
 
 static void okurigana_tell_the_kanji(void **state)
@@ -116,6 +123,39 @@ static void readings_in_the_lyrics(void **state)
   assert_read("｜本気《マジ》だ", "｜本気《マジ》[m_ä_dʑ_i] だ[d_ä]");
   assert_read("理由（わけ）", "理由（わけ）[w_ä_k_e̞]");
   assert_read("ああ (ああ)", "あ[ä] あ[ä] (あ[ä] あ)[ä]"); /* sung, not a reading */
+}
+
+static void assert_kana(const char *romaji, const char *wanted)
+{
+  nr_arena arena = {0};
+  assert_string_equal(nr_kana_of_romaji(romaji, &arena), wanted);
+  nr_arena_free(&arena);
+}
+
+static void romaji_becomes_kana(void **state)
+{
+  assert_kana("Hoshi no shita de", "ほしのしたで");
+  assert_kana("Tōkyō, toukyou", "とーきょーとうきょう");
+  assert_kana("kitto matcha zasshi", "きっとまっちゃざっし");
+  assert_kana("shin'ya konnichi wa hon wo", "しんやこんにちわほんを");
+  assert_kana("shimbun tyotto huzi", "しんぶんちょっとふじ");
+  assert_kana("faito tsuki ja rya", "ふぁいとつきじゃりゃ");
+  assert_kana("", "");
+  assert_kana("123 q!", "");
+}
+
+static void romaji_tells_the_kanji(void **state)
+{
+  assert_read_as("運命の人", "sadame no hito",
+                 "運命[s_ä_d_ä_m_e̞] の[n_o̞] 人[ç_i_t_o̞]");
+  assert_read_as("君は love 空へ", "kimi wa love sora e",
+                 "君[k_i_m_i] は[w_ä] love[l_ʌ_v] 空[s_o̞_ɽ_ä] へ[e̞]");
+  assert_read_as("東京の夜", "Tōkyō no yoru",
+                 "東京[t_o̞_o̞_k_j_o̞_o̞] の[n_o̞] 夜[j_o̞_ɽ_ɯᵝ]");
+  /* Of another line: not used. */
+  assert_read_as("そら", "kimi wa", "そ[s_o̞] ら[ɽ_ä]");
+  /* What the lyrics themselves say of a word comes first. */
+  assert_read_as("永遠《とわ》", "eien", "永遠《とわ》[t_o̞_w_ä]");
 }
 
 static void the_dictionary_reads(void **state)
@@ -165,6 +205,8 @@ int main(void)
       cmocka_unit_test(kana_sound_as_they_are_said),
       cmocka_unit_test(readings_that_do_not_fit),
       cmocka_unit_test(readings_in_the_lyrics),
+      cmocka_unit_test(romaji_becomes_kana),
+      cmocka_unit_test(romaji_tells_the_kanji),
       cmocka_unit_test(the_dictionary_reads),
       cmocka_unit_test(without_a_dictionary),
   };

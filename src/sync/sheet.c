@@ -98,11 +98,22 @@ static norae_status add_word(nr_sheet *sheet, size_t line, const nr_spoken_line 
   return status;
 }
 
+/* What the lyrics have of a line in Latin letters, NULL for nothing. */
+static const char *romanisation(const norae_song *song, size_t line)
+{
+  for (size_t t = 0; t < norae_song_track_count(song); t++) {
+    const norae_track *track = norae_song_track_at(song, t);
+    if (track->line == line && track->kind == NORAE_TRACK_ROMANISATION)
+      return track->text;
+  }
+  return NULL;
+}
+
 static norae_status speak(writer *w, nr_sung_line *line, nr_spoken_line *spoken)
 {
   const char *lang = w->song->lines[line->source].lang, *text = w->texts[line->source];
-  return nr_speak_line(w->speaker, text, strlen(text), lang ? lang : w->lang, &w->arena, spoken,
-                       w->diags);
+  return nr_speak_line_as(w->speaker, text, strlen(text), romanisation(w->song, line->source),
+                          lang ? lang : w->lang, &w->arena, spoken, w->diags);
 }
 
 /* Words whose first letter is the first of a timed syllable have that time. */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
@@ -12,10 +13,11 @@
 
 #include "base/checked.h"
 #include "text/normal.h"
+#include "text/romaji.h"
 
-enum { SIGN = 0, HAN = 1, LONG = 0x30FC }; /* and hiragana as they are */
+enum { SIGN = 0, HAN = 1, LETTER = 2, LONG = 0x30FC }; /* and hiragana as they are */
 
-/* What a cluster is: a sign, kanji, or its kana as hiragana. */
+/* What a cluster is: a sign, kanji, another letter or digit, or its kana as hiragana. */
 static UChar32 kind_of(const char *text, size_t size)
 {
   UChar composed[16];
@@ -25,7 +27,8 @@ static UChar32 kind_of(const char *text, size_t size)
   U16_GET(composed, 0, 0, (int32_t)length, c);
   if (c >= 0x30A1 && c <= 0x30F6) c -= 0x60;
   if ((c >= 0x3041 && c <= 0x3096) || c == LONG) return c;
-  return c == 0x3005 || u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC) ? HAN : SIGN;
+  if (c == 0x3005 || u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC)) return HAN;
+  return u_isalnum(c) ? LETTER : SIGN;
 }
 
 /* ── readings within the lyrics ── */
@@ -63,7 +66,7 @@ bool nr_ruby_at(const char *line, size_t size, size_t at, nr_span *reading, size
 /* Whether kana that is written may sound as `said` is spelled. */
 static bool sounds_as(UChar32 written, UChar32 said)
 {
-  static const UChar *const pairs = u"はわへえをおづずぢじゔぶ";
+  static const UChar *const pairs = u"はわへえをおづずぢじゔぶうおいえ";
   if (written == said) return true;
   if (said == LONG) return u_strchr32(u"あいうえおぁぃぅぇぉー", written) != NULL;
   if (written == LONG) return u_strchr32(u"あいうえお", said) != NULL;
@@ -96,7 +99,8 @@ static bool read_said(laying *l, const char *reading, size_t size)
   return true;
 }
 
-/* Kana stand for themselves, a kanji for one kana or more, a sign for none. */
+/* Kana stand for themselves, a kanji for one kana or more, a sign for none, other
+ * letters for any number. */
 static void fit(laying *l)
 {
   l->fits[l->n][l->m] = true;
@@ -107,6 +111,8 @@ static void fit(laying *l)
         *here = l->fits[i + 1][j];
       else if (l->written[i] == HAN)
         *here = more && (l->fits[i + 1][j + 1] || l->fits[i][j + 1]);
+      else if (l->written[i] == LETTER)
+        *here = l->fits[i + 1][j] || (more && l->fits[i][j + 1]);
       else
         *here = more && sounds_as(l->written[i], l->said[j]) && l->fits[i + 1][j + 1];
     }
@@ -135,6 +141,10 @@ static bool share(const laying *l, const size_t *ends, const char *reading, nr_a
       while (!l->fits[run][to])
         to++;
       ok = give(&said[i], ends[run - 1], reading, l->at[j], l->at[to], arena);
+    } else if (l->written[i] == LETTER) {
+      while (!l->fits[run + 1][to])
+        to++;
+      run++;
     } else {
       run = i + 1;
       to = j + (l->written[i] != SIGN);
@@ -147,25 +157,33 @@ static bool share(const laying *l, const size_t *ends, const char *reading, nr_a
   return ok;
 }
 
-norae_status nr_lay_reading(const char *line, const size_t *ends, size_t first, size_t last,
-                            size_t start, const char *reading, size_t reading_size,
-                            nr_arena *arena, nr_said *said)
+/* `whole`: a reading that can't be shared out is that of all. */
+static norae_status lay(const char *line, const size_t *ends, size_t first, size_t last,
+                        size_t start, const char *reading, size_t size, bool whole,
+                        nr_arena *arena, nr_said *said)
 {
   laying *l = calloc(1, sizeof *l);
   bool kanji = false, ok = true, fits = l && last > first && last - first <= WRITTEN_MAX;
   if (!l) return NORAE_ERR_MEMORY;
   for (size_t i = first, at = start; fits && i < last; at = ends[i++])
     kanji |= (l->written[l->n++] = kind_of(line + at, ends[i] - at)) == HAN;
-  fits = fits && read_said(l, reading, reading_size);
+  fits = fits && read_said(l, reading, size);
   if (fits) {
     fit(l);
     if (l->fits[0][0])
       ok = share(l, ends + first, reading, arena, said + first);
-    else if (kanji) /* a reading of the whole: 百舌鳥 is もず */
-      ok = give(&said[first], ends[last - 1], reading, 0, reading_size, arena);
+    else if (kanji && whole) /* 百舌鳥 is もず */
+      ok = give(&said[first], ends[last - 1], reading, 0, size, arena);
   }
   free(l);
   return ok ? NORAE_OK : NORAE_ERR_MEMORY;
+}
+
+norae_status nr_lay_reading(const char *line, const size_t *ends, size_t first, size_t last,
+                            size_t start, const char *reading, size_t reading_size,
+                            nr_arena *arena, nr_said *said)
+{
+  return lay(line, ends, first, last, start, reading, reading_size, true, arena, said);
 }
 
 /* ── a whole line ── */
@@ -257,8 +275,41 @@ static norae_status ask_dictionary(finder *f, nr_kanji *kanji)
   return status;
 }
 
+static bool is_latin(char c)
+{
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Blank the first word of `roman` that is like line[start, end). */
+static void blank_word(const finder *f, size_t start, size_t end, char *roman)
+{
+  size_t length = end - start;
+  for (char *at = roman; *at; at++) {
+    bool begins = at == roman || !is_latin(at[-1]);
+    if (!begins || strncasecmp(at, f->line + start, length) != 0 || is_latin(at[length])) continue;
+    memset(at, ' ', length);
+    return;
+  }
+}
+
+/* The line in Latin letters tells all of it, unless it is that of something else.
+ * Words that are in Latin letters anyway are no Japanese in it. */
+static norae_status ask_romaji(finder *f, const char *roman)
+{
+  char *rest = nr_arena_copy(f->arena, roman, strlen(roman)), *kana;
+  for (size_t i = 0, end; rest && i < f->size; i = end > i ? end : i + 1) {
+    for (end = i; end < f->size && is_latin(f->line[end]);)
+      end++;
+    if (end > i) blank_word(f, i, end, rest);
+  }
+  kana = rest ? nr_kana_of_romaji(rest, f->arena) : NULL;
+  if (!kana) return NORAE_ERR_MEMORY;
+  return lay(f->line, f->ends, 0, f->count, 0, kana, strlen(kana), false, f->arena, f->said);
+}
+
 norae_status nr_find_readings(const char *line, size_t size, const size_t *ends, size_t count,
-                              nr_kanji *kanji, nr_arena *arena, nr_said **said)
+                              const char *roman, nr_kanji *kanji, nr_arena *arena,
+                              nr_said **said)
 {
   finder f = {.line = line, .size = size, .ends = ends, .count = count, .arena = arena};
   norae_status status = NORAE_ERR_MEMORY;
@@ -266,6 +317,7 @@ norae_status nr_find_readings(const char *line, size_t size, const size_t *ends,
   f.bare = nr_alloc_array(size + 1, 1);
   f.from = nr_alloc_array(size + 1, sizeof *f.from);
   if (f.said && f.bare && f.from) status = take_ruby(&f);
+  if (!status && roman && !is_told(&f, 0, count)) status = ask_romaji(&f, roman);
   if (!status && kanji) status = ask_dictionary(&f, kanji);
   free(f.bare);
   free(f.from);

@@ -30,9 +30,11 @@ norae_status nr_lay_reading(const char *line, const size_t *ends, size_t first, 
                             size_t start, const char *reading, size_t reading_size,
                             nr_arena *arena, nr_said *said);
 
-/* All that is known of a line; *said has `count` entries.  `kanji` may be NULL;
- * the readings in the line come first. */
+/* All that is known of a line; *said has `count` entries.  Readings in the line come
+ * first, then `roman`, the line in Latin letters, then the dictionary; the last two
+ * may be NULL. */
 norae_status nr_find_readings(const char *line, size_t size, const size_t *ends, size_t count,
-                              nr_kanji *kanji, nr_arena *arena, nr_said **said);
+                              const char *roman, nr_kanji *kanji, nr_arena *arena,
+                              nr_said **said);
 
 #endif

@@ -25,7 +25,7 @@ static const kana table[] = {
     {"t", 'a', 0}, {"d", 'a', 0}, {"tɕ", 'i', 0}, {"dʑ", 'i', 0}, {"", 'Q', 0},  {"ts", 'u', 0},
     {"z", 'u', 0}, {"t", 'e', 0}, {"d", 'e', 0},  {"t", 'o', 0},  {"d", 'o', 0}, {"n", 'a', 0},
     {"n", 'i', 0}, {"n", 'u', 0}, {"n", 'e', 0},  {"n", 'o', 0},  {"h", 'a', 0}, {"b", 'a', 0},
-    {"p", 'a', 0}, {"h", 'i', 0}, {"b", 'i', 0},  {"p", 'i', 0},  {"ɸ", 'u', 0}, {"b", 'u', 0},
+    {"p", 'a', 0}, {"ç", 'i', 0}, {"b", 'i', 0},  {"p", 'i', 0},  {"ɸ", 'u', 0}, {"b", 'u', 0},
     {"p", 'u', 0}, {"h", 'e', 0}, {"b", 'e', 0},  {"p", 'e', 0},  {"h", 'o', 0}, {"b", 'o', 0},
     {"p", 'o', 0}, {"m", 'a', 0}, {"m", 'i', 0},  {"m", 'u', 0},  {"m", 'e', 0}, {"m", 'o', 0},
     {"j", 'a', 1}, {"j", 'a', 0}, {"j", 'u', 1},  {"j", 'u', 0},  {"j", 'o', 1}, {"j", 'o', 0},
@@ -73,6 +73,13 @@ typedef struct reader {
   char vowel; /* of the last mora, 0 before the first */
 } reader;
 
+/* Consonants that hold a glide already. */
+static bool is_palatal(const char *onset)
+{
+  return strcmp(onset, "ɕ") == 0 || strcmp(onset, "tɕ") == 0 || strcmp(onset, "dʑ") == 0 ||
+         strcmp(onset, "ç") == 0;
+}
+
 /* A mora is written with up to two kana: き + ゃ. */
 static void emit_mora(reader *r, const kana *first, const kana *small)
 {
@@ -83,13 +90,12 @@ static void emit_mora(reader *r, const kana *first, const kana *small)
     return;
   }
   if (small) {
-    bool palatal = strcmp(onset, "ɕ") == 0 || strcmp(onset, "tɕ") == 0 || strcmp(onset, "dʑ") == 0;
     bool glide = small->onset[0] == 'j';
     if (strcmp(onset, "ɸ") == 0 || *onset)
       nr_reading_phone(r->reading, onset, false);
     else if (vowel == 'u')
       nr_reading_phone(r->reading, "w", false); /* ウィ */
-    if (glide && !palatal) nr_reading_phone(r->reading, "j", false);
+    if (glide && !is_palatal(onset)) nr_reading_phone(r->reading, "j", false);
     vowel = small->vowel;
   } else if (*onset) {
     nr_reading_phone(r->reading, onset, false);

@@ -12,6 +12,7 @@ libnorae_core_la_SOURCES += \
 	%D%/phones.c %D%/phones.h \
 	%D%/reading.c %D%/reading.h \
 	%D%/roman.c %D%/roman.h \
+	%D%/romaji.c %D%/romaji.h \
 	%D%/script.c %D%/script.h \
 	%D%/sounds.c %D%/sounds.h \
 	%D%/spoken.c %D%/spoken.h \

@@ -33,6 +33,7 @@ typedef struct nr_reader {
   nr_speaker *speaker;
   const char *line;
   size_t size;
+  const char *roman; /* the line in Latin letters; NULL: not known */
   nr_arena *arena; /* of the result */
   nr_arena scratch;
   nr_parts parts;

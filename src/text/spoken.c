@@ -159,8 +159,8 @@ static norae_status find_readings(nr_reader *r)
   if (!speaker->kanji_asked) status = nr_kanji_open(&speaker->kanji);
   speaker->kanji_asked = true;
   return status ? status
-                : nr_find_readings(r->line, r->size, r->ends, r->end_count, speaker->kanji,
-                                   &r->scratch, &r->said_so);
+                : nr_find_readings(r->line, r->size, r->ends, r->end_count, r->roman,
+                                   speaker->kanji, &r->scratch, &r->said_so);
 }
 
 static norae_status emit_kana(nr_reader *r, const nr_part *part)
@@ -281,9 +281,17 @@ static norae_status emit(nr_reader *r)
 norae_status nr_speak_line(nr_speaker *speaker, const char *text, size_t size, const char *lang,
                            nr_arena *arena, nr_spoken_line *out, norae_diags *diags)
 {
+  return nr_speak_line_as(speaker, text, size, NULL, lang, arena, out, diags);
+}
+
+norae_status nr_speak_line_as(nr_speaker *speaker, const char *text, size_t size,
+                              const char *roman, const char *lang, nr_arena *arena,
+                              nr_spoken_line *out, norae_diags *diags)
+{
   nr_reader r = {.speaker = speaker,
                  .line = text,
                  .size = size,
+                 .roman = roman,
                  .arena = arena,
                  .diags = diags,
                  .reading = {.arena = arena}};

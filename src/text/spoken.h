@@ -61,4 +61,10 @@ typedef struct nr_spoken_line {
 norae_status nr_speak_line(nr_speaker *speaker, const char *text, size_t size, const char *lang,
                            nr_arena *arena, nr_spoken_line *out, norae_diags *diags);
 
+/* The same for a line that is known in Latin letters, too (`roman`, NULL if not),
+ * which tells how the kanji in it are read. */
+norae_status nr_speak_line_as(nr_speaker *speaker, const char *text, size_t size,
+                              const char *roman, const char *lang, nr_arena *arena,
+                              nr_spoken_line *out, norae_diags *diags);
+
 #endif
