@@ -216,6 +216,30 @@ static void a_long_way_is_found(void **state)
   nr_sheet_free(&sheet);
 }
 
+/* Nothing can be where these priors have it; then the words are placed all the same. */
+static void priors_that_leave_no_way_do_no_harm(void **state)
+{
+  enum { WORDS = 400, EACH = 30 };
+  static const size_t line[] = {0};
+  static found words[WORDS];
+  nr_sheet *sheet = make_sheet(1, WORDS);
+  nr_graph *graph;
+  char *text = malloc(WORDS * EACH + 1);
+  for (size_t w = 0; w < WORDS; w++)
+    memcpy(text + w * EACH, "........cccccvvvvvvvvvvvvv....", EACH + 1);
+  assert_int_equal(nr_graph_new(sheet, line, 1, MANNER, &graph), NORAE_OK);
+  nr_prior prior = {graph->words[WORDS - 1].first, 0, 0, 0.4f};
+  assert_int_equal(nr_graph_add_prior(graph, &prior), NORAE_OK);
+  assert_int_equal(search(graph, text, NULL, words), NORAE_OK);
+  for (size_t w = 0; w < WORDS; w++) {
+    assert_true(words[w].end > words[w].start && words[w].end <= WORDS * EACH);
+    assert_true(w == 0 || words[w].start >= words[w - 1].end);
+  }
+  free(text);
+  nr_graph_free(&graph);
+  nr_sheet_free(&sheet);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -226,6 +250,7 @@ int main(void)
       cmocka_unit_test(too_little_time_is_an_error),
       cmocka_unit_test(priors_and_onsets_decide_between_equals),
       cmocka_unit_test(a_long_way_is_found),
+      cmocka_unit_test(priors_that_leave_no_way_do_no_harm),
   };
   return cmocka_run_group_tests_name("align", tests, NULL, NULL);
 }

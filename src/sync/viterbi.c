@@ -225,16 +225,17 @@ static void widen(search *s, size_t last, size_t upto)
 
 /* ── forward ── */
 
-/* Keep the row before a block, its best likelihood 0. */
+/* Keep the row before a block, its best likelihood 0; if the bands have left no way
+ * to it, it stays as it is, and so will all that follow. */
 static void copy_row(search *s, size_t block)
 {
   size_t states = s->graph->states;
   float best = -INFINITY;
   for (size_t i = 0; i < states; i++)
     best = s->now[i] > best ? s->now[i] : best;
-  for (size_t i = 0; i < states; i++)
+  for (size_t i = 0; i < states && best > -INFINITY; i++)
     s->now[i] -= best;
-  s->offset += best;
+  s->offset += best > -INFINITY ? best : 0;
   memcpy(s->copies + block * states, s->now, states * sizeof *s->now);
 }
 
