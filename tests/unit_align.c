@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "sync/phone_tables.h"
+#include "sync/spot.h"
 #include "sync/viterbi.h"
 
 /* ── phones ── */
@@ -240,6 +241,40 @@ static void priors_that_leave_no_way_do_no_harm(void **state)
   nr_sheet_free(&sheet);
 }
 
+/* ── lines one by one ── */
+
+static void a_line_is_spotted_without_the_others(void **state)
+{
+  enum { FRAMES = 2000, AT = 1312 };
+  static const size_t row[] = {0, 1};
+  static const char words[] = "ccccvvvvvvvvvvvvvvcccccvvvvvvvvvvvvvvvccccvvvvvvvvvvvvvvv";
+  const nr_interval given[] = {{4, 4.6}, {NAN, NAN}};
+  nr_sheet *sheet = make_sheet(2, 3);
+  char text[FRAMES + 1];
+  float onset[FRAMES] = {0};
+  for (size_t t = 0; t < FRAMES; t++) /* pauses, and vowels that go on for too long */
+    text[t] = t / 70 % 3 == 0 ? '.' : t % 70 < 6 ? 'c' : 'v';
+  text[FRAMES] = '\0';
+  memcpy(text + AT, words, sizeof words - 1);
+  nr_scores *scores = read_scores(text);
+  nr_hearing hearing = {sheet, scores, onset, NULL};
+  nr_spot_range range = {0.95, 1.05, 12};
+  nr_spots *spots;
+  assert_int_equal(nr_spots_new(&hearing, row, 2, given, &range, &spots), NORAE_OK);
+  assert_int_equal(spots->count, 1); /* the other has no time */
+  const nr_spot *spot = &spots->spots[0];
+  size_t best = 0;
+  for (size_t i = 0; i < spot->count; i++)
+    best = spot->value[i] > spot->value[best] ? i : best;
+  assert_int_equal(spot->line, 0);
+  assert_float_equal((double)(spot->first + best) / NR_STEPS_PER_S, AT / 100.0, 0.05);
+  assert_true(spot->first + spot->count <= spots->steps);
+  nr_spots_free(&spots);
+  assert_null(spots);
+  nr_scores_free(&scores);
+  nr_sheet_free(&sheet);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -251,6 +286,7 @@ int main(void)
       cmocka_unit_test(priors_and_onsets_decide_between_equals),
       cmocka_unit_test(a_long_way_is_found),
       cmocka_unit_test(priors_that_leave_no_way_do_no_harm),
+      cmocka_unit_test(a_line_is_spotted_without_the_others),
   };
   return cmocka_run_group_tests_name("align", tests, NULL, NULL);
 }

@@ -21,7 +21,7 @@ extern "C" {
 
 typedef struct norae_sync_options {
   const char *lang;       /* BCP 47 hint for lines whose script leaves it open; NULL: none */
-  norae_us max_offset;    /* how far to look for a shift; 0: 45 s */
+  norae_us max_offset;    /* how far to look for each piece's shift; 0: 60 s */
   bool no_cuts;           /* one offset and tempo for the whole song */
   bool no_tempo;          /* tempo is 1 */
   const char *acoustic_model; /* folder of a CMU Sphinx model; NULL: where configure found it */
@@ -40,6 +40,7 @@ typedef struct norae_sync_piece {
   double rate;
   norae_us shift;
   norae_us gap; /* what this piece moved against the one before; 0 for the first */
+  bool removed; /* these lines are not in the recording: rate and shift are those before */
 } norae_sync_piece;
 
 /* Whether these lyrics and this recording belong together. */

@@ -25,7 +25,7 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
   VALUE(OPTION_TEXT, 'l', "lang", "TAG", lang, \
         "language of the lyrics, such as ko, ja or en-US, where the letters leave it open"), \
   RANGED(OPTION_SECONDS, 0, "max-offset", "SECONDS", sync.max_offset, 0.1, 3600, \
-         "how far the lyrics may be off; 45 without it"), \
+         "how far the lyrics may be off; 60 without it"), \
   FLAG(0, "no-cuts", sync.no_cuts, "the recording has no scenes or verses more or less"), \
   FLAG(0, "no-tempo", sync.no_tempo, "the recording is as fast as the one the lyrics fit"), \
   FLAG(0, "ignore-times", sync.ignore_times, "place the words as if the lyrics had no times"), \

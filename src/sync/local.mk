@@ -27,6 +27,7 @@ libnorae_core_la_SOURCES += \
 	%D%/session.h \
 	%D%/settle.c \
 	%D%/sheet.c %D%/sheet.h \
+	%D%/spot.c %D%/spot.h \
 	%D%/sound.c %D%/sound.h \
 	%D%/stems.c %D%/stems.h \
 	%D%/sync.c \

@@ -24,6 +24,8 @@ static void separate(nr_str *text)
 static void say_cut(nr_str *text, const norae_sync_piece *piece)
 {
   double gap = (double)piece->gap / NORAE_US_PER_S;
+  if (piece->removed)
+    return;
   separate(text);
   nr_str_addf(text, "one %s of %.1f s after line %zu", gap < 0 ? "cut" : "inserted scene",
               fabs(gap), piece->first_line);
@@ -89,12 +91,14 @@ static norae_status copy_pieces(const nr_sheet *sheet, const nr_retiming *retimi
   report->margin = retiming->margin;
   for (size_t i = 0; i < retiming->count; i++) {
     const nr_piece *piece = &retiming->pieces[i];
-    double gap = i ? piece->shift - piece[-1].shift : 0;
+    const nr_piece *before = nr_retiming_before(retiming, i);
+    double gap = before && !piece->removed ? piece->shift - before->shift : 0;
     report->pieces[i] = (norae_sync_piece){
         .first_line = i ? sheet->lines[piece->first].source : 0,
         .rate = piece->rate,
         .shift = llround(piece->shift * NORAE_US_PER_S),
         .gap = llround(gap * NORAE_US_PER_S),
+        .removed = piece->removed,
     };
   }
   return NORAE_OK;

@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Plain listening is right about most lines and far off about some.  So each
- * line votes for the shift between where it was found and where it was said to
- * be, and what most lines agree on is the answer: outliers vote for nothing in
- * common.  Cuts are found by walking through the lines with one shift at a time,
- * where changing the shift costs more than any two lines can earn.
+ * One walk through the lines with one shift at a time.  At each line the walk earns
+ * what the recording says for the line at that place, and what plain listening
+ * votes; to change the shift costs more than any one line can earn, so that lines
+ * whose times are wrong, or that are heard elsewhere by mistake, don't lead it
+ * astray.  Time never runs backwards: where a passage is missing from the recording,
+ * the lines that were sung in it are left out of the walk.
+ *
+ * With v the value of a walk that has line i at shift δ, g(i) what it earns there,
+ * and u that of one whose last line lies before that place (and all lines between
+ * are left out):
+ *   v(i, δ) = g(i, δ) + max(v(i−1, δ), v(i−1, δ±1) − drift, u(i, δ) − cut)
+ *   u(i, δ) = max(max over δ' ≤ δ + gap of v(i−1, δ'), u(i−1, δ + gap))
  */
 #include "sync/retime.h"
 
@@ -15,252 +22,310 @@
 
 #include "base/checked.h"
 
-#define STEP 0.01        /* s between the shifts that are tried */
-#define WIDTH 0.3       /* s from a line's own shift at which it votes no more */
-#define SMOOTH 3         /* steps, deviation of the smoothing of all votes */
-#define SMOOTH_REACH 9
-#define CUT_PRICE 2.5f   /* votes */
-#define TEMPO_PRICE 2.0f /* votes: a tempo of 1 is more likely than any other one */
+#define STEPS ((double)NR_STEPS_PER_S) /* shifts that are tried, each second */
+#define WIDTH 0.3        /* s from its own shift at which a vote counts no more */
+#define VOTE 1.5f        /* what a line's vote is worth; see NR_SPOT_MOST */
+#define OUTSIDE (-1.0f)  /* what a line earns outside of the recording */
+#define CUT_PRICE 5.0f
+#define DRIFT_PRICE 0.05f
+#define TEMPO_PRICE 1.0f /* a tempo of 1 is more likely than any other one */
 #define LEAST_CUT 0.5    /* s: what is less is how lines are timed, not a cut */
 #define RATE_LOW 0.955
 #define RATE_STEP 0.0025
 #define RATE_COUNT 37
 #define APART 0.5        /* s: shifts this far apart are different answers */
 #define LONGEST_OFFSET 300.0
+#define NEVER (-1e9f)
+#define NONE UINT32_MAX
 
-typedef struct retimer {
+/* One line that has a time. */
+typedef struct run {
+  size_t line;
+  double given;
+  const nr_spot *spot; /* NULL: not looked for */
+  size_t vote, votes;  /* its votes */
+} run;
+
+typedef struct walker {
   const nr_vote *votes;
-  size_t count;
   const nr_retime_options *options;
-  size_t bins; /* shifts; the middle one is 0 */
-  /* votes of one line are a run: */
-  size_t *first; /* run i is [first[i], first[i + 1]) */
-  size_t runs;
-  float *sum, *smooth; /* over bins */
-  float *value, *prefix; /* of the walk, over bins */
-  uint16_t *prefix_at;
-  uint16_t *from; /* runs × bins: the shift that the line before had */
-} retimer;
+  size_t steps; /* of the recording; 0: not known */
+  size_t bins;  /* shifts; the middle one is 0 */
+  run *runs;
+  size_t count;
+  /* over bins: */
+  float *gain, *value, *next, *left_out, *prefix, *sum;
+  uint32_t *left_out_at; /* the cell that the walk came from */
+  uint32_t *prefix_at;   /* a bin */
+  uint32_t *from;        /* of each cell (run × bins + bin), the cell before */
+} walker;
 
-static double shift_of(const retimer *r, size_t bin)
+static void close_walker(walker *w)
 {
-  return ((double)bin - (double)(r->bins / 2)) * STEP;
+  free(w->runs);
+  free(w->gain);
+  free(w->value);
+  free(w->next);
+  free(w->left_out);
+  free(w->prefix);
+  free(w->sum);
+  free(w->left_out_at);
+  free(w->prefix_at);
+  free(w->from);
 }
 
-static void close_retimer(retimer *r)
+/* ── lines ── */
+
+static void add_votes(const nr_vote *votes, size_t count, size_t *at, run *r)
 {
-  free(r->first);
-  free(r->sum);
-  free(r->smooth);
-  free(r->value);
-  free(r->prefix);
-  free(r->prefix_at);
-  free(r->from);
+  r->vote = *at;
+  while (*at < count && votes[*at].line == r->line)
+    ++*at;
+  r->votes = *at - r->vote;
 }
 
-static void find_runs(retimer *r)
+/* Lines that are looked for or voted for, in their order. */
+static bool find_runs(walker *w, const nr_spots *spots, size_t count)
 {
-  for (size_t i = 0; i < r->count; i++) {
-    if (i == 0 || r->votes[i].line != r->votes[i - 1].line)
-      r->first[r->runs++] = i;
+  size_t s = 0, v = 0, known = spots ? spots->count : 0;
+  w->runs = calloc(known + count + 1, sizeof *w->runs);
+  if (!w->runs)
+    return false;
+  while (s < known || v < count) {
+    run *r = &w->runs[w->count++];
+    bool spotted = s < known && (v == count || spots->spots[s].line <= w->votes[v].line);
+    r->line = spotted ? spots->spots[s].line : w->votes[v].line;
+    r->given = spotted ? spots->spots[s].given : w->votes[v].given;
+    r->spot = spotted ? &spots->spots[s++] : NULL;
+    add_votes(w->votes, count, &v, r);
   }
-  r->first[r->runs] = r->count;
+  return true;
 }
 
-static bool open_retimer(retimer *r)
+static bool open_walker(walker *w, const nr_spots *spots, size_t count)
 {
   size_t cells;
-  double offset = fmin(fmax(r->options->max_offset, STEP), LONGEST_OFFSET);
-  r->bins = 2 * (size_t)(offset / STEP + 0.5) + 1;
-  r->first = nr_alloc_array(r->count + 1, sizeof *r->first);
-  if (!r->first)
+  double offset = fmin(fmax(w->options->max_offset, 1 / STEPS), LONGEST_OFFSET);
+  w->steps = spots ? spots->steps : 0;
+  w->bins = 2 * (size_t)(offset * STEPS + 0.5) + 1;
+  if (!find_runs(w, spots, count) || !nr_mul_size(w->count, w->bins, &cells) || cells >= NONE)
     return false;
-  find_runs(r);
-  if (!nr_mul_size(r->runs, r->bins, &cells))
-    return false;
-  r->sum = nr_alloc_array(r->bins, sizeof *r->sum);
-  r->smooth = nr_alloc_array(r->bins, sizeof *r->smooth);
-  r->value = nr_alloc_array(r->bins, sizeof *r->value);
-  r->prefix = nr_alloc_array(r->bins, sizeof *r->prefix);
-  r->prefix_at = nr_alloc_array(r->bins, sizeof *r->prefix_at);
-  r->from = nr_alloc_array(r->options->no_cuts ? 1 : cells, sizeof *r->from);
-  return r->sum && r->smooth && r->value && r->prefix && r->prefix_at && r->from;
+  w->gain = nr_alloc_array(w->bins, sizeof *w->gain);
+  w->value = nr_alloc_array(w->bins, sizeof *w->value);
+  w->next = nr_alloc_array(w->bins, sizeof *w->next);
+  w->left_out = nr_alloc_array(w->bins, sizeof *w->left_out);
+  w->prefix = nr_alloc_array(w->bins, sizeof *w->prefix);
+  w->sum = nr_alloc_array(w->bins, sizeof *w->sum);
+  w->left_out_at = nr_alloc_array(w->bins, sizeof *w->left_out_at);
+  w->prefix_at = nr_alloc_array(w->bins, sizeof *w->prefix_at);
+  w->from = nr_alloc_array(cells, sizeof *w->from);
+  return w->gain && w->value && w->next && w->left_out && w->prefix && w->sum &&
+         w->left_out_at && w->prefix_at && w->from;
 }
 
-/* Add the votes of one line, one vote's worth together. */
-static void add_run(const retimer *r, size_t run, double rate, float *out)
+/* ── what a line earns ── */
+
+static void add_vote(const walker *w, double at, float worth)
 {
-  size_t from = r->first[run], to = r->first[run + 1];
-  float weight = 1.0f / (float)(to - from);
-  for (size_t i = from; i < to; i++) {
-    double at = (r->votes[i].found - rate * r->votes[i].given) / STEP + (double)(r->bins / 2);
-    double low = ceil(at - WIDTH / STEP), high = floor(at + WIDTH / STEP);
-    if (high < 0 || low > (double)(r->bins - 1))
-      continue;
-    size_t first = low > 0 ? (size_t)low : 0;
-    size_t last = high < (double)(r->bins - 1) ? (size_t)high : r->bins - 1;
-    for (size_t b = first; b <= last; b++)
-      out[b] += weight * (float)(1 - fabs((double)b - at) * (STEP / WIDTH));
+  double low = fmax(ceil(at - WIDTH * STEPS), 0);
+  double high = fmin(floor(at + WIDTH * STEPS), (double)(w->bins - 1));
+  for (double b = low; b <= high; b++)
+    w->gain[(size_t)b] += worth * (float)(1 - fabs(b - at) / (WIDTH * STEPS));
+}
+
+/* `gain` of a run, at a rate. */
+static void earn(const walker *w, const run *r, double rate)
+{
+  long middle = (long)(w->bins / 2);
+  long place = lround(rate * r->given * STEPS) - middle; /* of bin 0 */
+  for (long b = 0; b < (long)w->bins; b++) {
+    bool inside = w->steps == 0 || (place + b >= 0 && place + b < (long)w->steps);
+    w->gain[b] = inside ? 0 : OUTSIDE;
+  }
+  if (r->spot && r->spot->count) {
+    long at = (long)r->spot->first - place; /* the bin of the first value */
+    long from = at > 0 ? at : 0, to = at + (long)r->spot->count;
+    for (long b = from; b < to && b < (long)w->bins; b++)
+      w->gain[b] += r->spot->value[b - at];
+  }
+  for (size_t i = r->vote; i < r->vote + r->votes; i++) {
+    double shift = w->votes[i].found - rate * w->votes[i].given;
+    add_vote(w, shift * STEPS + (double)middle, VOTE / (float)r->votes);
   }
 }
 
-/* ── one shift for all lines ── */
+/* ── the walk ── */
 
-static void smooth(const retimer *r)
+static void find_prefix(const walker *w)
 {
-  float kernel[2 * SMOOTH_REACH + 1], total = 0;
-  for (int i = -SMOOTH_REACH; i <= SMOOTH_REACH; i++) {
-    kernel[i + SMOOTH_REACH] = expf(-0.5f * (float)(i * i) / (SMOOTH * SMOOTH));
-    total += kernel[i + SMOOTH_REACH];
+  for (size_t b = 0; b < w->bins; b++) {
+    bool better = b == 0 || w->value[b] > w->prefix[b - 1];
+    w->prefix[b] = better ? w->value[b] : w->prefix[b - 1];
+    w->prefix_at[b] = better ? (uint32_t)b : w->prefix_at[b - 1];
   }
-  for (size_t b = 0; b < r->bins; b++) {
-    float sum = 0;
-    for (size_t i = 0; i <= 2 * SMOOTH_REACH; i++) {
-      if (b + i >= SMOOTH_REACH && b + i - SMOOTH_REACH < r->bins)
-        sum += kernel[i] * r->sum[b + i - SMOOTH_REACH];
+}
+
+/* Whoever was `gap` bins above a run ago stands where a bin is now. */
+static void leave_out(const walker *w, size_t index, long gap)
+{
+  uint32_t cells = (uint32_t)((index - 1) * w->bins);
+  long bins = (long)w->bins;
+  for (long i = 0; i < bins; i++) {
+    long b = gap >= 0 ? i : bins - 1 - i; /* so that what is read was not written yet */
+    long at = b + gap < bins ? b + gap : bins - 1;
+    float with = at >= 0 ? w->prefix[at] : NEVER, without = at >= 0 ? w->left_out[at] : NEVER;
+    w->left_out_at[b] = with >= without ? at >= 0 ? cells + w->prefix_at[at] : NONE
+                                        : w->left_out_at[at];
+    w->left_out[b] = fmaxf(with, without);
+  }
+}
+
+static void step(walker *w, size_t index, double rate)
+{
+  const run *r = &w->runs[index];
+  uint32_t *from = w->from + index * w->bins, cells = (uint32_t)((index - 1) * w->bins);
+  find_prefix(w);
+  leave_out(w, index, lround(rate * (r->given - r[-1].given) * STEPS));
+  earn(w, r, rate);
+  float price = w->options->no_cuts ? -NEVER : CUT_PRICE;
+  for (size_t b = 0; b < w->bins; b++) {
+    float best = w->value[b], jump = w->left_out[b] - price;
+    uint32_t at = cells + (uint32_t)b;
+    if (b > 0 && w->value[b - 1] - DRIFT_PRICE > best) {
+      best = w->value[b - 1] - DRIFT_PRICE;
+      at = cells + (uint32_t)b - 1;
     }
-    r->smooth[b] = sum / total;
+    if (b + 1 < w->bins && w->value[b + 1] - DRIFT_PRICE > best) {
+      best = w->value[b + 1] - DRIFT_PRICE;
+      at = cells + (uint32_t)b + 1;
+    }
+    from[b] = jump > best ? w->left_out_at[b] : at;
+    w->next[b] = fmaxf(jump, best) + w->gain[b];
   }
+  float *value = w->value;
+  w->value = w->next;
+  w->next = value;
 }
 
-/* The best shift at a rate, and how many votes it has; leaves all in `smooth`. */
-static size_t best_shift(const retimer *r, double rate, float *votes)
+static size_t best_bin(const walker *w, const float *value)
 {
-  size_t best = r->bins / 2;
-  memset(r->sum, 0, r->bins * sizeof *r->sum);
-  for (size_t run = 0; run < r->runs; run++)
-    add_run(r, run, rate, r->sum);
-  smooth(r);
-  for (size_t b = 0; b < r->bins; b++) {
-    if (r->smooth[b] > r->smooth[best])
+  size_t best = w->bins / 2;
+  for (size_t b = 0; b < w->bins; b++) {
+    if (value[b] > value[best])
       best = b;
   }
-  *votes = r->smooth[best];
   return best;
 }
 
-static double best_rate(const retimer *r)
+/* Walk through all lines; the cell that the best walk ends in. */
+static uint32_t walk(walker *w, double rate, float *value)
 {
-  float most, votes;
+  for (size_t b = 0; b < w->bins; b++) {
+    w->left_out[b] = w->options->no_cuts ? NEVER : 0; /* lines before the first one in it */
+    w->left_out_at[b] = NONE;
+  }
+  earn(w, w->runs, rate);
+  memcpy(w->value, w->gain, w->bins * sizeof *w->value);
+  for (size_t i = 1; i < w->count; i++)
+    step(w, i, rate);
+  size_t best = best_bin(w, w->value);
+  *value = w->value[best];
+  if (w->count > 1 && w->left_out[w->bins - 1] - CUT_PRICE > *value && !w->options->no_cuts) {
+    *value = w->left_out[w->bins - 1] - CUT_PRICE;
+    return w->left_out_at[w->bins - 1];
+  }
+  return (uint32_t)((w->count - 1) * w->bins + best);
+}
+
+static double best_rate(walker *w)
+{
+  float most, value;
   double rate = 1;
-  best_shift(r, 1, &most);
+  if (w->options->no_tempo)
+    return 1;
+  walk(w, 1, &most);
   most += TEMPO_PRICE;
-  for (int i = 0; i < RATE_COUNT && !r->options->no_tempo; i++) {
+  for (int i = 0; i < RATE_COUNT; i++) {
     double tried = RATE_LOW + RATE_STEP * i;
-    best_shift(r, tried, &votes);
-    if (votes > most) {
-      most = votes;
+    walk(w, tried, &value);
+    if (value > most) {
+      most = value;
       rate = tried;
     }
   }
   return rate;
 }
 
-/* (best − next best) / deviation, of the shifts at one rate. */
-static double measure_margin(const retimer *r, double rate)
+/* (best − next best) / deviation, of the shifts that all lines could have in common. */
+static double measure_margin(const walker *w, double rate)
 {
-  float votes, second = 0;
-  size_t best = best_shift(r, rate, &votes);
+  memset(w->sum, 0, w->bins * sizeof *w->sum);
+  for (size_t i = 0; i < w->count; i++) {
+    earn(w, &w->runs[i], rate);
+    for (size_t b = 0; b < w->bins; b++)
+      w->sum[b] += w->gain[b];
+  }
+  size_t best = best_bin(w, w->sum);
   double sum = 0, squares = 0;
-  for (size_t b = 0; b < r->bins; b++) {
-    double apart = fabs((double)b - (double)best) * STEP;
-    if (apart > APART && r->smooth[b] > second)
-      second = r->smooth[b];
-    sum += r->smooth[b];
-    squares += (double)r->smooth[b] * r->smooth[b];
+  float second = NEVER;
+  for (size_t b = 0; b < w->bins; b++) {
+    double apart = fabs((double)b - (double)best) / STEPS;
+    if (apart > APART && w->sum[b] > second)
+      second = w->sum[b];
+    sum += w->sum[b];
+    squares += (double)w->sum[b] * w->sum[b];
   }
-  double mean = sum / (double)r->bins, variance = squares / (double)r->bins - mean * mean;
-  return variance > 0 ? (votes - second) / sqrt(variance) : 0;
-}
-
-/* ── cuts ── */
-
-/* Take the walk from run − 1 to run. */
-static void step(const retimer *r, size_t run, double rate)
-{
-  uint16_t *from = r->from + run * r->bins;
-  double gap = rate * (r->votes[r->first[run]].given - r->votes[r->first[run - 1]].given);
-  size_t reach = gap > 0 ? (size_t)fmin(gap / STEP, (double)r->bins) : 0;
-  for (size_t b = 0; b < r->bins; b++) {
-    bool better = b == 0 || r->value[b] > r->prefix[b - 1];
-    r->prefix[b] = better ? r->value[b] : r->prefix[b - 1];
-    r->prefix_at[b] = better ? (uint16_t)b : r->prefix_at[b - 1];
-  }
-  for (size_t b = 0; b < r->bins; b++) {
-    size_t upto = b + reach < r->bins ? b + reach : r->bins - 1;
-    float jump = r->prefix[upto] - CUT_PRICE;
-    from[b] = jump > r->value[b] ? r->prefix_at[upto] : (uint16_t)b;
-    if (jump > r->value[b])
-      r->value[b] = jump;
-  }
-  add_run(r, run, rate, r->value);
-}
-
-/* Walk through all lines; the shift of the last one, and the votes of the walk. */
-static size_t walk(const retimer *r, double rate, float *votes)
-{
-  size_t best = r->bins / 2;
-  memset(r->value, 0, r->bins * sizeof *r->value);
-  add_run(r, 0, rate, r->value);
-  for (size_t run = 1; run < r->runs; run++)
-    step(r, run, rate);
-  for (size_t b = 0; b < r->bins; b++) {
-    if (r->value[b] > r->value[best])
-      best = b;
-  }
-  *votes = r->value[best];
-  return best;
+  double mean = sum / (double)w->bins, variance = squares / (double)w->bins - mean * mean;
+  return variance > 0 ? (w->sum[best] - second) / sqrt(variance) : 0;
 }
 
 /* ── the answer ── */
 
-/* A shift for each run: one for all, or as the walk took them. */
-static void choose_shifts(const retimer *r, double *rate, double *shifts)
+/* The shift of each run, NAN of those that were left out. */
+static void read_shifts(const walker *w, uint32_t cell, double *shifts)
 {
-  float votes, straight;
-  *rate = best_rate(r);
-  size_t bin = best_shift(r, *rate, &votes);
-  if (!r->options->no_cuts) {
-    bin = walk(r, *rate, &votes);
-    if (*rate != 1) {
-      walk(r, 1, &straight);
-      if (straight + TEMPO_PRICE >= votes)
-        *rate = 1;
-      bin = walk(r, *rate, &votes);
-    }
+  for (size_t i = 0; i < w->count; i++)
+    shifts[i] = NAN;
+  while (cell != NONE) {
+    size_t i = cell / w->bins, bin = cell % w->bins;
+    shifts[i] = ((double)bin - (double)(w->bins / 2)) / STEPS;
+    cell = i ? w->from[cell] : NONE;
   }
-  for (size_t run = r->runs; run-- > 0;) {
-    shifts[run] = shift_of(r, bin);
-    if (run && !r->options->no_cuts)
-      bin = r->from[run * r->bins + bin];
-  }
-  for (size_t run = 1; run < r->runs; run++) {
-    if (fabs(shifts[run] - shifts[run - 1]) < LEAST_CUT)
-      shifts[run] = shifts[run - 1];
-  }
+}
+
+static bool same_piece(double before, double now)
+{
+  return isnan(now) ? isnan(before) : fabs(now - before) < LEAST_CUT;
 }
 
 /* Runs with one shift make one piece. */
-static void cut_pieces(const retimer *r, double rate, const double *shifts, nr_retiming *out)
+static void cut_pieces(const walker *w, double rate, const double *shifts, nr_retiming *out)
 {
+  double known = 0;
+  for (size_t i = w->count; i-- > 0;)
+    known = isnan(shifts[i]) ? known : shifts[i];
   out->count = 0;
-  for (size_t run = 0; run < r->runs; run++) {
-    if (run && shifts[run] == shifts[run - 1])
+  for (size_t i = 0; i < w->count; i++) {
+    if (i && same_piece(shifts[i - 1], shifts[i]))
       continue;
-    size_t line = run ? r->votes[r->first[run]].line : 0;
-    out->pieces[out->count++] = (nr_piece){line, rate, shifts[run]};
+    bool removed = isnan(shifts[i]);
+    known = removed ? known : shifts[i];
+    out->pieces[out->count++] =
+        (nr_piece){i ? w->runs[i].line : 0, rate, known, removed};
   }
 }
 
-static norae_status solve(retimer *r, nr_retiming **out)
+static norae_status solve(walker *w, size_t count, nr_retiming **out)
 {
-  double *shifts = nr_alloc_array(r->runs, sizeof *shifts), rate;
-  norae_status status = shifts ? nr_retiming_new(r->runs, out) : NORAE_ERR_MEMORY;
+  double *shifts = nr_alloc_array(w->count, sizeof *shifts);
+  float value;
+  norae_status status = shifts ? nr_retiming_new(w->count, out) : NORAE_ERR_MEMORY;
   if (!status) {
-    choose_shifts(r, &rate, shifts);
-    cut_pieces(r, rate, shifts, *out);
-    (*out)->margin = measure_margin(r, rate);
-    status = nr_retiming_refine(*out, r->votes, r->count, r->options->no_tempo);
+    double rate = best_rate(w);
+    read_shifts(w, walk(w, rate, &value), shifts);
+    cut_pieces(w, rate, shifts, *out);
+    (*out)->margin = measure_margin(w, rate);
+    status = nr_retiming_refine(*out, w->votes, count, w->options->no_tempo);
   }
   free(shifts);
   if (status)
@@ -268,14 +333,14 @@ static norae_status solve(retimer *r, nr_retiming **out)
   return status;
 }
 
-norae_status nr_retime(const nr_vote *votes, size_t count, const nr_retime_options *options,
-                       nr_retiming **out)
+norae_status nr_retime(const nr_spots *spots, const nr_vote *votes, size_t count,
+                       const nr_retime_options *options, nr_retiming **out)
 {
   *out = NULL;
-  if (count == 0)
+  if (count == 0 && (!spots || spots->count == 0))
     return nr_retiming_new(1, out);
-  retimer r = {.votes = votes, .count = count, .options = options};
-  norae_status status = open_retimer(&r) ? solve(&r, out) : NORAE_ERR_MEMORY;
-  close_retimer(&r);
+  walker w = {.votes = votes, .options = options};
+  norae_status status = open_walker(&w, spots, count) ? solve(&w, count, out) : NORAE_ERR_MEMORY;
+  close_walker(&w);
   return status;
 }

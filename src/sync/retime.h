@@ -11,6 +11,8 @@
 
 #include <norae/status.h>
 
+#include "sync/spot.h"
+
 /* Something timed: when the lyrics say it is, and where plain listening found
  * it.  Seconds. */
 typedef struct nr_vote {
@@ -18,14 +20,16 @@ typedef struct nr_vote {
   double given, found;
 } nr_vote;
 
-/* From line `first` on, t is rate × t + shift. */
+/* From line `first` on, t is rate × t + shift; or the lines are not in this recording,
+ * then rate and shift are those of what lies before. */
 typedef struct nr_piece {
   size_t first;
   double rate, shift;
+  bool removed;
 } nr_piece;
 
 typedef struct nr_retime_options {
-  double max_offset; /* s; of the first line's shift, and of each piece's */
+  double max_offset; /* s; of each piece's shift */
   bool no_cuts, no_tempo;
 } nr_retime_options;
 
@@ -35,13 +39,17 @@ typedef struct nr_retiming {
   double margin; /* of the best offset over the next best, in deviations */
 } nr_retiming;
 
-/* Votes are by line, and by time within a line.  Without votes, nothing moves. */
-norae_status nr_retime(const nr_vote *votes, size_t count, const nr_retime_options *options,
-                       nr_retiming **out);
+/* From how the recording speaks for each line at each place, and from votes (by line,
+ * and by time within a line).  Either may be missing; without both, nothing moves. */
+norae_status nr_retime(const nr_spots *spots, const nr_vote *votes, size_t count,
+                       const nr_retime_options *options, nr_retiming **out);
 
 /* `count` ≥ 1 pieces that move nothing, one a line. */
 norae_status nr_retiming_new(size_t count, nr_retiming **out);
 void nr_retiming_free(nr_retiming **retiming); /* takes NULL; sets NULL */
+
+/* The last of the pieces [0, piece) that is in the recording; NULL: there is none. */
+const nr_piece *nr_retiming_before(const nr_retiming *retiming, size_t piece);
 
 /* The piece that a line lies in, and where it puts a time. */
 const nr_piece *nr_retiming_piece(const nr_retiming *retiming, size_t line);

@@ -24,7 +24,7 @@ norae_status nr_retiming_new(size_t count, nr_retiming **out)
   }
   retiming->count = count;
   for (size_t i = 0; i < count; i++)
-    retiming->pieces[i] = (nr_piece){i, 1, 0};
+    retiming->pieces[i] = (nr_piece){i, 1, 0, false};
   return NORAE_OK;
 }
 
@@ -35,6 +35,15 @@ void nr_retiming_free(nr_retiming **retiming)
   free((*retiming)->pieces);
   free(*retiming);
   *retiming = NULL;
+}
+
+const nr_piece *nr_retiming_before(const nr_retiming *retiming, size_t piece)
+{
+  while (piece-- > 0) {
+    if (!retiming->pieces[piece].removed)
+      return &retiming->pieces[piece];
+  }
+  return NULL;
 }
 
 const nr_piece *nr_retiming_piece(const nr_retiming *retiming, size_t line)
@@ -74,7 +83,7 @@ typedef struct sums {
 static void add_piece(const nr_piece *piece, const nr_vote *votes, size_t count, sums *out)
 {
   double n = 0, g = 0, e = 0, gg = 0, ge = 0, ee = 0;
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count && !piece->removed; i++) {
     double given = votes[i].given;
     double error = votes[i].found - piece->rate * given - piece->shift;
     if (fabs(error) > INLIER)
@@ -110,10 +119,10 @@ static double find_rate(const nr_retiming *retiming, const nr_vote *votes, size_
 static void move_piece(nr_piece *piece, double rate, const nr_vote *votes, size_t count,
                        float *scratch)
 {
-  if (count)
+  if (count && !piece->removed)
     piece->shift += (piece->rate - rate) * votes[count / 2].given;
   piece->rate = rate;
-  for (int round = 0; round < ROUNDS; round++) {
+  for (int round = 0; round < ROUNDS && !piece->removed; round++) {
     size_t near = 0;
     for (size_t i = 0; i < count; i++) {
       double error = votes[i].found - rate * votes[i].given - piece->shift;

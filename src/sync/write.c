@@ -187,7 +187,9 @@ static norae_status write_lines(writer *p)
   for (size_t i = 0; i < p->sheet->line_count; i++)
     p->of_source[p->sheet->lines[i].source] = i;
   for (size_t i = 0; i < p->song->line_count && !status; i++)
-    status = p->retiming && is_timed(p->song, i) ? move_line(p, i) : place_line(p, i);
+    status = p->retiming && is_timed(p->song, i) && !p->unsung[p->of_source[i]]
+                 ? move_line(p, i)
+                 : place_line(p, i);
   free(p->of_source);
   return status;
 }

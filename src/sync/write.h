@@ -10,8 +10,8 @@
 #include "sync/retime.h"
 
 /* A new song: the lines of `song` in their order.  With a retiming, every time of
- * a line that has times of its words is mapped by the piece that the line lies
- * in, and its syllables stay as they are.  Other lines (all, when `retiming` is
+ * a line that is sung and has times of its words is mapped by the piece that the line
+ * lies in, and its syllables stay as they are.  Other lines (all, when `retiming` is
  * NULL) are split into the syllables of the sheet with the times of `alignment`;
  * if nothing was found of one, it takes its `expected` time (by the sheet's
  * lines), or one between its neighbours, if even that is not known.
