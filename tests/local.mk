@@ -155,7 +155,9 @@ endif
 
 # ── audio and sync ──
 if HAVE_CMOCKA
-unit_programs += %D%/unit_align %D%/unit_audio %D%/unit_learn %D%/unit_retime %D%/unit_sync
+unit_programs += %D%/unit_adapt %D%/unit_align %D%/unit_audio %D%/unit_learn %D%/unit_retime %D%/unit_sync
+tests_unit_adapt_CFLAGS = $(unit_cflags)
+tests_unit_adapt_LDADD = $(unit_ldadd) -lm
 tests_unit_align_CFLAGS = $(unit_cflags)
 tests_unit_align_LDADD = $(unit_ldadd) -lm
 tests_unit_audio_CFLAGS = $(unit_cflags)

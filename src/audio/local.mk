@@ -2,6 +2,7 @@ libnorae_core_la_SOURCES += \
 	%D%/cepstra.c %D%/cepstra.h \
 	%D%/centre.c %D%/centre.h \
 	%D%/cues.c %D%/cues.h \
+	%D%/definite.c %D%/definite.h \
 	%D%/fft.c %D%/fft.h \
 	%D%/lag.c %D%/lag.h \
 	%D%/mel.c %D%/mel.h \

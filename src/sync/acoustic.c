@@ -104,10 +104,8 @@ INLINE float weighted(const float *weight, const vec l[VECS])
   return sum_of(&sum);
 }
 
-/* The three streams' values of frame t: cepstra, and differences to their
- * neighbours as the model's feature "1s_c_d_dd" has them. */
-static void streams_at(const float *cepstra, size_t frames, size_t t,
-                       float out[NR_STREAMS][NR_CEPSTRA])
+void nr_acoustic_streams(const float *cepstra, size_t frames, size_t t,
+                         float out[NR_STREAMS][NR_CEPSTRA])
 {
   const float *at[7];
   for (int k = 0; k < 7; k++) {
@@ -167,7 +165,7 @@ void nr_acoustic_score(const nr_acoustic *acoustic, const float *cepstra, size_t
     size_t now = count - done < BLOCK ? count - done : BLOCK;
     float *block = out + done * row;
     for (size_t t = 0; t < now; t++)
-      streams_at(cepstra, frames, from + done + t, x[t]);
+      nr_acoustic_streams(cepstra, frames, from + done + t, x[t]);
     for (size_t p = 0; p < acoustic->phones; p++) {
       if (wanted[p])
         score_phone(&acoustic->gaussians[p], x, now, row, block + p * NR_ACOUSTIC_STATES);

@@ -31,4 +31,9 @@ struct nr_acoustic {
   nr_arena arena;
 };
 
+/* The three streams' values of frame t: cepstra, and differences to their
+ * neighbours as the model's feature "1s_c_d_dd" has them. */
+void nr_acoustic_streams(const float *cepstra, size_t frames, size_t t,
+                         float out[NR_STREAMS][NR_CEPSTRA]);
+
 #endif

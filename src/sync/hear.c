@@ -23,20 +23,31 @@ static norae_status load_model(nr_session *s)
   return NORAE_OK;
 }
 
-static norae_status score(nr_session *s, const nr_spectrogram *spectrogram)
+norae_status nr_session_score(nr_session *s)
+{
+  size_t cells = s->scores->frames * s->scores->kinds;
+  memset(s->scores->score, 0, cells * sizeof(float));
+  if (s->acoustic) {
+    memset(s->acoustic_scores->score, 0, cells * sizeof(float));
+    norae_status status = nr_scores_add_acoustic(s->acoustic_scores, s->acoustic, s->cepstra,
+                                                 s->sheet->kinds, ACOUSTIC_WEIGHT);
+    if (status)
+      return status;
+    memcpy(s->scores->score, s->acoustic_scores->score, cells * sizeof(float));
+  }
+  nr_scores_add_energy(s->scores, s->cues, s->sheet->kinds);
+  return NORAE_OK;
+}
+
+static norae_status score_first(nr_session *s, nr_spectrogram *spectrogram)
 {
   size_t frames = s->cues->frames, kinds = s->sheet->kind_count;
+  s->cepstra = spectrogram->cepstra;
+  spectrogram->cepstra = NULL;
   norae_status status = nr_scores_new(frames, kinds, &s->scores);
   if (!status && s->acoustic)
     status = nr_scores_new(frames, kinds, &s->acoustic_scores);
-  if (!status && s->acoustic)
-    status = nr_scores_add_acoustic(s->acoustic_scores, s->acoustic, spectrogram->cepstra,
-                                    s->sheet->kinds, ACOUSTIC_WEIGHT);
-  if (!status && s->acoustic)
-    memcpy(s->scores->score, s->acoustic_scores->score, frames * kinds * sizeof(float));
-  if (!status)
-    nr_scores_add_energy(s->scores, s->cues, s->sheet->kinds);
-  return status;
+  return status ? status : nr_session_score(s);
 }
 
 norae_status nr_session_listen(nr_session *s)
@@ -52,9 +63,9 @@ norae_status nr_session_listen(nr_session *s)
   if (!status)
     status = nr_cues_new(spectrogram, &s->cues);
   if (!status)
-    status = score(s, spectrogram);
-  if (!status)
     status = nr_traits_new(spectrogram, &s->traits);
+  if (!status)
+    status = score_first(s, spectrogram);
   if (!status)
     status = nr_alignment_new(s->sheet, s->cues->frames, &s->alignment);
   nr_spectrogram_free(&spectrogram);

@@ -2,8 +2,9 @@
  *
  * The song teaches.  Two ways of listening, with and without loudness, agree on
  * most lines; where they do, they are right, and the frames of those lines show
- * how each class of sounds sounds here.  What was learned helps to place the lines
- * better, and better lines teach better.
+ * how each class of sounds sounds here, and how the singer differs from those whom
+ * the acoustic model knows.  What was learned helps to place the lines better, and
+ * better lines teach better.
  */
 #include "sync/session.h"
 
@@ -17,7 +18,7 @@
 #define AGREE 0.1 /* s between the two ways, that a line may have */
 #define QUIET 7   /* frames to each side of one of silence that have to be silent */
 #define CLASS_WEIGHT 0.2f
-#define ROUNDS 2 /* a second one learns from more lines, and from better ones */
+#define ROUNDS 3       /* later ones learn from more lines, and from better ones */
 #define ROUNDS_ALONE 5 /* without the acoustic model */
 
 /* Place the row by `scores`, near the expected times if there are any. */
@@ -94,39 +95,31 @@ static norae_status label(const nr_session *s, const nr_alignment *other, uint8_
   return NORAE_OK;
 }
 
-/* What a round of learning needs, and what it leaves. */
-typedef struct lesson {
-  uint8_t *labels;     /* of frames */
-  float *classes;      /* frames × NR_CLASS_COUNT: what was learned */
-} lesson;
-
-static void add_classes(nr_session *s, const lesson *l, float weight)
-{
-  nr_scores_add_classes(s->scores, l->classes, s->sheet->kinds, weight);
-  if (s->acoustic_scores)
-    nr_scores_add_classes(s->acoustic_scores, l->classes, s->sheet->kinds, weight);
-}
-
 /* Labels from the lines that are sure; without a second way of listening, from
  * all lines, which is right about most. */
-static norae_status find_labels(nr_session *s, lesson *l)
+static norae_status find_labels(const nr_session *s, uint8_t *labels)
 {
-  if (!s->acoustic_scores)
-    return label(s, s->alignment, l->labels);
+  if (!s->acoustic)
+    return label(s, s->alignment, labels);
   norae_status status = align_by(s, s->acoustic_scores, s->other);
-  return status ? status : label(s, s->other, l->labels);
+  return status ? status : label(s, s->other, labels);
 }
 
-/* Both ways of listening use what the last round taught; this one's replaces it. */
-static norae_status learn(nr_session *s, lesson *l)
+/* What a round needs, and what it leaves. */
+typedef struct lesson {
+  uint8_t *labels; /* of frames */
+  float *classes;  /* frames × NR_CLASS_COUNT: what was learned */
+} lesson;
+
+/* Place all lines by what the labels teach. */
+static norae_status use(nr_session *s, lesson *l)
 {
-  norae_status status = find_labels(s, l);
-  add_classes(s, l, -CLASS_WEIGHT);
-  if (!status)
-    status = nr_learn(s->traits, l->labels, l->classes);
+  norae_status status = nr_learn(s->traits, l->labels, l->classes);
   if (status)
     return status;
-  add_classes(s, l, CLASS_WEIGHT);
+  nr_scores_add_classes(s->scores, l->classes, s->sheet->kinds, CLASS_WEIGHT);
+  if (s->acoustic_scores)
+    nr_scores_add_classes(s->acoustic_scores, l->classes, s->sheet->kinds, CLASS_WEIGHT);
   status = align_by(s, s->scores, s->alignment);
   if (!status && s->timing == NORAE_TIMING_NONE)
     status = nr_session_settle(s);
@@ -135,14 +128,21 @@ static norae_status learn(nr_session *s, lesson *l)
 
 norae_status nr_session_learn(nr_session *s)
 {
-  int rounds = s->acoustic_scores ? ROUNDS : ROUNDS_ALONE;
-  lesson l = {.labels = nr_alloc_array(s->cues->frames, 1),
-              .classes = calloc(s->cues->frames, NR_CLASS_COUNT * sizeof *l.classes)};
+  lesson l = {nr_alloc_array(s->cues->frames, 1),
+              nr_alloc_array(s->cues->frames, NR_CLASS_COUNT * sizeof *l.classes)};
+  int rounds = s->acoustic ? ROUNDS : ROUNDS_ALONE;
   norae_status status = l.labels && l.classes ? NORAE_OK : NORAE_ERR_MEMORY;
-  if (!status && s->acoustic_scores)
+  if (!status && s->acoustic)
     status = nr_alignment_new(s->sheet, s->cues->frames, &s->other);
-  for (int i = 0; i < rounds && !status; i++)
-    status = learn(s, &l);
+  for (int i = 0; i < rounds && !status; i++) {
+    status = find_labels(s, l.labels);
+    if (!status && i > 0 && s->acoustic)
+      status = nr_session_adapt(s, l.labels);
+    if (!status && i > 0)
+      status = nr_session_score(s); /* what was learned before is forgotten by this */
+    if (!status)
+      status = use(s, &l);
+  }
   free(l.labels);
   free(l.classes);
   return status;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audio/definite.h"
 #include "audio/stats.h"
 #include "base/checked.h"
 #include "base/clones.h"
@@ -138,41 +139,13 @@ static void find_covariance(learner *l, const nr_traits *traits, const uint8_t *
   }
 }
 
-/* The lower triangle becomes its Cholesky factor; the ridge keeps it definite. */
-static void factorise(double a[N][N])
-{
-  for (size_t j = 0; j < N; j++) {
-    for (size_t i = j; i < N; i++) {
-      double sum = a[i][j];
-      for (size_t k = 0; k < j; k++)
-        sum -= a[i][k] * a[j][k];
-      a[i][j] = i == j ? sqrt(sum) : sum / a[j][j];
-    }
-  }
-}
-
-/* x becomes Σ⁻¹ x. */
-static void solve(double a[N][N], double x[N])
-{
-  for (size_t i = 0; i < N; i++) {
-    for (size_t k = 0; k < i; k++)
-      x[i] -= a[i][k] * x[k];
-    x[i] /= a[i][i];
-  }
-  for (size_t i = N; i-- > 0;) {
-    for (size_t k = i + 1; k < N; k++)
-      x[i] -= a[k][i] * x[k];
-    x[i] /= a[i][i];
-  }
-}
-
 static void find_weights(learner *l)
 {
-  factorise(l->covariance);
+  nr_factorise(&l->covariance[0][0], N);
   for (size_t c = 0; c < NR_CLASS_COUNT; c++) {
     double x[N], product = 0;
     memcpy(x, l->mean[c], sizeof x);
-    solve(l->covariance, x);
+    nr_solve(&l->covariance[0][0], N, x);
     for (size_t i = 0; i < N; i++) {
       l->weight[i][c] = (float)x[i];
       product += x[i] * l->mean[c][i];

@@ -1,6 +1,7 @@
 libnorae_core_la_SOURCES += \
 	%D%/acoustic.c %D%/acoustic.h %D%/acoustic_inside.h \
 	%D%/acoustic_load.c \
+	%D%/adapt.c %D%/adapt.h \
 	%D%/align.c %D%/align.h \
 	%D%/aside.c \
 	%D%/confidence.c %D%/confidence.h \
@@ -26,6 +27,7 @@ libnorae_core_la_SOURCES += \
 	%D%/scores_acoustic.c \
 	%D%/session.h \
 	%D%/settle.c \
+	%D%/singer.c \
 	%D%/sheet.c %D%/sheet.h \
 	%D%/spot.c %D%/spot.h \
 	%D%/sound.c %D%/sound.h \

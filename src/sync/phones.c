@@ -42,6 +42,11 @@ const char *nr_model_phone(size_t i)
   return i < MODEL_PHONES ? model[i].name : NULL;
 }
 
+bool nr_model_phone_is_vowel(size_t i)
+{
+  return model[i].vowel;
+}
+
 /* ── the notation of the tables ── */
 
 /* Index of the model's phone named at *text, which is moved behind the name. */

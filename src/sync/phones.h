@@ -69,5 +69,6 @@ bool nr_phone_known(const char *lang, const char *ipa);
 
 /* Name of phone i of the acoustic model ("AA", "CH"), NULL after the last. */
 const char *nr_model_phone(size_t i);
+bool nr_model_phone_is_vowel(size_t i);
 
 #endif

@@ -24,6 +24,7 @@ typedef struct nr_session {
   nr_scores *scores;          /* all that is known of each frame */
   nr_scores *acoustic_scores; /* what the model alone says; NULL without it */
   nr_traits *traits;
+  float *cepstra; /* frames × NR_CEPSTRA, for listening again */
   size_t *row; /* the sheet's lines that are sung one after the other */
   size_t row_count;
   bool *unsung; /* by the sheet's lines: not in the recording, nor in the row */
@@ -55,6 +56,14 @@ norae_status nr_session_move(nr_session *session);
 /* Learn from the lines that are in place for sure how this song sounds, and place
  * all lines again. */
 norae_status nr_session_learn(nr_session *session);
+
+/* What each frame may be, by all there is to listen with, and nothing that was
+ * learned. */
+norae_status nr_session_score(nr_session *session);
+
+/* Make the acoustic model sound like the singer, by frames whose class is known
+ * (an nr_class or NR_UNLABELLED each) and what `alignment` found them to be. */
+norae_status nr_session_adapt(nr_session *session, const uint8_t *labels);
 
 /* Place lines without given times again, each where most of it was found. */
 norae_status nr_session_settle(nr_session *session);

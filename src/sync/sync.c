@@ -35,6 +35,7 @@ void nr_session_close(nr_session *s)
   nr_retiming_free(&s->retiming);
   nr_confidence_free(&s->confidence);
   free(s->unsung);
+  free(s->cepstra);
   free(s->row);
   free(s->expected);
 }
