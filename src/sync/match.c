@@ -17,10 +17,9 @@
 #define LIKELY 0.18     /* likeness that goes with it */
 #define CLEAR 0.45      /* likeness that no two songs have: then a part is enough */
 #define CLEAR_SHARE 0.25
-#define KEPT 0.6        /* of the anchors that can be measured, in one and the same song */
 #define ANCHOR_STEP 0.5 /* s */
 #define STRAIGHT 0.006  /* s: residual up to which a piece is a straight line */
-#define LOCAL_WIDTH 1.5 /* s: of the local fit in other pieces */
+#define LOCAL_WIDTH 0.8 /* s: of the local fit in other pieces */
 #define EDGE 3.0        /* s around the middles of the outermost blocks where a break may be */
 
 /* Speeds of A that are tried when it is not found at its own. */
@@ -32,7 +31,6 @@ typedef struct matcher {
   nr_onsets *a, *b, *fine_a, *fine_b;
   nr_blocks *blocks;
   nr_match *match;
-  size_t laid; /* anchors, before they were measured */
 } matcher;
 
 /* ── the coarse path ── */
@@ -51,22 +49,14 @@ static bool is_sure(const nr_blocks *blocks)
 
 static norae_status find_blocks(matcher *m)
 {
-  for (size_t i = 0; i < sizeof speeds / sizeof *speeds; i++) {
-    nr_blocks *blocks;
-    norae_status status = nr_blocks_new(m->a, m->b, speeds[i], &blocks);
-    if (status)
-      return status;
-    if (!m->blocks || blocks->value > m->blocks->value) {
-      nr_blocks_free(&m->blocks);
-      m->blocks = blocks;
-    } else {
-      nr_blocks_free(&blocks);
-    }
-    if (is_clear(m->blocks))
-      break;
-    if (m->log && m->log->cancelled && m->log->cancelled(m->log->user))
-      return NORAE_ERR_CANCELLED;
+  size_t all = sizeof speeds / sizeof *speeds;
+  norae_status status = nr_blocks_new(m->a, m->b, speeds, 1, &m->blocks);
+  if (!status && !is_clear(m->blocks)) {
+    nr_blocks_free(&m->blocks);
+    status = nr_blocks_new(m->a, m->b, speeds, all, &m->blocks);
   }
+  if (status)
+    return status;
   m->match->coverage = m->blocks->coverage;
   m->match->kind = is_clear(m->blocks) ? NR_MATCH_SAME : NR_MATCH_OTHER;
   return NORAE_OK;
@@ -76,8 +66,8 @@ static norae_status find_blocks(matcher *m)
 static nr_match_anchor middle_of(const matcher *m, const nr_block *block)
 {
   return (nr_match_anchor){
-      .a = (block->a + m->blocks->length / 2) / m->a->rate,
-      .b = ((double)block->peak[block->chosen].frame + NR_BLOCK_FRAMES / 2) / m->b->rate,
+      .a = block->a / m->a->rate,
+      .b = (double)block->peak[block->chosen].frame / m->b->rate,
   };
 }
 
@@ -98,7 +88,7 @@ static norae_status lay_anchors(nr_match *match, const nr_match_anchor *middles,
   double from = middles[0].a - EDGE / 2, to = middles[count - 1].a + EDGE / 2;
   norae_status status = NORAE_OK;
   for (double a = from; a <= to && !status; a += ANCHOR_STEP)
-    status = add_anchor(match, (nr_match_anchor){a, nr_anchors_at(middles, count, a, 3.0, NULL)});
+    status = add_anchor(match, (nr_match_anchor){a, nr_anchors_at(middles, count, a, 2.0, NULL)});
   return status;
 }
 
@@ -154,7 +144,6 @@ static norae_status add_piece(matcher *m, const nr_match_anchor *middles, size_t
   match->anchor_count = piece.first_anchor + left;
   piece.anchor_count = left;
   /* Where hardly an anchor could be measured, the find was chance. */
-  m->laid += laid;
   if (left * 4 >= laid && left >= 2) {
     fit_line(anchors, left, &piece, spare);
     piece.straight = piece.residual < STRAIGHT;
@@ -291,8 +280,6 @@ static norae_status run(matcher *m)
     status = nr_onsets_new(m->pcm_b, FINE_WINDOW, FINE_HOP, m->log, &m->fine_b);
   if (!status)
     status = make_pieces(m);
-  if (!is_clear(m->blocks) && (double)m->match->anchor_count < KEPT * (double)m->laid)
-    m->match->piece_count = 0;
   if (!status)
     status = set_breaks(m);
   return status ? status : measure_exactness(m->match);

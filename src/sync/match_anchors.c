@@ -12,10 +12,11 @@
 #define REACH 0.150     /* s by which the coarse path may be wrong */
 #define FINE_REACH 0.060
 #define FINEST_REACH 0.030
-#define FAR_REACH_S 5.0 /* s of neighbours that tell what is usual */
+#define FAR_REACH_S 3.0 /* s of neighbours that tell what is usual */
 #define SLOPE_WIDTH 4.0 /* s: how locally the tempo is measured */
+#define PLACE_WIDTH 1.0 /* s: and the place; where tempo bends, wider ones cut the corner */
 #define OUTLIER 4.0     /* medians from its neighbours' line at which an anchor goes */
-#define EXACT 0.0005    /* s: being nearer than this is no merit */
+#define BEND 0.012      /* s off that line that tempo alone may bring about */
 
 /* A line through weighted points. */
 typedef struct fit {
@@ -154,6 +155,30 @@ static double measure(probe *p, const nr_onsets *a, const nr_onsets *b, nr_match
 
 /* ── all of them ── */
 
+/* How much later than A's an anchor is in B. */
+static double delay(const nr_match_anchor *anchor)
+{
+  return anchor->b - anchor->a;
+}
+
+/* How far an anchor lies off a line through `n` neighbours: the median slope between
+ * those of the first and those of the second half, and the median height. */
+static float off_line(const nr_match_anchor *near, size_t n, const nr_match_anchor *anchor,
+                      float *spare)
+{
+  size_t half = n / 2;
+  float slope = 0;
+  for (size_t k = 0; k + half < n && half; k++) {
+    const nr_match_anchor *one = &near[k], *two = &near[k + half];
+    spare[k] = (float)((delay(two) - delay(one)) / (two->a - one->a));
+  }
+  if (half)
+    slope = nr_quantile(spare, n - half, 0.5);
+  for (size_t k = 0; k < n; k++)
+    spare[k] = (float)(delay(&near[k]) - delay(anchor) - slope * (near[k].a - anchor->a));
+  return fabsf(nr_quantile(spare, n, 0.5));
+}
+
 /* Anchors that were not found, or lie off their neighbours' line, go. */
 static size_t drop_outliers(nr_match_anchor *anchors, size_t count, float *spare)
 {
@@ -167,17 +192,15 @@ static size_t drop_outliers(nr_match_anchor *anchors, size_t count, float *spare
     return count;
   float *off = spare, *sorted = spare + count;
   for (size_t i = 0; i < count; i++) {
-    size_t n = 0;
     size_t from = first_from(anchors, count, anchors[i].a - FAR_REACH_S);
-    for (size_t k = from; k < count && anchors[k].a <= anchors[i].a + FAR_REACH_S; k++)
-      sorted[n++] = (float)(anchors[k].b - anchors[k].a - (anchors[i].b - anchors[i].a));
-    off[i] = fabsf(nr_quantile(sorted, n, 0.5));
+    size_t to = first_from(anchors, count, anchors[i].a + FAR_REACH_S);
+    off[i] = off_line(anchors + from, to - from, &anchors[i], sorted);
   }
   memcpy(sorted, off, count * sizeof *off);
-  float usual = fmaxf(nr_quantile(sorted, count, 0.5), (float)EXACT);
+  float most = fmaxf((float)OUTLIER * nr_quantile(sorted, count, 0.5), (float)BEND);
   kept = 0;
   for (size_t i = 0; i < count; i++) {
-    if (off[i] <= (float)OUTLIER * usual)
+    if (off[i] <= most)
       anchors[kept++] = anchors[i];
   }
   return kept;
@@ -192,7 +215,8 @@ static size_t pass(probe *p, const nr_onsets *a, const nr_onsets *b, nr_match_an
   memcpy(expected, anchors, count * sizeof *expected);
   for (size_t i = 0; i < count; i++) {
     double slope;
-    expected[i].b = nr_anchors_at(anchors, count, anchors[i].a, SLOPE_WIDTH, &slope);
+    nr_anchors_at(anchors, count, anchors[i].a, SLOPE_WIDTH, &slope);
+    expected[i].b = nr_anchors_at(anchors, count, anchors[i].a, PLACE_WIDTH, NULL);
     slope = fmin(fmax(slope, 0.8), 1.25);
     expected[i].b = measure(p, a, b, expected[i], slope, reach);
   }

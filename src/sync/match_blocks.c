@@ -20,7 +20,6 @@
 
 typedef struct search {
   const nr_onsets *a, *b;
-  double rate;
   nr_fft *fft;
   size_t chunks;
   float complex *spectra; /* of B: chunk × band × BINS */
@@ -70,9 +69,9 @@ static void transform(search *s, const float *rows, size_t count, size_t band,
   memcpy(bins, nr_fft_bins(s->fft), BINS * sizeof *bins);
 }
 
-static norae_status open_search(search *s, const nr_onsets *a, const nr_onsets *b, double rate)
+static norae_status open_search(search *s, const nr_onsets *a, const nr_onsets *b)
 {
-  *s = (search){.a = a, .b = b, .rate = rate, .chunks = (b->frames + LAGS - 1) / LAGS};
+  *s = (search){.a = a, .b = b, .chunks = (b->frames + LAGS - 1) / LAGS};
   size_t bins = NR_ONSET_BANDS * BINS;
   norae_status status = nr_fft_new(TRANSFORM, &s->fft);
   s->spectra = nr_alloc_array(s->chunks, bins * sizeof *s->spectra);
@@ -113,13 +112,13 @@ static void correlate_chunk(search *s, size_t chunk)
     s->curve[chunk * LAGS + i] = lags[i] / TRANSFORM;
 }
 
-/* The block's rows; returns their norm. */
-static float take_block(search *s, double a)
+/* The rows of a block that lasts `rate` times as long in A; returns their norm. */
+static float take_block(search *s, double middle, double rate)
 {
-  double sum = 0;
+  double sum = 0, a = middle - rate * (NR_BLOCK_FRAMES / 2);
   for (size_t i = 0; i < NR_BLOCK_FRAMES; i++) {
     float *row = s->rows + i * NR_ONSET_BANDS;
-    nr_onsets_at(s->a, a + s->rate * (double)i, row);
+    nr_onsets_at(s->a, a + rate * (double)i, row);
     for (size_t k = 0; k < NR_ONSET_BANDS; k++)
       sum += (double)row[k] * row[k];
   }
@@ -158,7 +157,7 @@ static void offer_peak(nr_block *block, nr_block_peak peak)
   block->peak[at] = peak;
 }
 
-static void find_block(search *s, nr_block *block, float norm)
+static void find_block(search *s, nr_block *block, float norm, double rate)
 {
   for (size_t k = 0; k < NR_ONSET_BANDS; k++)
     transform(s, s->rows, NR_BLOCK_FRAMES, k, s->block + k * BINS);
@@ -167,33 +166,38 @@ static void find_block(search *s, nr_block *block, float norm)
   size_t n = s->b->frames;
   for (size_t i = 0; i < n; i++)
     s->curve[i] = s->norm[i] > 0.1f * norm ? s->curve[i] / (norm * s->norm[i]) : 0;
-  for (size_t i = 0; i < n; i++) {
+  for (size_t i = 0; i + NR_BLOCK_FRAMES / 2 < n; i++) {
     if (s->curve[i] > 0 && is_peak(s->curve, n, i))
-      offer_peak(block, (nr_block_peak){i, s->curve[i]});
+      offer_peak(block, (nr_block_peak){i + NR_BLOCK_FRAMES / 2, s->curve[i], (float)rate});
   }
 }
 
-static norae_status find_all(search *s, nr_blocks *blocks)
+/* Which blocks can be looked for. */
+static norae_status find_silence(search *s, nr_blocks *blocks)
 {
   float *norm = nr_alloc_array(blocks->count, sizeof *norm);
   double mean = 0;
   if (!norm)
     return NORAE_ERR_MEMORY;
   for (size_t i = 0; i < blocks->count; i++) {
-    blocks->block[i] = (nr_block){.a = s->rate * STEP * (double)i, .chosen = -1};
-    norm[i] = take_block(s, blocks->block[i].a);
+    blocks->block[i] = (nr_block){.a = NR_BLOCK_FRAMES / 2 + STEP * (double)i, .chosen = -1};
+    norm[i] = take_block(s, blocks->block[i].a, 1);
     mean += norm[i] / (double)blocks->count;
   }
-  for (size_t i = 0; i < blocks->count; i++) {
-    nr_block *block = &blocks->block[i];
-    block->silent = norm[i] <= QUIET * (float)mean;
-    if (block->silent)
-      continue;
-    take_block(s, block->a);
-    find_block(s, block, norm[i]);
-  }
+  for (size_t i = 0; i < blocks->count; i++)
+    blocks->block[i].silent = norm[i] <= QUIET * (float)mean;
   free(norm);
   return NORAE_OK;
+}
+
+static void find_all(search *s, nr_blocks *blocks, double rate)
+{
+  for (size_t i = 0; i < blocks->count; i++) {
+    nr_block *block = &blocks->block[i];
+    float norm = block->silent ? 0 : take_block(s, block->a, rate);
+    if (norm > 0)
+      find_block(s, block, norm, rate);
+  }
 }
 
 /* ── the best chain ── */
@@ -201,7 +205,7 @@ static norae_status find_all(search *s, nr_blocks *blocks)
 #define WORTH 10.0       /* of a likeness */
 #define CHANCE .10f      /* likeness that other songs reach */
 #define JUMP 15.0        /* cost of a cut */
-#define WAVER .12        /* share by which the lag may change along the way */
+#define WAVER .06        /* by which the tempo may differ from that of the finds */
 #define SLACK 3.0        /* frames by which it may besides */
 #define REACH 15         /* blocks that a chain may pass over */
 #define SHORTEST 3       /* blocks of a piece */
@@ -216,29 +220,28 @@ typedef struct node {
 
 typedef struct chain {
   nr_blocks *blocks;
-  double rate;
   size_t b_frames;
   uint32_t *ending; /* tree over B's frames, from 1: the best node that ends there */
   node *nodes; /* NR_BLOCK_PEAKS for each block */
 } chain;
 
-static double lag_of(const chain *c, size_t n)
+static const nr_block_peak *peak_of(const chain *c, size_t n)
 {
-  const nr_block *block = &c->blocks->block[n / NR_BLOCK_PEAKS];
-  return (double)block->peak[n % NR_BLOCK_PEAKS].frame - block->a / c->rate;
+  return &c->blocks->block[n / NR_BLOCK_PEAKS].peak[n % NR_BLOCK_PEAKS];
 }
 
 static size_t b_of(const chain *c, size_t n)
 {
-  return c->blocks->block[n / NR_BLOCK_PEAKS].peak[n % NR_BLOCK_PEAKS].frame;
+  return peak_of(c, n)->frame;
 }
 
-/* Whether both belong to one piece. */
+/* Whether both belong to one piece: B goes on as fast as both were found. */
 static bool smooth(const chain *c, size_t from, size_t to)
 {
-  size_t blocks = to / NR_BLOCK_PEAKS - from / NR_BLOCK_PEAKS;
-  double change = fabs(lag_of(c, to) - lag_of(c, from));
-  return blocks <= REACH && change <= WAVER * STEP * (double)blocks + SLACK;
+  double went = STEP * (double)(to / NR_BLOCK_PEAKS - from / NR_BLOCK_PEAKS);
+  double there = (double)b_of(c, to) - (double)b_of(c, from);
+  double rate = (peak_of(c, from)->rate + peak_of(c, to)->rate) / 2;
+  return fabs(there - went / rate) <= WAVER * went + SLACK;
 }
 
 /* The best node that ends before a frame of B, of blocks whose turn has passed: a
@@ -338,9 +341,9 @@ static void chain_block(chain *c, size_t block, size_t *last)
     ends_here(c, (uint32_t)(block * NR_BLOCK_PEAKS + p));
 }
 
-static norae_status choose_chain(nr_blocks *blocks, double rate, size_t b_frames)
+static norae_status choose_chain(nr_blocks *blocks, size_t b_frames)
 {
-  chain c = {.blocks = blocks, .rate = rate, .b_frames = b_frames};
+  chain c = {.blocks = blocks, .b_frames = b_frames};
   size_t last = SIZE_MAX;
   c.nodes = nr_alloc_array(blocks->count, NR_BLOCK_PEAKS * sizeof *c.nodes);
   c.ending = nr_alloc_array(b_frames + 1, sizeof *c.ending);
@@ -389,27 +392,35 @@ static norae_status measure(const search *s, nr_blocks *blocks)
   return NORAE_OK;
 }
 
-norae_status nr_blocks_new(const nr_onsets *a, const nr_onsets *b, double rate, nr_blocks **out)
+static norae_status find(nr_blocks *blocks, const nr_onsets *a, const nr_onsets *b,
+                         const double *rates, size_t rate_count)
 {
-  search s = {0};
+  search s;
+  norae_status status = open_search(&s, a, b);
+  if (!status)
+    status = find_silence(&s, blocks);
+  for (size_t i = 0; i < rate_count && !status; i++)
+    find_all(&s, blocks, rates[i]);
+  if (!status)
+    status = choose_chain(blocks, b->frames);
+  if (!status)
+    status = measure(&s, blocks);
+  close_search(&s);
+  return status;
+}
+
+norae_status nr_blocks_new(const nr_onsets *a, const nr_onsets *b, const double *rates,
+                           size_t rate_count, nr_blocks **out)
+{
   nr_blocks *blocks = *out = calloc(1, sizeof *blocks);
   if (!blocks)
     return NORAE_ERR_MEMORY;
-  blocks->length = rate * NR_BLOCK_FRAMES;
-  double last = (double)a->frames - blocks->length;
-  blocks->count = last < 0 || !b->frames ? 0 : 1 + (size_t)(last / (rate * STEP));
+  if (a->frames >= NR_BLOCK_FRAMES && b->frames >= NR_BLOCK_FRAMES)
+    blocks->count = 1 + (a->frames - NR_BLOCK_FRAMES) / STEP;
   blocks->block = nr_alloc_array(blocks->count, sizeof *blocks->block);
   norae_status status = blocks->block ? NORAE_OK : NORAE_ERR_MEMORY;
-  if (!status && blocks->count) {
-    status = open_search(&s, a, b, rate);
-    if (!status)
-      status = find_all(&s, blocks);
-    if (!status)
-      status = choose_chain(blocks, rate, b->frames);
-    if (!status)
-      status = measure(&s, blocks);
-    close_search(&s);
-  }
+  if (!status && blocks->count)
+    status = find(blocks, a, b, rates, rate_count);
   if (status)
     nr_blocks_free(out);
   return status;

@@ -14,13 +14,14 @@
 
 /* A place in B where a block might be. */
 typedef struct nr_block_peak {
-  size_t frame; /* of B, of the block's start */
+  size_t frame;   /* of B, of the block's middle */
   float likeness; /* normalised correlation, −1 … 1 */
+  float rate;     /* at which it was found: how much longer it lasts in A */
 } nr_block_peak;
 
 /* One block of A and where it was found. */
 typedef struct nr_block {
-  double a;    /* frame of A (fractional) at its start */
+  double a;    /* frame of A at its middle */
   bool silent; /* too little happens in it to be looked for */
   nr_block_peak peak[NR_BLOCK_PEAKS]; /* best first */
   size_t peak_count;
@@ -34,13 +35,12 @@ typedef struct nr_blocks {
   double coverage; /* how many blocks are on the chain, of as many as could be: those of
                       the shorter recording that are not silent */
   double likeness; /* median of those on the chain */
-  double value;    /* of the chain: to compare with that at another rate */
-  double length;   /* of a block, in frames of A */
+  double value;    /* of the chain */
 } nr_blocks;
 
-/* With A played `rate` times as fast: frame k of it is frame rate × k of `a`. */
-norae_status nr_blocks_new(const nr_onsets *a, const nr_onsets *b, double rate,
-                           nr_blocks **out);
+/* A is played `rates` times as fast, one after the other, to find its blocks. */
+norae_status nr_blocks_new(const nr_onsets *a, const nr_onsets *b, const double *rates,
+                           size_t rate_count, nr_blocks **out);
 void nr_blocks_free(nr_blocks **blocks); /* takes NULL; sets NULL */
 
 #endif
