@@ -116,7 +116,7 @@ int main(int argc, char **argv)
   int at = 1;
   for (; at < argc && argv[at][0] == '-'; at++) {
     if (strcmp(argv[at], "--no-model") == 0)
-      options.acoustic_model = "/nonexistent";
+      options.no_acoustic_model = true;
     else if (strcmp(argv[at], "--no-cuts") == 0)
       options.no_cuts = true;
     else

@@ -17,7 +17,7 @@
 
 /* The sounds made here are no speech: what a model of speech would say of them, where
  * one is installed, means nothing. */
-#define NO_MODEL .acoustic_model = "/nonexistent"
+#define NO_MODEL .no_acoustic_model = true
 static const norae_sync_options by_energy = {NO_MODEL};
 
 #define RATE NORAE_SYNC_RATE

@@ -24,7 +24,9 @@ typedef struct norae_sync_options {
   norae_us max_offset;    /* how far to look for each piece's shift; 0: 60 s */
   bool no_cuts;           /* one offset and tempo for the whole song */
   bool no_tempo;          /* tempo is 1 */
-  const char *acoustic_model; /* folder of a CMU Sphinx model; NULL: where configure found it */
+  const char *acoustic_model; /* folder of a CMU Sphinx model, which must be there; NULL: where
+                                 configure and XDG_DATA_DIRS say, if anywhere */
+  bool no_acoustic_model; /* place the words by loudness alone */
   bool ignore_times;      /* place the words as if no times were given */
   const norae_pcm *from;  /* the recording that the lyrics fit, where that is another one; NULL */
   /* Parts of the recording that the words are placed in (`from`, where that is given), at

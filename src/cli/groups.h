@@ -35,6 +35,10 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
         "the recording without its voices: what is left of it is the voice; with --from, of " \
         "that recording"), \
   VALUE(OPTION_FILE, 0, "vocals", "FILE", others.vocals, "the recording's voices alone, likewise"), \
+  VALUE(OPTION_FOLDER, 0, "acoustic-model", "DIR", sync.acoustic_model, \
+        "folder of the CMU Sphinx model to listen with; found without it"), \
+  FLAG(0, "no-acoustic-model", sync.no_acoustic_model, \
+       "place the words by loudness alone, which is less accurate"), \
   RANGED(OPTION_NUMBER, 0, "min-confidence", "SHARE", sync.min_confidence, 0, 1, \
          "write nothing and fail when less than this share of the words, 0 to 1, should be " \
          "within 0.3 s")

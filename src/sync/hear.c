@@ -1,27 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <config.h>
-
 #include "sync/session.h"
 
 #include <string.h>
 
-#include "base/diag.h"
 #include "sync/stems.h"
 
 #define ACOUSTIC_WEIGHT 0.25f /* against loudness; the same for every language */
-
-/* The model is data that a machine may lack; then loudness alone must do. */
-static norae_status load_model(nr_session *s)
-{
-  const char *folder = s->options->acoustic_model ? s->options->acoustic_model : NR_ACOUSTIC_MODEL;
-  norae_status status = nr_acoustic_new(folder, &s->acoustic, s->diags);
-  if (status != NORAE_ERR_ENVIRONMENT)
-    return status;
-  nr_note(s->diags, "sync-no-model", nr_in_file(folder),
-          "no acoustic model here: words are placed less accurately (Debian package: "
-          "pocketsphinx-en-us)");
-  return NORAE_OK;
-}
 
 norae_status nr_session_score(nr_session *s)
 {
@@ -54,7 +38,7 @@ norae_status nr_session_listen(nr_session *s)
 {
   nr_spectrogram *spectrogram = NULL;
   norae_pcm *voice = NULL;
-  norae_status status = load_model(s);
+  norae_status status = nr_session_load_model(s);
   if (!status)
     status = nr_voice_from_stems(s->pcm, s->options, &voice, s->log, s->diags);
   if (!status)

@@ -15,6 +15,7 @@ libnorae_core_la_SOURCES += \
 	%D%/match.c %D%/match.h \
 	%D%/match_anchors.c %D%/match_anchors.h \
 	%D%/match_blocks.c %D%/match_blocks.h \
+	%D%/model.c \
 	%D%/move.c \
 	%D%/outliers.c %D%/outliers.h \
 	%D%/phone_tables.c %D%/phone_tables.h \

@@ -46,6 +46,9 @@ static inline nr_hearing nr_session_hearing(const nr_session *s)
 norae_status nr_session_run(nr_session *session);
 void nr_session_close(nr_session *session);
 
+/* The acoustic model, if there is one and it is not to be done without. */
+norae_status nr_session_load_model(nr_session *session);
+
 /* What there is to hear: cues, scores, traits. */
 norae_status nr_session_listen(nr_session *session);
 
