@@ -17,7 +17,6 @@ static void stop(nr_pipeline *p, norae_status status)
   if (p->status == NORAE_OK)
     p->status = status;
   pthread_mutex_unlock(&p->mutex);
-  nr_queue_stop(&p->decoded);
   nr_queue_stop(&p->drawn);
 }
 
@@ -66,6 +65,31 @@ static void *end_thread(nr_pipeline *p, nr_avlog_scope scope)
   return NULL;
 }
 
+/* ── drawing ── */
+
+/* Takes the frame over; NULL when there was no memory for one. */
+static bool draw(nr_pipeline *p, AVFrame *frame)
+{
+  if (!frame)
+    return coded(p, AVERROR(ENOMEM), NULL, "");
+  norae_us start = p->background ? 0 : p->source->start;
+  int64_t pts = p->background ? frame->pts : frame->best_effort_timestamp;
+  norae_us time = p->last_drawn + p->frame_duration;
+  if (pts == AV_NOPTS_VALUE) /* right behind the last one */
+    pts = av_rescale_q(time + start, AV_TIME_BASE_Q, p->clock);
+  else
+    time = av_rescale_q(pts, p->clock, AV_TIME_BASE_Q) - start;
+  p->last_drawn = time;
+  frame->pts = pts - av_rescale_q(start, AV_TIME_BASE_Q, p->clock);
+  norae_status status = nr_painter_paint(p->painter, &frame, time);
+  if (status != NORAE_OK) {
+    av_frame_free(&frame);
+    stop(p, status);
+    return false;
+  }
+  return nr_queue_put(&p->drawn, &frame);
+}
+
 /* ── reading ── */
 
 static bool copy_packet(nr_pipeline *p, AVPacket *packet)
@@ -87,11 +111,6 @@ static bool write_sound(nr_pipeline *p, norae_us until)
   return written(p, error);
 }
 
-static bool put_frame(nr_pipeline *p, AVFrame *frame)
-{
-  return frame ? nr_queue_put(&p->decoded, &frame) : coded(p, AVERROR(ENOMEM), NULL, "");
-}
-
 /* packet NULL: what is left in the decoder.  Broken packets are passed over. */
 static bool decode(nr_pipeline *p, const AVPacket *packet)
 {
@@ -105,7 +124,7 @@ static bool decode(nr_pipeline *p, const AVPacket *packet)
       break;
     }
     p->frames++;
-    if (!put_frame(p, frame))
+    if (!draw(p, frame))
       return false;
   }
   p->packets += packet != NULL;
@@ -122,7 +141,7 @@ static bool show_background(nr_pipeline *p, norae_us until)
       frame->pts = p->frames++;
       frame->pkt_duration = 1;
     }
-    if (!put_frame(p, frame))
+    if (!draw(p, frame))
       return false;
   }
   return true;
@@ -162,40 +181,6 @@ static void *read_all(void *pipeline)
     fine = (!p->decoder || decode(p, NULL)) && write_sound(p, NORAE_NO_TIME);
   }
   av_packet_free(&packet);
-  nr_queue_end(&p->decoded);
-  return end_thread(p, scope);
-}
-
-/* ── drawing ── */
-
-static bool draw(nr_pipeline *p, AVFrame *frame, norae_us *last)
-{
-  norae_us start = p->background ? 0 : p->source->start;
-  int64_t pts = p->background ? frame->pts : frame->best_effort_timestamp;
-  norae_us time = *last + p->frame_duration;
-  if (pts == AV_NOPTS_VALUE) /* right behind the last one */
-    pts = av_rescale_q(time + start, AV_TIME_BASE_Q, p->clock);
-  else
-    time = av_rescale_q(pts, p->clock, AV_TIME_BASE_Q) - start;
-  *last = time;
-  frame->pts = pts - av_rescale_q(start, AV_TIME_BASE_Q, p->clock);
-  norae_status status = nr_painter_paint(p->painter, &frame, time);
-  if (status != NORAE_OK) {
-    av_frame_free(&frame);
-    stop(p, status);
-    return false;
-  }
-  return nr_queue_put(&p->drawn, &frame);
-}
-
-static void *draw_all(void *pipeline)
-{
-  nr_pipeline *p = pipeline;
-  nr_avlog_scope scope = nr_avlog_enter(p->log);
-  norae_us last = -p->frame_duration;
-  AVFrame *frame;
-  while ((frame = nr_queue_take(&p->decoded)) && draw(p, frame, &last))
-    ;
   nr_queue_end(&p->drawn);
   return end_thread(p, scope);
 }
@@ -287,15 +272,16 @@ static void watch(nr_pipeline *p)
 
 static void run_threads(nr_pipeline *p)
 {
-  void *(*const work[])(void *) = {read_all, draw_all, encode_all};
-  pthread_t thread[3];
+  enum { THREADS = 2 };
+  void *(*const work[THREADS])(void *) = {read_all, encode_all};
+  pthread_t thread[THREADS];
   int count = 0;
-  p->running = 3;
-  while (count < 3 && pthread_create(&thread[count], NULL, work[count], p) == 0)
+  p->running = THREADS;
+  while (count < THREADS && pthread_create(&thread[count], NULL, work[count], p) == 0)
     count++;
-  if (count < 3) {
+  if (count < THREADS) {
     pthread_mutex_lock(&p->mutex);
-    p->running -= 3 - count;
+    p->running -= THREADS - count;
     pthread_mutex_unlock(&p->mutex);
     stop(p, NORAE_ERR_MEMORY);
   }
@@ -311,11 +297,11 @@ norae_status nr_pipeline_run(nr_pipeline *p)
     return NORAE_ERR_MEMORY;
   pthread_mutex_init(&p->muxing, NULL);
   pthread_cond_init(&p->changed, NULL);
-  if (nr_queue_init(&p->decoded) && nr_queue_init(&p->drawn))
+  p->last_drawn = -p->frame_duration;
+  if (nr_queue_init(&p->drawn))
     run_threads(p);
   else
     p->status = NORAE_ERR_MEMORY;
-  nr_queue_finish(&p->decoded);
   nr_queue_finish(&p->drawn);
   pthread_cond_destroy(&p->changed);
   pthread_mutex_destroy(&p->muxing);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The three threads of a burn: read and decode → draw → encode, with short
- * queues of frames between them.  What is copied goes from the reader straight
- * to the file.  The first error stops them all.
+ * The two threads of a burn: read, decode and draw → encode, with a short queue
+ * of frames between them.  Decoders and encoders have threads of their own, and
+ * drawing takes a tenth of the time of either: a third thread for it would only
+ * keep more frames in memory.  What is copied goes from the reader straight to
+ * the file.  The first error stops both.
  */
 #ifndef NR_MEDIA_PIPELINE_H
 #define NR_MEDIA_PIPELINE_H
@@ -32,7 +34,8 @@ typedef struct nr_pipeline {
   norae_diags *diags;
 
   /* Working state. */
-  nr_queue decoded, drawn;
+  nr_queue drawn;
+  norae_us last_drawn; /* the reader's: player time of the frame before */
   pthread_mutex_t mutex; /* guards what follows, and diags */
   pthread_cond_t changed;
   pthread_mutex_t muxing; /* guards remux */

@@ -10,7 +10,9 @@
 
 #include <libavutil/frame.h>
 
-#define NR_QUEUE_FRAMES 8
+/* Enough for the encoder to find one ready, few enough to need no more memory than
+ * one thread would. */
+#define NR_QUEUE_FRAMES 1
 
 typedef struct nr_queue {
   pthread_mutex_t mutex;
