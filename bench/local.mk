@@ -8,3 +8,7 @@ bench_evidence_LDADD = libnorae-core.la -lm
 # ── accuracy, and songs to measure it on ──
 dist_noinst_SCRIPTS += %D%/accuracy %D%/synth-song
 EXTRA_DIST += %D%/synth/backing.py %D%/synth/phones.py %D%/synth/scores.py %D%/synth/singing.py
+
+# ── what burning and muxing cost ──
+dist_noinst_SCRIPTS += %D%/burn %D%/mux
+EXTRA_DIST += %D%/pairs.py
