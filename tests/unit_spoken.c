@@ -240,6 +240,7 @@ static void chinese_is_one_syllable_a_character(void **state)
   assert_nuclei("zh", "我爱你 绿色 儿", "111 11 1");
   assert_phones("zh", "你好", "n_i|x_aʊ");
   assert_phones("zh", "月", "ɥ_ɛ");
+  assert_phones("yue", "月光", "j_yu_t|ɡ_w_o_ŋ"); /* tones are dropped in both */
   assert_langs(NULL, "中国", "cmn");
   assert_langs(NULL, "日本の", "ja");
 }

@@ -318,7 +318,10 @@ norae_status nr_find_readings(const char *line, size_t size, const size_t *ends,
   f.from = nr_alloc_array(size + 1, sizeof *f.from);
   if (f.said && f.bare && f.from) status = take_ruby(&f);
   if (!status && roman && !is_told(&f, 0, count)) status = ask_romaji(&f, roman);
-  if (!status && kanji) status = ask_dictionary(&f, kanji);
+  if (!status && kanji && f.bare_size) {
+    f.bare[f.bare_size] = '\0'; /* MeCab looks for it whatever size it is told */
+    status = ask_dictionary(&f, kanji);
+  }
   free(f.bare);
   free(f.from);
   return status;

@@ -178,6 +178,16 @@ static norae_status emit_kana(nr_reader *r, const nr_part *part)
   return NORAE_OK;
 }
 
+/* espeak-ng spells the sound that ends a Cantonese syllable as two, n and ɡ. */
+static void add_cantonese(nr_reader *r, const nr_phone_list *said)
+{
+  size_t n = said->count;
+  bool velar = n > 1 && strcmp(said->phones[n - 2].ipa, "n") == 0 &&
+               strcmp(said->phones[n - 1].ipa, "ɡ") == 0;
+  add_phones(r, said->phones, 0, velar ? n - 2 : n);
+  if (velar) nr_reading_phone(&r->reading, "ŋ", false);
+}
+
 /* The sounds of one Chinese character; marks on it are left out. */
 static norae_status emit_character(nr_reader *r, const char *text, size_t size, const char *voice)
 {
@@ -189,7 +199,7 @@ static norae_status emit_character(nr_reader *r, const char *text, size_t size, 
   memcpy(character, text, length);
   if (strcmp(voice, "yue") == 0) status = nr_say(r, voice, character, &said);
   if (!status && !said.switched && nr_count_nuclei(said.phones, said.count)) {
-    add_phones(r, said.phones, 0, said.count);
+    add_cantonese(r, &said);
     return NORAE_OK;
   }
   if (!status) status = nr_romanise(&r->speaker->roman, character, length, pinyin);
