@@ -52,6 +52,11 @@ norae_status norae_make(const char *media, const char *lyrics, const char *outpu
                         const norae_make_options *options, norae_sync_report **report,
                         const norae_log *log, norae_diags *diags);
 
+/* Save what went where: a table with a piece of the lyrics' timeline a row, or JSON when
+ * `path` ends in .json.  Whole or not at all; "-" is standard output. */
+norae_status norae_edits_save(const norae_sync_report *report, const char *path, bool overwrite,
+                              norae_diags *diags);
+
 /* The script that a lyric file stands for: ASS and SSA as they are, unless
  * karaoke->theme or ->font asks for another look; anything else is read, and
  * styled as norae_karaoke_script() does.  UTF-8; free *out with free().  `read` and

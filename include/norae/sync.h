@@ -43,6 +43,11 @@ typedef struct norae_sync_piece {
   norae_us shift;
   norae_us gap; /* what this piece moved against the one before; 0 for the first */
   bool removed; /* these lines are not in the recording: rate and shift are those before */
+  size_t line_count;             /* its lines that have times */
+  norae_us given_start, given_end; /* of them, as given: the first start, and the last end, or
+                                    start where ends are not known; NORAE_NO_TIME: no line has one */
+  norae_us start, end;           /* the same in this recording; NORAE_NO_TIME if removed */
+  char *text;                    /* of the first line */
 } norae_sync_piece;
 
 /* Whether these lyrics and this recording belong together. */

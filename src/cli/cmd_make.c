@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/edits.h"
 #include "cli/file.h"
 #include "cli/groups.h"
 #include "cli/progress.h"
@@ -31,7 +32,11 @@ static int check(call *c, const char *output)
     code = file_check_others(c, s->script);
   if (code == EXIT_DONE)
     code = file_check_output(c, output);
-  return code == EXIT_DONE && s->script ? file_check_output(c, s->script) : code;
+  if (code == EXIT_DONE && s->script)
+    code = file_check_output(c, s->script);
+  if (code == EXIT_DONE && s->edits && s->no_sync)
+    return usage_error(c, "--no-sync moves nothing: there are no --edits to write");
+  return code == EXIT_DONE ? edits_check(c, output) : code;
 }
 
 /* Only to tell how fast the work goes: what is wrong with it, the work will say. */
@@ -68,6 +73,8 @@ static int make(call *c, const char *output, norae_sync_report **report)
   if (code != EXIT_DONE)
     return code;
   message_say(&c->voice, "made %s%s", output, *report ? "" : ", with the times as they were");
+  if (*report)
+    code = edits_save(c, *report);
   if (*report)
     result_say(&c->voice, "", *report);
   return code;

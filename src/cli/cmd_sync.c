@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 
+#include "cli/edits.h"
 #include "cli/file.h"
 #include "cli/groups.h"
 #include "cli/lyrics.h"
@@ -58,6 +59,8 @@ static int place(call *c, work *w)
   if (code == EXIT_DONE)
     code = lyrics_write(c, w->timed, w->format, w->output);
   if (code == EXIT_DONE)
+    code = edits_save(c, w->report);
+  if (code == EXIT_DONE)
     result_say(&c->voice, "", w->report);
   return code;
 }
@@ -73,7 +76,9 @@ static int check(call *c, work *w)
     code = file_check_apart(c, w->media, w->output);
   if (code == EXIT_DONE)
     code = file_check_others(c, w->output);
-  return code == EXIT_DONE ? file_check_output(c, w->output) : code;
+  if (code == EXIT_DONE)
+    code = file_check_output(c, w->output);
+  return code == EXIT_DONE ? edits_check(c, w->output) : code;
 }
 
 static int run(call *c)

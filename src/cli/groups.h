@@ -28,6 +28,8 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
          "how far the lyrics may be off; 60 without it"), \
   FLAG(0, "no-cuts", sync.no_cuts, "the recording has no scenes or verses more or less"), \
   FLAG(0, "no-tempo", sync.no_tempo, "the recording is as fast as the one the lyrics fit"), \
+  VALUE(OPTION_FILE, 0, "edits", "FILE", edits, \
+        "write which part of the given times went where: as a table, or as JSON to FILE.json"), \
   FLAG(0, "ignore-times", sync.ignore_times, "place the words as if the lyrics had no times"), \
   VALUE(OPTION_FILE, 0, "from", "FILE", others.from, \
         "the lyrics fit this other recording of the song: move them from there"), \

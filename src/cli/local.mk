@@ -14,6 +14,8 @@ norae_SOURCES += \
 	%D%/describe.h \
 	%D%/describe_bash.c \
 	%D%/describe_mdoc.c \
+	%D%/edits.c \
+	%D%/edits.h \
 	%D%/file.c \
 	%D%/file.h \
 	%D%/groups.c \

@@ -46,6 +46,13 @@ static void sync_json(json *j, const norae_sync_report *report)
     json_number(j, "rate", piece->rate);
     json_seconds(j, "shift", piece->shift);
     json_seconds(j, "gap", piece->gap);
+    json_bool(j, "removed", piece->removed);
+    json_integer(j, "lines", (long long)piece->line_count);
+    json_text(j, "text", piece->text);
+    json_seconds(j, "given_start", piece->given_start);
+    json_seconds(j, "given_end", piece->given_end);
+    json_seconds(j, "start", piece->start);
+    json_seconds(j, "end", piece->end);
     json_end(j);
   }
   json_end(j);

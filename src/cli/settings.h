@@ -22,6 +22,7 @@ typedef struct settings {
   const char *lang;       /* hint for sync, label for mux */
   const char *title;      /* of the lyrics track */
   const char *script;     /* where to keep the ASS script */
+  const char *edits;      /* where to keep the edit list */
   picture_size size;
   norae_us shift; /* + is later */
   double scale;   /* times are multiplied by it, before the shift */

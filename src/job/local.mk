@@ -1,4 +1,5 @@
 libnorae_core_la_SOURCES += \
+	%D%/edits.c \
 	%D%/load.c \
 	%D%/make.c \
 	%D%/place.c \

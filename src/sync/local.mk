@@ -6,6 +6,7 @@ libnorae_core_la_SOURCES += \
 	%D%/aside.c \
 	%D%/confidence.c %D%/confidence.h \
 	%D%/confidence_tables.c \
+	%D%/edits.c %D%/edits.h \
 	%D%/ends.c \
 	%D%/evidence.c %D%/evidence.h \
 	%D%/graph.c %D%/graph.h \

@@ -131,6 +131,8 @@ void norae_sync_report_free(norae_sync_report **report)
 {
   if (!report || !*report)
     return;
+  for (size_t i = 0; (*report)->pieces && i < (*report)->piece_count; i++)
+    free((*report)->pieces[i].text);
   free((*report)->pieces);
   free((*report)->summary);
   free(*report);

@@ -12,6 +12,7 @@
 #include "base/diag.h"
 #include "song/song.h"
 #include "sync/confidence.h"
+#include "sync/edits.h"
 #include "sync/outliers.h"
 #include "sync/report.h"
 #include "sync/session.h"
@@ -171,6 +172,8 @@ norae_status norae_sync(const norae_song *song, const norae_pcm *pcm,
   norae_status status = s.options->from
                             ? nr_sync_through(song, pcm, s.options, out, &found, log, diags)
                             : run(&s, out, &found);
+  if (!status)
+    status = nr_edits_describe(song, found);
   if (!status)
     status = refuse_unsure(&s, found);
   nr_session_close(&s);
