@@ -9,6 +9,7 @@ AM_TESTS_ENVIRONMENT = \
 	NORAE='$(abs_top_builddir)/norae'; export NORAE; \
 	FIXTURES='$(abs_top_srcdir)/fixtures'; export FIXTURES; \
 	CC='$(CC)'; export CC; \
+	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	LC_ALL=C.UTF-8; export LC_ALL;
 
 if USE_VALGRIND
@@ -21,7 +22,7 @@ dist_check_SCRIPTS = \
 	%D%/layers.sh \
 	%D%/headers.sh \
 	%D%/symbols.sh
-EXTRA_DIST += %D%/tap.sh %D%/valgrind.supp
+EXTRA_DIST += %D%/lsan.supp %D%/tap.sh %D%/valgrind.supp
 TESTS += $(dist_check_SCRIPTS)
 
 # ── the program: arguments, messages, files, what people read about it ──
