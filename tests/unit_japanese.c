@@ -176,6 +176,23 @@ static void the_dictionary_reads(void **state)
   assert_read("時代《とき》の海", "時代《とき》[t_o̞_k_i] の[n_o̞] 海[ɯᵝ_m_i]");
 }
 
+/* What is no line of a song is read all the same, and soon. */
+static void a_line_without_end(void **state)
+{
+  enum { TIMES = 20000 };
+  nr_arena arena = {0};
+  nr_spoken_line line;
+  nr_str text = {0};
+  for (int i = 0; i < TIMES; i++)
+    nr_str_add(&text, "夜《よる》の");
+  assert_int_equal(nr_speak_line(speaker, nr_str_text(&text), text.size, "ja", &arena, &line, NULL),
+                   NORAE_OK);
+  assert_int_equal(line.syllable_count, 2 * TIMES);
+  assert_int_equal(line.phone_count, 6 * TIMES);
+  nr_str_free(&text);
+  nr_arena_free(&arena);
+}
+
 /* As on a machine without MeCab: two neutral vowels, and one warning that helps. */
 static void without_a_dictionary(void **state)
 {
@@ -208,6 +225,7 @@ int main(void)
       cmocka_unit_test(romaji_becomes_kana),
       cmocka_unit_test(romaji_tells_the_kanji),
       cmocka_unit_test(the_dictionary_reads),
+      cmocka_unit_test(a_line_without_end),
       cmocka_unit_test(without_a_dictionary),
   };
   return cmocka_run_group_tests_name("japanese", tests, open_speaker, close_speaker);

@@ -77,6 +77,9 @@ static bool sounds_as(UChar32 written, UChar32 said)
 
 enum { WRITTEN_MAX = 96, SAID_MAX = 192 };
 
+/* Longer than any line that is sung; what is may cost the dictionary much memory. */
+enum { ROMAN_MAX = 1024, LOOKED_UP_MAX = 8192 };
+
 /* A word and its reading, sign by sign. */
 typedef struct laying {
   UChar32 written[WRITTEN_MAX];
@@ -203,10 +206,15 @@ typedef struct finder {
 /* The cluster that byte `at` lies in; `count` behind the last. */
 static size_t cluster_at(const finder *f, size_t at)
 {
-  size_t i = 0;
-  while (i < f->count && f->ends[i] <= at)
-    i++;
-  return i;
+  size_t low = 0, high = f->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (f->ends[middle] > at)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
 }
 
 /* The kanji that a reading which opens at byte `at` is of, back to ｜ or to the
@@ -317,8 +325,9 @@ norae_status nr_find_readings(const char *line, size_t size, const size_t *ends,
   f.bare = nr_alloc_array(size + 1, 1);
   f.from = nr_alloc_array(size + 1, sizeof *f.from);
   if (f.said && f.bare && f.from) status = take_ruby(&f);
-  if (!status && roman && !is_told(&f, 0, count)) status = ask_romaji(&f, roman);
-  if (!status && kanji && f.bare_size) {
+  if (!status && roman && strlen(roman) <= ROMAN_MAX && !is_told(&f, 0, count))
+    status = ask_romaji(&f, roman);
+  if (!status && kanji && f.bare_size && f.bare_size <= LOOKED_UP_MAX) {
     f.bare[f.bare_size] = '\0'; /* MeCab looks for it whatever size it is told */
     status = ask_dictionary(&f, kanji);
   }
