@@ -3,7 +3,7 @@
 
     bench/confidence.py collect EVIDENCE SONGS OUT.npz    run bench/evidence on all conditions
     bench/confidence.py lines EVIDENCE SONGS              lines left out, lines with wrong times
-    bench/confidence.py fit OUT.npz [-o src/sync/confidence_tables.c]
+    bench/confidence.py fit OUT.npz... [-o src/sync/confidence_tables.c]
 
 SONGS holds a folder a song: audio.* and the times as UltraStar (song.txt) or as
 words.csv + words.txt.  Conditions: see CONDITIONS.  `fit` prints what leaving one
@@ -233,7 +233,7 @@ def runs(a, conditions):
     folder = tempfile.mkdtemp()
     songs = sorted(os.listdir(a.songs))
     for n, name in enumerate(songs):
-        other = read_song(os.path.join(a.songs, songs[(n + 4) % len(songs)]))
+        other = read_song(os.path.join(a.songs, songs[(n + a.other) % len(songs)]))
         here = os.path.join(a.songs, name)
         audio = [f for f in os.listdir(here) if f.startswith("audio.")]
         song = read_song(here)
@@ -299,7 +299,9 @@ LINE = ["regret", "advantage", "second", "plain", "pace", "doubt", "start_doubt"
 SYLLABLE = ["second", "plain", "doubt"]  # beside the line's own log odds
 RIDGE = 1.0
 SONG = ["agreement", "doubt", "regret"]  # means over a song's lines
+SONG_LEAST = [-2.5, -3.0, 0.0]  # less than that says no more
 SONG_RIDGE = 0.1
+STRANGE = 0.5, 0.1  # src/sync/verdict.c
 FOREIGN = 0.25  # what a song with another's lyrics counts: few are
 
 def logistic(x, y, weight=1.0, ridge=RIDGE):
@@ -373,8 +375,8 @@ def song_rows(x, song, cond, conditions):
     for s, k in keys:
         lines = x[(song == s) & (cond == k)]
         agreement = lines[:, LINE.index("second" if is_untimed(conditions[k]) else "plain")]
-        rows.append([agreement.mean(), lines[:, LINE.index("doubt")].mean(),
-                     lines[:, LINE.index("regret")].mean()])
+        rows.append(np.maximum([agreement.mean(), lines[:, LINE.index("doubt")].mean(),
+                                lines[:, LINE.index("regret")].mean()], SONG_LEAST))
     return keys, np.array(rows)
 
 def gate(x, song, cond, conditions, kind):
@@ -399,10 +401,11 @@ def gate(x, song, cond, conditions, kind):
                                          logistic(rows[k], right[k], weight[k], SONG_RIDGE))
         fits.append(logistic(rows[i], right[i], weight[i], SONG_RIDGE))
         p = chance(out[i])
-        print("songs %s times: %d right ones, %.3f … %.3f, mean %.3f; %d foreign ones, %.3f … %.3f, mean %.3f" %
-              ("without" if part is untimed else "with", right[i].sum(), p[right[i]].min(),
-               p[right[i]].max(), p[right[i]].mean(), (~right[i]).sum(), p[~right[i]].min(),
-               p[~right[i]].max(), p[~right[i]].mean()))
+        for title, of_kind in (("right", right[i]), ("foreign", ~right[i])):
+            q = p[of_kind]
+            print("songs %s times, %d %s: %.3f … %.3f, mean %.3f; %d said not to belong" %
+                  ("without" if part is untimed else "with", len(q), title, q.min(), q.max(), q.mean(),
+                   (q < STRANGE[kind == "energy"]).sum()))
     return dict(zip(keys, chance(out))), [f if f is not None else fits[1] for f in fits]
 
 def fit_kind(d, kind):
@@ -464,8 +467,24 @@ def write_tables(fits, path):
                     [(kind + time, fit[2][t]) for kind, fit in fits.items()
                      for t, time in enumerate((", no times given", ", times given"))])
 
+def load(paths):
+    """Of each condition, what the last file has that holds it."""
+    files = [dict(np.load(p)) for p in paths]
+    conditions = list(files[-1]["conditions"])
+    owner = {}
+    for n, d in enumerate(files):
+        if list(d["conditions"]) != conditions: sys.exit("files of different conditions")
+        for k in set(d["cond"]): owner[k] = n
+    out = dict(files[-1])
+    for keys, cond in ((("song", "cond", "line", "error", "x"), "cond"),
+                       (("ssong", "scond", "sline", "sfirst", "serror", "sx"), "scond")):
+        of = [np.array([owner[k] == n for k in d[cond]]) for n, d in enumerate(files)]
+        for key in keys:
+            out[key] = np.concatenate([d[key][i] for d, i in zip(files, of)])
+    return out
+
 def fit(a):
-    d = np.load(a.data)
+    d = load(a.data)
     fits = {kind: fit_kind(d, kind) for kind in ("model", "energy", "moved")}
     if a.output: write_tables(fits, a.output)
 
@@ -478,9 +497,10 @@ def main():
         if run == collect: c.add_argument("out")
         c.add_argument("--only", action="append", help="this condition only")
         c.add_argument("--seed", type=int, default=7)
+        c.add_argument("--other", type=int, default=4, help="how many songs on the other one is")
         c.set_defaults(run=run)
     f = sub.add_parser("fit")
-    f.add_argument("data"); f.add_argument("-o", "--output")
+    f.add_argument("data", nargs="+"); f.add_argument("-o", "--output")
     f.set_defaults(run=fit)
     a = ap.parse_args()
     a.run(a)

@@ -85,7 +85,7 @@ static norae_status print_all(nr_session *s)
   if (!status)
     status = nr_alignment_new(s->sheet, s->cues->frames, &spare);
   for (size_t r = 0; r < s->row_count && !status; r++) {
-    status = nr_unsung_gain(s, r, spare, &gain);
+    status = nr_unsung_gain(s, r, 1, spare, &gain);
     print_line(s, e, r, gain);
   }
   nr_alignment_free(&spare);

@@ -14,6 +14,9 @@ static const nr_line_trait of_line[NR_LINE_WEIGHTS - 1] = {
 static const nr_syllable_trait of_syllable[NR_SYLLABLE_WEIGHTS - 2] = {
     NR_SYLLABLE_SECOND, NR_SYLLABLE_PLAIN, NR_SYLLABLE_DOUBT};
 
+/* What all lines' means are not taken below: a clear voice alone fits anything well. */
+static const float song_least[NR_SONG_WEIGHTS - 1] = {-2.5f, -3, 0};
+
 /* What is not known speaks neither for nor against. */
 static float known(float trait)
 {
@@ -73,7 +76,7 @@ static float judge_belonging(const nr_session *s, const nr_evidence *e, nr_confi
   }
   float odds = weights[NR_SONG_WEIGHTS - 1];
   for (size_t i = 0; i + 1 < NR_SONG_WEIGHTS && count; i++)
-    odds += weights[i] * sums[i] / (float)count;
+    odds += weights[i] * fmaxf(sums[i] / (float)count, song_least[i]);
   return chance(odds);
 }
 

@@ -34,11 +34,12 @@ libnorae_core_la_SOURCES += \
 	%D%/spot.c %D%/spot.h \
 	%D%/sound.c %D%/sound.h \
 	%D%/stems.c %D%/stems.h \
+	%D%/stretch.c %D%/stretch.h \
 	%D%/sync.c \
+	%D%/tell.c %D%/tell.h \
 	%D%/through.c %D%/through.h \
 	%D%/transfer.c %D%/transfer.h \
 	%D%/transfer_report.c \
-	%D%/stretch.c %D%/stretch.h \
 	%D%/unsung.c %D%/unsung.h \
 	%D%/verdict.c %D%/verdict.h \
 	%D%/viterbi.c %D%/viterbi.h \

@@ -14,9 +14,9 @@
 #include <string.h>
 
 #include "base/checked.h"
-#include "base/diag.h"
 #include "sync/evidence.h"
 #include "sync/stretch.h"
+#include "sync/tell.h"
 #include "sync/unsung.h"
 
 #define ELSEWHERE 0.8  /* s that a line must be from its time to have been given a wrong one */
@@ -75,7 +75,7 @@ static norae_status try_free(finder *f, size_t r)
   nr_session *s = f->session;
   size_t line = s->row[r];
   double bound, freed;
-  nr_stretch stretch = nr_stretch_around(s, s->row, s->row_count, r);
+  nr_stretch stretch = nr_stretch_around(s, s->row, s->row_count, r, 1);
   nr_interval kept = f->trial[line];
   norae_status status = nr_stretch_score(s, &stretch, true, s->expected, f->spare, &bound);
   f->trial[line] = (nr_interval){NAN, NAN};
@@ -157,14 +157,14 @@ static norae_status try_order(finder *f, const bool *ordered, size_t r)
   nr_session *s = f->session;
   size_t line = s->row[r], at = reorder(s, ordered, r, f->row);
   double here, there;
-  norae_status status = nr_unsung_gain(s, r, f->spare, &here);
+  norae_status status = nr_unsung_gain(s, r, 1, f->spare, &here);
   nr_session moved = *s;
   moved.row = f->row;
   moved.expected = f->trial;
   nr_interval kept = f->trial[line];
   f->trial[line] = (nr_interval){NAN, NAN};
   if (!status)
-    status = nr_unsung_gain(&moved, at, f->spare, &there);
+    status = nr_unsung_gain(&moved, at, 1, f->spare, &there);
   f->trial[line] = kept;
   if (status || !(there - here > ORDER_PRICE) || isinf(there))
     return status;
@@ -253,9 +253,8 @@ static norae_status place_again(finder *f)
                       s->alignment, NULL);
   for (size_t i = 0; i < s->sheet->line_count && !status; i++) {
     if (f->forgotten[i])
-      nr_note(s->diags, "sync-wrong-time", nr_in_file(NULL),
-              "line %zu is not sung at the time given for it: placed by the sound",
-              s->sheet->lines[i].source + 1);
+      status = nr_tell_line(s, i, "sync-wrong-time",
+                            "is not sung at the time given for it: placed by the sound");
   }
   return status;
 }

@@ -26,14 +26,17 @@ static size_t frame_of(const nr_session *s, double seconds)
   return frame > 0 ? (size_t)fmin(frame, most) : 0; /* NAN is 0 */
 }
 
-nr_stretch nr_stretch_around(const nr_session *s, const size_t *row, size_t count, size_t r)
+nr_stretch nr_stretch_around(const nr_session *s, const size_t *row, size_t count, size_t r,
+                             size_t size)
 {
   nr_stretch out = {.from = 0, .to = s->cues->frames};
   size_t first = r > NR_STRETCH_AROUND ? r - NR_STRETCH_AROUND : 0;
-  size_t last = r + NR_STRETCH_AROUND < count ? r + NR_STRETCH_AROUND : count - 1;
+  size_t last = r + size - 1 + NR_STRETCH_AROUND;
+  last = last < count ? last : count - 1;
   for (size_t i = first; i <= last; i++)
     out.lines[out.count++] = row[i];
   out.at = r - first;
+  out.size = size;
   if (first > 0) {
     double start = nr_line_span(s->sheet, s->alignment, row[first]).start - MARGIN;
     double before = nr_line_span(s->sheet, s->alignment, row[first - 1]).end;
@@ -50,10 +53,10 @@ nr_stretch nr_stretch_around(const nr_session *s, const size_t *row, size_t coun
 norae_status nr_stretch_score(const nr_session *s, const nr_stretch *stretch, bool with,
                               const nr_interval *expected, nr_alignment *spare, double *score)
 {
-  size_t lines[2 * NR_STRETCH_AROUND + 1], count = 0;
+  size_t lines[2 * NR_STRETCH_AROUND + NR_STRETCH_MOST], count = 0;
   nr_hearing hearing = nr_session_hearing(s);
   for (size_t i = 0; i < stretch->count; i++) {
-    if (with || i != stretch->at)
+    if (with || i < stretch->at || i >= stretch->at + stretch->size)
       lines[count++] = stretch->lines[i];
   }
   if (!count)

@@ -87,12 +87,13 @@ static norae_status align_row(nr_session *s)
 /* Keep what was found so far: what agrees with it later on is the surer for it. */
 static norae_status keep_plain(nr_session *s)
 {
-  norae_status status = nr_alignment_new(s->sheet, 0, &s->plain);
+  norae_status status = nr_alignment_new(s->sheet, s->cues->frames, &s->plain);
   if (status)
     return status;
   memcpy(s->plain->words, s->alignment->words, s->sheet->word_count * sizeof *s->plain->words);
   memcpy(s->plain->syllables, s->alignment->syllables,
          s->sheet->syllable_count * sizeof *s->plain->syllables);
+  memcpy(s->plain->kinds, s->alignment->kinds, s->cues->frames * sizeof *s->plain->kinds);
   return NORAE_OK;
 }
 

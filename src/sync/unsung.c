@@ -2,7 +2,9 @@
  *
  * A line that is not sung still gets a place: it takes sounds from its neighbours or from
  * instruments.  Without it, its neighbours can have them back, and nothing is lost.
- * So each line is asked what the stretch around it would be worth without it.
+ * So each line is asked what the stretch around it would be worth without it.  What makes
+ * a line suspect also makes its neighbours so, whose places it takes: of all ways to leave
+ * out a few lines around a suspect, the one that gains the most is taken.
  */
 #include "sync/unsung.h"
 
@@ -12,8 +14,8 @@
 
 #include "audio/stats.h"
 #include "base/checked.h"
-#include "base/diag.h"
 #include "sync/evidence.h"
+#include "sync/outliers.h"
 #include "sync/stretch.h"
 
 /* Log odds of being unsung (bench/confidence.py unsung): of the gain a syllable, the line's
@@ -27,9 +29,8 @@
 #define MOST_GAIN 25.0f
 #define LEAST_FIT -2.0f /* in quartiles */
 #define MOST_FIT 6.0f
-/* Verses are left out as a whole: beside an unsung line, less is asked for. */
-#define FIRST_ODDS -0.5f
-#define NEXT_ODDS -1.5f
+#define SUSPECT -1.0f /* log odds */
+#define PRICE 6.0 /* log likelihood a syllable that leaving it out must bring */
 #define MOST_SHARE 0.3 /* of the lines; where more are in doubt, it isn't the lyrics' fault */
 
 /* The row while lines are taken out of it. */
@@ -39,13 +40,20 @@ typedef struct leaver {
   float *gain;   /* a syllable, by the row's index */
   float *regret; /* by the row's index */
   float *fit;    /* regret in quartiles */
-  bool *beside;  /* an unsung line was */
+  bool *asked;   /* by the sheet's lines: left in the row for good */
   size_t taken;
 } leaver;
 
-norae_status nr_unsung_gain(const nr_session *s, size_t r, nr_alignment *spare, double *gain)
+/* Lines of the row. */
+typedef struct block {
+  size_t first, size;
+  double score; /* what leaving them out brings, its price paid */
+} block;
+
+norae_status nr_unsung_gain(const nr_session *s, size_t r, size_t size, nr_alignment *spare,
+                            double *gain)
 {
-  nr_stretch stretch = nr_stretch_around(s, s->row, s->row_count, r);
+  nr_stretch stretch = nr_stretch_around(s, s->row, s->row_count, r, size);
   const nr_interval *expected = s->timing == NORAE_TIMING_NONE ? NULL : s->expected;
   double with, without;
   norae_status status = nr_stretch_score(s, &stretch, true, expected, spare, &with);
@@ -55,17 +63,25 @@ norae_status nr_unsung_gain(const nr_session *s, size_t r, nr_alignment *spare, 
   return status == NORAE_ERR_LIMIT ? NORAE_OK : status;
 }
 
+/* How badly a line fits at the best, where it is or where plain listening had it: a line
+ * that was only moved to a wrong time is sung. */
+static float least_regret(const nr_session *s, size_t line)
+{
+  float here, there, advantage;
+  nr_measure_fit(s, s->alignment, nr_line_span(s->sheet, s->alignment, line), &here, &advantage);
+  nr_measure_fit(s, s->plain, nr_line_span(s->sheet, s->plain, line), &there, &advantage);
+  return fminf(here, there); /* the other one, if one is NAN */
+}
+
 /* Gain and regret of the row's lines [from, to). */
 static norae_status weigh(leaver *l, size_t from, size_t to)
 {
   const nr_session *s = l->session;
   norae_status status = NORAE_OK;
   for (size_t r = from; r < to && r < s->row_count && !status; r++) {
-    float advantage;
     double gain;
-    nr_interval span = nr_line_span(s->sheet, s->alignment, s->row[r]);
-    nr_measure_fit(s, s->alignment, span, &l->regret[r], &advantage);
-    status = nr_unsung_gain(s, r, l->spare, &gain);
+    l->regret[r] = least_regret(s, s->row[r]);
+    status = nr_unsung_gain(s, r, 1, l->spare, &gain);
     l->gain[r] = (float)gain / (float)s->sheet->lines[s->row[r]].syllable_count;
   }
   return status;
@@ -100,14 +116,14 @@ static float odds_of(const leaver *l, size_t r)
 }
 
 /* The row's line that is the most likely not to be sung, SIZE_MAX: all are. */
-static size_t find_worst(leaver *l)
+static size_t find_suspect(leaver *l)
 {
   size_t worst = SIZE_MAX;
-  float most = 0;
+  float most = SUSPECT;
   compare_fits(l);
   for (size_t r = 0; r < l->session->row_count; r++) {
-    float odds = odds_of(l, r) - (l->beside[r] ? NEXT_ODDS : FIRST_ODDS);
-    if (odds > most) {
+    float odds = odds_of(l, r);
+    if (odds > most && !l->asked[l->session->row[r]]) {
       most = odds;
       worst = r;
     }
@@ -115,42 +131,77 @@ static size_t find_worst(leaver *l)
   return worst;
 }
 
-static void remove_at(void *array, size_t item, size_t at, size_t count)
+/* What leaving out a block brings, by the sound alone: where lyrics are longer than the
+ * recording, times around are often wrong, too. */
+static norae_status try_block(const leaver *l, block *b)
 {
-  char *bytes = array;
-  memmove(bytes + at * item, bytes + (at + 1) * item, (count - at - 1) * item);
+  nr_session untimed = *l->session;
+  double gain;
+  size_t syllables = 0;
+  untimed.timing = NORAE_TIMING_NONE;
+  norae_status status = nr_unsung_gain(&untimed, b->first, b->size, l->spare, &gain);
+  for (size_t r = b->first; r < b->first + b->size; r++)
+    syllables += untimed.sheet->lines[untimed.row[r]].syllable_count;
+  b->score = -gain - PRICE * (double)syllables;
+  return status;
 }
 
-/* Take a line out of the row and place its neighbours anew. */
-static norae_status take_out(leaver *l, size_t r)
+/* The best block that holds a suspect or is beside it; size 0: none is worth its price. */
+static norae_status find_block(const leaver *l, size_t suspect, block *best)
+{
+  size_t n = l->session->row_count;
+  norae_status status = NORAE_OK;
+  *best = (block){.score = 0};
+  for (size_t size = 1; size <= NR_STRETCH_MOST && size < n; size++) {
+    size_t first = suspect > size ? suspect - size : 0;
+    for (; first <= suspect + 1 && first + size <= n && !status; first++) {
+      block b = {.first = first, .size = size};
+      status = try_block(l, &b);
+      if (!status && b.score > best->score)
+        *best = b;
+    }
+  }
+  return status;
+}
+
+static void remove_at(void *array, size_t item, const block *b, size_t count)
+{
+  char *bytes = array;
+  memmove(bytes + b->first * item, bytes + (b->first + b->size) * item,
+          (count - b->first - b->size) * item);
+}
+
+/* Take lines out of the row and place their neighbours anew. */
+static norae_status take_out(leaver *l, const block *b)
 {
   nr_session *s = l->session;
   const nr_interval *expected = s->timing == NORAE_TIMING_NONE ? NULL : s->expected;
-  nr_stretch stretch = nr_stretch_around(s, s->row, s->row_count, r);
+  nr_stretch stretch = nr_stretch_around(s, s->row, s->row_count, b->first, b->size);
   norae_status status = nr_stretch_score(s, &stretch, false, expected, s->alignment, NULL);
   if (status && status != NORAE_ERR_LIMIT)
     return status;
-  s->unsung[s->row[r]] = true;
-  remove_at(s->row, sizeof *s->row, r, s->row_count);
-  remove_at(l->beside, sizeof *l->beside, r, s->row_count);
-  remove_at(l->gain, sizeof *l->gain, r, s->row_count);
-  remove_at(l->regret, sizeof *l->regret, r, s->row_count);
-  s->row_count--;
-  l->taken++;
-  if (r > 0)
-    l->beside[r - 1] = true;
-  if (r < s->row_count)
-    l->beside[r] = true;
+  for (size_t r = b->first; r < b->first + b->size; r++)
+    s->unsung[s->row[r]] = true;
+  remove_at(s->row, sizeof *s->row, b, s->row_count);
+  remove_at(l->gain, sizeof *l->gain, b, s->row_count);
+  remove_at(l->regret, sizeof *l->regret, b, s->row_count);
+  s->row_count -= b->size;
+  l->taken += b->size;
   size_t reach = 2 * NR_STRETCH_AROUND;
-  return weigh(l, r > reach ? r - reach : 0, r + reach);
+  return weigh(l, b->first > reach ? b->first - reach : 0, b->first + reach);
 }
 
 static norae_status take_all_out(leaver *l)
 {
-  size_t most = (size_t)(MOST_SHARE * (double)l->session->row_count), worst;
+  size_t most = (size_t)(MOST_SHARE * (double)l->session->row_count), suspect;
   norae_status status = weigh(l, 0, l->session->row_count);
-  while (!status && l->taken < most && (worst = find_worst(l)) != SIZE_MAX)
-    status = take_out(l, worst);
+  while (!status && (suspect = find_suspect(l)) != SIZE_MAX) {
+    block b;
+    l->asked[l->session->row[suspect]] = true;
+    status = find_block(l, suspect, &b);
+    if (!status && b.size && l->taken + b.size <= most)
+      status = take_out(l, &b);
+  }
   return status;
 }
 
@@ -159,11 +210,6 @@ static norae_status place_again(nr_session *s)
 {
   nr_hearing hearing = nr_session_hearing(s);
   const nr_interval *expected = s->timing == NORAE_TIMING_NONE ? NULL : s->expected;
-  for (size_t i = 0; i < s->sheet->line_count; i++) {
-    if (s->unsung[i])
-      nr_note(s->diags, "sync-unsung", nr_in_file(NULL), "line %zu is not sung in this recording",
-              s->sheet->lines[i].source + 1);
-  }
   norae_status status = nr_align(&hearing, s->row, s->row_count, expected, 0, s->cues->frames,
                                  s->alignment, NULL);
   return status || expected ? status : nr_session_settle(s);
@@ -177,18 +223,20 @@ norae_status nr_session_leave_out_unsung(nr_session *s)
   l.gain = nr_alloc_array(s->row_count, sizeof *l.gain);
   l.regret = nr_alloc_array(s->row_count, sizeof *l.regret);
   l.fit = nr_alloc_array(s->row_count, sizeof *l.fit);
-  l.beside = calloc(s->row_count, sizeof *l.beside);
-  norae_status status = l.gain && l.regret && l.fit && l.beside ? NORAE_OK : NORAE_ERR_MEMORY;
+  l.asked = calloc(s->sheet->line_count, sizeof *l.asked);
+  norae_status status = l.gain && l.regret && l.fit && l.asked ? NORAE_OK : NORAE_ERR_MEMORY;
   if (!status)
     status = nr_alignment_new(s->sheet, s->cues->frames, &l.spare);
   if (!status)
     status = take_all_out(&l);
   if (!status && l.taken)
     status = place_again(s);
+  if (!status && l.taken && s->timing == NORAE_TIMING_LINE)
+    status = nr_session_forget_outliers(s); /* what was left out had taken their places */
   nr_alignment_free(&l.spare);
   free(l.gain);
   free(l.regret);
   free(l.fit);
-  free(l.beside);
+  free(l.asked);
   return status;
 }

@@ -7,9 +7,9 @@
 
 #include "sync/session.h"
 
-/* How much better (log likelihood) the stretch around the row's r-th line fits with that line
- * than without it.  `spare` is written over. */
-norae_status nr_unsung_gain(const nr_session *session, size_t r, nr_alignment *spare,
+/* How much better (log likelihood) the stretch around `size` lines of the row from the r-th
+ * on fits with them than without.  `spare` is written over. */
+norae_status nr_unsung_gain(const nr_session *session, size_t r, size_t size, nr_alignment *spare,
                             double *gain);
 
 /* Take lines that are not sung out of the row and mark them; what stays is placed again. */

@@ -9,10 +9,11 @@
 #include <math.h>
 
 #include "base/diag.h"
+#include "sync/tell.h"
 
 /* The chance that they belong together below which they don't; without a model of speech
  * even the right words are found less surely. */
-#define STRANGE 0.4f
+#define STRANGE 0.5f
 #define STRANGE_BY_ENERGY 0.1f
 #define VOICELESS_DOUBT (-0.3f)     /* mean log odds of plain listening's lines */
 #define VOICELESS_ADVANTAGE 0.8f    /* of their sounds over silence, median */
@@ -39,6 +40,23 @@ static bool is_other_version(const nr_session *s)
   size_t unsung = count_unsung(s), lines = s->row_count + unsung;
   bool cut = s->retiming && s->retiming->count > MANY_CUTS;
   return cut || (unsung >= MANY_UNSUNG && (double)unsung >= UNSUNG_SHARE * (double)lines);
+}
+
+static norae_status tell_unsung(const nr_session *s)
+{
+  norae_status status = NORAE_OK;
+  for (size_t i = 0; i < s->sheet->line_count && !status; i++) {
+    if (s->unsung[i])
+      status = nr_tell_line(s, i, "sync-unsung", "is not sung in this recording: it is not shown");
+  }
+  return status;
+}
+
+/* Where nothing was found, no line is more missing than another. */
+static void forget_unsung(nr_session *s)
+{
+  for (size_t i = 0; i < s->sheet->line_count; i++)
+    s->unsung[i] = false;
 }
 
 static void warn(const nr_session *s, norae_verdict verdict)
@@ -70,7 +88,10 @@ norae_status nr_verdict_find(nr_session *s, norae_verdict *out)
     nr_unasked plain;
     status = nr_evidence_unasked(s, &plain);
     *out = status ? *out : voice_or_none(&plain);
+    forget_unsung(s);
   }
+  if (!status)
+    status = tell_unsung(s);
   warn(s, *out);
   return status;
 }
