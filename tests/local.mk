@@ -184,3 +184,12 @@ tests_unit_burn_LDFLAGS = \
 	-Wl,--wrap=avcodec_send_frame,--wrap=avcodec_receive_packet \
 	-Wl,--wrap=avformat_write_header,--wrap=av_interleaved_write_frame,--wrap=av_write_trailer
 endif
+
+# ── how sure a sync is ──
+dist_check_SCRIPTS += %D%/e2e-sureness.sh
+TESTS += %D%/e2e-sureness.sh
+if HAVE_CMOCKA
+unit_programs += %D%/unit_confidence
+tests_unit_confidence_CFLAGS = $(unit_cflags)
+tests_unit_confidence_LDADD = $(unit_ldadd) -lm
+endif

@@ -234,6 +234,75 @@ static void two_runs_give_the_same(void **state)
   norae_pcm_free(&pcm);
 }
 
+/* A line whose time is off by more than its neighbours are apart. */
+static void a_line_out_of_its_order_is_put_back(void **state)
+{
+  norae_song *song = make_lyrics(NORAE_TIMING_LINE, 0);
+  norae_pcm *pcm = make_sound(0, 0);
+  norae_line line = *norae_song_line_at(song, 3);
+  line.start += us(15);
+  assert_int_equal(norae_song_set_line(song, 3, &line), NORAE_OK);
+  norae_sync_report *report = check(song, pcm, &by_energy, LINES, 0, 0.1);
+  assert_int_equal(report->unsung_count, 0);
+  norae_sync_report_free(&report);
+  norae_song_free(&song);
+  norae_pcm_free(&pcm);
+}
+
+/* ── how sure ── */
+
+static void the_songs_confidence_is_its_words(void **state)
+{
+  static const norae_timing timings[] = {NORAE_TIMING_NONE, NORAE_TIMING_LINE, NORAE_TIMING_WORD};
+  norae_pcm *pcm = make_sound(0, 0);
+  for (size_t k = 0; k < 3; k++) {
+    norae_song *song = make_lyrics(timings[k], 2), *out;
+    norae_sync_report *report;
+    double sum = 0;
+    assert_int_equal(norae_sync(song, pcm, &by_energy, &out, &report, NULL, NULL), NORAE_OK);
+    for (size_t i = 0; i < LINES * WORDS; i++) {
+      float confidence = norae_song_syllable_at(out, i)->confidence;
+      assert_true(confidence >= 0 && confidence <= 1);
+      sum += confidence;
+    }
+    for (size_t l = 0; l < LINES; l++) {
+      float confidence = norae_song_line_at(out, l)->confidence;
+      assert_true(confidence >= 0 && confidence <= 1);
+    }
+    assert_float_equal(report->confidence, sum / (LINES * WORDS), 0.002);
+    norae_sync_report_free(&report);
+    norae_song_free(&out);
+    norae_song_free(&song);
+  }
+  norae_pcm_free(&pcm);
+}
+
+static void what_is_less_sure_than_asked_for_is_refused(void **state)
+{
+  norae_song *song = make_lyrics(NORAE_TIMING_LINE, 2), *out;
+  norae_pcm *pcm;
+  norae_sync_options options = {NO_MODEL, .min_confidence = 0.999};
+  norae_sync_report *report;
+  norae_diags *diags;
+  uint32_t seed = 3;
+  assert_int_equal(norae_pcm_new(RATE, 2, (size_t)(LENGTH * RATE), &pcm), NORAE_OK);
+  for (size_t i = 0; i < pcm->frames; i++)
+    pcm->channel[0][i] = pcm->channel[1][i] = 0.1f * noise(&seed);
+  assert_int_equal(norae_diags_new(&diags), NORAE_OK);
+  assert_int_equal(norae_sync(song, pcm, &options, &out, &report, NULL, diags), NORAE_ERR_FORMAT);
+  assert_null(out);
+  assert_non_null(report);
+  assert_true(report->confidence < 0.9);
+  assert_string_equal(norae_diags_at(diags, norae_diags_count(diags) - 1)->code, "sync-unsure");
+  options.min_confidence = 0.9 * (double)report->confidence;
+  norae_sync_report_free(&report);
+  assert_int_equal(norae_sync(song, pcm, &options, &out, NULL, NULL, diags), NORAE_OK);
+  norae_song_free(&out);
+  norae_diags_free(&diags);
+  norae_song_free(&song);
+  norae_pcm_free(&pcm);
+}
+
 /* ── lines at once, lines without words ── */
 
 static void lines_at_once_are_both_placed(void **state)
@@ -341,6 +410,9 @@ int main(void)
       cmocka_unit_test(times_that_are_right_are_left_alone),
       cmocka_unit_test(times_can_be_ignored),
       cmocka_unit_test(two_runs_give_the_same),
+      cmocka_unit_test(a_line_out_of_its_order_is_put_back),
+      cmocka_unit_test(the_songs_confidence_is_its_words),
+      cmocka_unit_test(what_is_less_sure_than_asked_for_is_refused),
       cmocka_unit_test(lines_at_once_are_both_placed),
       cmocka_unit_test(what_cannot_be_placed_is_refused),
       cmocka_unit_test(it_stops_when_told_to),
