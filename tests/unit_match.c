@@ -112,6 +112,30 @@ static void insertions_and_cuts_are_found(void **state)
   (void)state;
 }
 
+/* B has 12 s of its own in place of 24–36 of A, and begins with 8 s in place of A's. */
+static void what_was_replaced_is_not_there(void **state)
+{
+  norae_pcm *a = silence(60), *b = silence(60);
+  play_part(a, 1, 0, 60, 0, 1);
+  play_part(b, 2, 0, 8, 0, 1);
+  play_part(b, 1, 8, 24, 8, 1);
+  play_part(b, 3, 0, 12, 24, 1);
+  play_part(b, 1, 36, 60, 36, 1);
+  nr_match *m = match(a, b);
+  for (double t = 0; t < 7.5; t += .5)
+    assert_true(isnan(nr_match_at(m, t)));
+  for (double t = 8.6; t < 23.5; t += .5)
+    assert_float_equal(nr_match_at(m, t), t, .001);
+  for (double t = 24.6; t < 35.5; t += .5)
+    assert_true(isnan(nr_match_at(m, t)));
+  for (double t = 36.6; t < 60; t += .5)
+    assert_float_equal(nr_match_at(m, t), t, .001);
+  nr_match_free(&m);
+  norae_pcm_free(&a);
+  norae_pcm_free(&b);
+  (void)state;
+}
+
 static void tempo_is_followed(void **state)
 {
   static const double rates[] = {1 / 1.02, 1.035, .93};
@@ -127,6 +151,38 @@ static void tempo_is_followed(void **state)
     norae_pcm_free(&a);
     norae_pcm_free(&b);
   }
+  (void)state;
+}
+
+/* The same tune by other players: softly, a semitone higher, each note early
+ * or late, 5 % slower. */
+static void another_performance_is_followed(void **state)
+{
+  norae_pcm *a = silence(60), *b = silence(66);
+  uint32_t tune = 11, late = 3;
+  for (double t = 0; t < 59; t += .5 + .2 * noise(&tune)) {
+    uint32_t hiss = 1;
+    double pitch = 261.63 * pow(2, round(6 * noise(&tune)) / 12);
+    size_t from = (size_t)((2 + 1.05 * t + .06 * noise(&late)) * RATE);
+    play(a, t, pitch, .2, &hiss);
+    for (size_t i = 0; i < RATE * 3 / 5 && from + i < b->frames; i++) {
+      double at = (double)i / RATE, loud = .2 * sin(M_PI * at / .6);
+      b->channel[0][from + i] += (float)(loud * sin(2 * M_PI * 1.0595 * pitch * at) +
+                                         .5 * loud * sin(6 * M_PI * 1.0595 * pitch * at));
+    }
+  }
+  nr_match *m = match(a, b);
+  assert_int_equal(m->piece_count, 1);
+  assert_int_equal(m->kind, NR_MATCH_OTHER);
+  double worst = 0;
+  for (double t = 3; t < 56; t += .5)
+    worst = fmax(worst, fabs(nr_match_at(m, t) - 2 - 1.05 * t));
+  print_message("# %.3f s off at worst, said to be exact to %.3f s\n", worst, m->exactness);
+  assert_true(worst < .3);
+  assert_true(m->exactness > .01);
+  nr_match_free(&m);
+  norae_pcm_free(&a);
+  norae_pcm_free(&b);
   (void)state;
 }
 
@@ -277,7 +333,9 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_same_is_found_where_it_is),
       cmocka_unit_test(insertions_and_cuts_are_found),
+      cmocka_unit_test(what_was_replaced_is_not_there),
       cmocka_unit_test(tempo_is_followed),
+      cmocka_unit_test(another_performance_is_followed),
       cmocka_unit_test(other_songs_are_not_found),
       cmocka_unit_test(onsets_stay_alike),
       cmocka_unit_test(lags_are_found_to_the_sample),

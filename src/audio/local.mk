@@ -1,6 +1,7 @@
 libnorae_core_la_SOURCES += \
 	%D%/cepstra.c %D%/cepstra.h \
 	%D%/centre.c %D%/centre.h \
+	%D%/chroma.c %D%/chroma.h \
 	%D%/cues.c %D%/cues.h \
 	%D%/definite.c %D%/definite.h \
 	%D%/fft.c %D%/fft.h \

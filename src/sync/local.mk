@@ -16,6 +16,8 @@ libnorae_core_la_SOURCES += \
 	%D%/match.c %D%/match.h \
 	%D%/match_anchors.c %D%/match_anchors.h \
 	%D%/match_blocks.c %D%/match_blocks.h \
+	%D%/match_holes.c %D%/match_holes.h \
+	%D%/match_notes.c %D%/match_notes.h \
 	%D%/model.c \
 	%D%/move.c \
 	%D%/outliers.c %D%/outliers.h \

@@ -8,6 +8,8 @@
 #include "base/checked.h"
 #include "sync/match_anchors.h"
 #include "sync/match_blocks.h"
+#include "sync/match_holes.h"
+#include "sync/match_notes.h"
 
 #define WINDOW 512
 #define HOP 160
@@ -15,11 +17,12 @@
 #define FINE_HOP 32
 #define SURE 0.5        /* coverage at which no other speed is tried */
 #define LIKELY 0.18     /* likeness that goes with it */
-#define CLEAR 0.45      /* likeness that no two songs have: then a part is enough */
-#define CLEAR_SHARE 0.25
+#define CLEAR 0.55      /* likeness that no two songs have: then a part is enough */
+#define CLEAR_SHARE 0.3
 #define ANCHOR_STEP 0.5 /* s */
 #define STRAIGHT 0.006  /* s: residual up to which a piece is a straight line */
 #define LOCAL_WIDTH 0.8 /* s: of the local fit in other pieces */
+#define BORNE_OUT 0.7   /* share of the anchors that have to be left for a map to be exact */
 #define EDGE 3.0        /* s around the middles of the outermost blocks where a break may be */
 
 /* Speeds of A that are tried when it is not found at its own. */
@@ -31,12 +34,13 @@ typedef struct matcher {
   nr_onsets *a, *b, *fine_a, *fine_b;
   nr_blocks *blocks;
   nr_match *match;
+  size_t laid; /* anchors, before they were measured */
 } matcher;
 
 /* ── the coarse path ── */
 
 /* Copies are alike throughout; with a lot of noise they are a little alike, but nearly
- * everywhere.  Two songs of one tempo reach .26 in a quarter of their blocks. */
+ * everywhere.  Two songs of one tempo reach .45 in a fifth of their blocks. */
 static bool is_clear(const nr_blocks *blocks)
 {
   return blocks->likeness >= CLEAR && blocks->coverage >= CLEAR_SHARE;
@@ -92,37 +96,6 @@ static norae_status lay_anchors(nr_match *match, const nr_match_anchor *middles,
   return status;
 }
 
-/* A line through a piece's anchors that outliers don't pull: least squares over
- * those within three times the median distance of the last line. */
-static void fit_line(const nr_match_anchor *anchors, size_t count, nr_match_piece *piece,
-                     float *spare)
-{
-  double limit = INFINITY;
-  double a0 = anchors[0].a, b0 = anchors[0].b;
-  piece->rate = 1;
-  piece->shift = b0 - a0;
-  for (int round = 0; round < 6; round++) {
-    double n = 0, sa = 0, sb = 0, saa = 0, sab = 0;
-    for (size_t i = 0; i < count; i++) {
-      double a = anchors[i].a - a0, b = anchors[i].b - b0;
-      if (fabs(anchors[i].b - piece->rate * anchors[i].a - piece->shift) > limit)
-        continue;
-      n++;
-      sa += a;
-      sb += b;
-      saa += a * a;
-      sab += a * b;
-    }
-    double spread = n * saa - sa * sa;
-    piece->rate = spread > 1e-6 ? (n * sab - sa * sb) / spread : 1;
-    piece->shift = b0 + (sb - piece->rate * sa) / n - piece->rate * a0;
-    for (size_t i = 0; i < count; i++)
-      spare[i] = (float)fabs(anchors[i].b - piece->rate * anchors[i].a - piece->shift);
-    piece->residual = nr_quantile(spare, count, 0.5);
-    limit = fmax(3 * piece->residual, 1e-4);
-  }
-}
-
 static norae_status add_piece(matcher *m, const nr_match_anchor *middles, size_t count)
 {
   nr_match *match = m->match;
@@ -135,6 +108,7 @@ static norae_status add_piece(matcher *m, const nr_match_anchor *middles, size_t
   nr_match_anchor *anchors = match->anchors + piece.first_anchor;
   size_t laid = match->anchor_count - piece.first_anchor;
   size_t left = nr_refine_anchors(&sound, anchors, laid);
+  m->laid += laid;
   float *spare = nr_alloc_array(laid, sizeof *spare);
   if (left == SIZE_MAX || !spare ||
       !nr_grow(&match->pieces, &match->piece_capacity, match->piece_count + 1, sizeof piece)) {
@@ -145,7 +119,7 @@ static norae_status add_piece(matcher *m, const nr_match_anchor *middles, size_t
   piece.anchor_count = left;
   /* Where hardly an anchor could be measured, the find was chance. */
   if (left * 4 >= laid && left >= 2) {
-    fit_line(anchors, left, &piece, spare);
+    nr_fit_line(anchors, left, &piece, spare);
     piece.straight = piece.residual < STRAIGHT;
     match->pieces[match->piece_count++] = piece;
   } else {
@@ -247,8 +221,9 @@ static norae_status set_breaks(matcher *m)
 }
 
 /* Most anchors are this near to the map. */
-static norae_status measure_exactness(nr_match *match)
+static norae_status measure_exactness(const matcher *m)
 {
+  nr_match *match = m->match;
   size_t n = 0;
   float *off = nr_alloc_array(match->anchor_count, sizeof *off);
   if (!off)
@@ -260,6 +235,9 @@ static norae_status measure_exactness(nr_match *match)
       off[n++] = (float)fabs(piece_at(match, piece, anchors[k].a) - anchors[k].b);
   }
   match->exactness = n ? nr_quantile(off, n, 0.9) : 0;
+  /* between anchors that are far apart, nobody knows */
+  if (match->kind == NR_MATCH_OTHER && (double)n < BORNE_OUT * (double)m->laid)
+    match->exactness = fmax(match->exactness, NR_MATCH_ROUGH);
   free(off);
   return NORAE_OK;
 }
@@ -273,16 +251,22 @@ static norae_status run(matcher *m)
     status = nr_onsets_new(m->pcm_b, WINDOW, HOP, m->log, &m->b);
   if (!status)
     status = find_blocks(m);
-  if (status || !is_sure(m->blocks))
-    return status;
-  status = nr_onsets_new(m->pcm_a, FINE_WINDOW, FINE_HOP, m->log, &m->fine_a);
+  if (!status)
+    status = nr_onsets_new(m->pcm_a, FINE_WINDOW, FINE_HOP, m->log, &m->fine_a);
   if (!status)
     status = nr_onsets_new(m->pcm_b, FINE_WINDOW, FINE_HOP, m->log, &m->fine_b);
+  nr_match_sound sound = {m->a, m->b, m->fine_a, m->fine_b};
+  if (!status && !is_sure(m->blocks))
+    return nr_match_by_notes(m->pcm_a, m->pcm_b, &sound, m->log, m->match);
   if (!status)
     status = make_pieces(m);
   if (!status)
     status = set_breaks(m);
-  return status ? status : measure_exactness(m->match);
+  if (!status)
+    status = measure_exactness(m);
+  if (!status && m->match->kind == NR_MATCH_SAME)
+    status = nr_match_cut_holes(m->match, m->a, m->b);
+  return status;
 }
 
 norae_status nr_match_new(const norae_pcm *a, const norae_pcm *b, const norae_log *log,

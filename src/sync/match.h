@@ -25,6 +25,8 @@ typedef struct nr_match_anchor {
   double a, b; /* seconds */
 } nr_match_anchor;
 
+#define NR_MATCH_ROUGH .2 /* s: what a map is off where onsets don't bear it out */
+
 typedef enum nr_match_kind {
   NR_MATCH_SAME,  /* copies of one recording */
   NR_MATCH_OTHER  /* hardly alike: another performance, or much was added */

@@ -87,6 +87,34 @@ double nr_anchors_at(const nr_match_anchor *anchors, size_t count, double a, dou
   return a + base + value + local * (a - at);
 }
 
+void nr_fit_line(const nr_match_anchor *anchors, size_t count, nr_match_piece *piece, float *spare)
+{
+  double limit = INFINITY;
+  double a0 = anchors[0].a, b0 = anchors[0].b;
+  piece->rate = 1;
+  piece->shift = b0 - a0;
+  for (int round = 0; round < 6; round++) {
+    double n = 0, sa = 0, sb = 0, saa = 0, sab = 0;
+    for (size_t i = 0; i < count; i++) {
+      double a = anchors[i].a - a0, b = anchors[i].b - b0;
+      if (fabs(anchors[i].b - piece->rate * anchors[i].a - piece->shift) > limit)
+        continue;
+      n++;
+      sa += a;
+      sb += b;
+      saa += a * a;
+      sab += a * b;
+    }
+    double spread = n * saa - sa * sa;
+    piece->rate = spread > 1e-6 ? (n * sab - sa * sb) / spread : 1;
+    piece->shift = b0 + (sb - piece->rate * sa) / n - piece->rate * a0;
+    for (size_t i = 0; i < count; i++)
+      spare[i] = (float)fabs(anchors[i].b - piece->rate * anchors[i].a - piece->shift);
+    piece->residual = nr_quantile(spare, count, 0.5);
+    limit = fmax(3 * piece->residual, 1e-4);
+  }
+}
+
 /* ── measuring one anchor ── */
 
 typedef struct probe {

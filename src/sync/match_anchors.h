@@ -24,4 +24,10 @@ size_t nr_refine_anchors(const nr_match_sound *sound, nr_match_anchor *anchors, 
 double nr_anchors_at(const nr_match_anchor *anchors, size_t count, double a, double width,
                      double *slope);
 
+/* A piece's rate, shift and residual: a line through its anchors that outliers don't
+ * pull, by least squares over those within three times the median distance of the
+ * last line.  `spare` has room for `count`. */
+void nr_fit_line(const nr_match_anchor *anchors, size_t count, nr_match_piece *piece,
+                 float *spare);
+
 #endif
