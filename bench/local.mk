@@ -9,6 +9,9 @@ bench_evidence_LDADD = libnorae-core.la -lm
 dist_noinst_SCRIPTS += %D%/accuracy %D%/synth-song
 EXTRA_DIST += %D%/synth/backing.py %D%/synth/phones.py %D%/synth/scores.py %D%/synth/singing.py
 
+# ── where the time of synchronising goes ──
+dist_noinst_SCRIPTS += %D%/sync
+
 # ── what burning and muxing cost ──
 dist_noinst_SCRIPTS += %D%/burn %D%/mux
 EXTRA_DIST += %D%/pairs.py

@@ -241,6 +241,31 @@ static void priors_that_leave_no_way_do_no_harm(void **state)
   nr_sheet_free(&sheet);
 }
 
+/* An hour: where states are too far from where an even pace has them, none are tried. */
+static void an_hour_is_searched_near_an_even_pace(void **state)
+{
+  enum { WORDS = 100, EACH = 3600, AT = 1700 };
+  static const size_t line[] = {0};
+  static const char word[] = "cccccvvvvvvvvvvvvv";
+  static found words[WORDS];
+  nr_sheet *sheet = make_sheet(1, WORDS);
+  nr_graph *graph;
+  char *text = malloc(WORDS * EACH + 1);
+  memset(text, '.', WORDS * EACH);
+  text[WORDS * EACH] = '\0';
+  for (size_t w = 0; w < WORDS; w++)
+    memcpy(text + w * EACH + AT, word, sizeof word - 1);
+  assert_int_equal(nr_graph_new(sheet, line, 1, MANNER, &graph), NORAE_OK);
+  assert_int_equal(search(graph, text, NULL, words), NORAE_OK);
+  for (size_t w = 0; w < WORDS; w++) {
+    assert_int_equal(words[w].start, w * EACH + AT);
+    assert_int_equal(words[w].end, w * EACH + AT + sizeof word - 1);
+  }
+  free(text);
+  nr_graph_free(&graph);
+  nr_sheet_free(&sheet);
+}
+
 /* ── lines one by one ── */
 
 static void a_line_is_spotted_without_the_others(void **state)
@@ -286,6 +311,7 @@ int main(void)
       cmocka_unit_test(priors_and_onsets_decide_between_equals),
       cmocka_unit_test(a_long_way_is_found),
       cmocka_unit_test(priors_that_leave_no_way_do_no_harm),
+      cmocka_unit_test(an_hour_is_searched_near_an_even_pace),
       cmocka_unit_test(a_line_is_spotted_without_the_others),
   };
   return cmocka_run_group_tests_name("align", tests, NULL, NULL);

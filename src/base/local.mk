@@ -7,5 +7,6 @@ libnorae_core_la_SOURCES += \
 	%D%/input.c %D%/input.h \
 	%D%/output.c %D%/output.h \
 	%D%/regex.c %D%/regex.h \
+	%D%/stage.c %D%/stage.h \
 	%D%/str.c %D%/str.h \
 	%D%/version.c

@@ -4,13 +4,20 @@
  */
 #include <norae/job.h>
 
+#include "base/stage.h"
+
 /* Decoded sound of what may have been given. */
 static norae_status decode(const char *path, norae_pcm **out, const norae_log *log,
                            norae_diags *diags)
 {
   norae_decode_options options = {.stream = -1, .rate = NORAE_SYNC_RATE, .channels = 2};
   *out = NULL;
-  return path ? norae_media_decode(path, &options, out, log, diags) : NORAE_OK;
+  if (!path)
+    return NORAE_OK;
+  nr_stage stage = nr_stage_begin(log);
+  norae_status status = norae_media_decode(path, &options, out, log, diags);
+  nr_stage_end(&stage, "decoding");
+  return status;
 }
 
 norae_status norae_place(const norae_song *song, const char *media,

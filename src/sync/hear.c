@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sync/session.h"
 
+#include "base/stage.h"
+
 #include <string.h>
 
 #include "sync/stems.h"
@@ -38,6 +40,7 @@ norae_status nr_session_listen(nr_session *s)
 {
   nr_spectrogram *spectrogram = NULL;
   norae_pcm *voice = NULL;
+  nr_stage stage = nr_stage_begin(s->log);
   norae_status status = nr_session_load_model(s);
   if (!status)
     status = nr_voice_from_stems(s->pcm, s->options, &voice, s->log, s->diags);
@@ -48,8 +51,10 @@ norae_status nr_session_listen(nr_session *s)
     status = nr_cues_new(spectrogram, &s->cues);
   if (!status)
     status = nr_traits_new(spectrogram, &s->traits);
+  nr_stage_end(&stage, "features");
   if (!status)
     status = score_first(s, spectrogram);
+  nr_stage_end(&stage, "scoring");
   if (!status)
     status = nr_alignment_new(s->sheet, s->cues->frames, &s->alignment);
   nr_spectrogram_free(&spectrogram);

@@ -24,6 +24,8 @@
 #define SHIFT_PRICE 5.0
 #define REMOVAL_PRICE 5.0 /* of each line */
 
+#define LONG ((size_t)30 * 60 * NR_FRAMES_PER_S) /* frames; where a trial takes long, a hopeless
+                                                    one is left out */
 #define SLOWEST 0.95 /* rates that are looked for */
 #define QUICKEST 1.05
 
@@ -226,7 +228,7 @@ static norae_status try_all(choice *c)
   options.no_tempo = true;
   if (!status && tempo)
     status = try_votes(c, c->votes, count, &options);
-  if (!status)
+  if (!status && !(c->session->cues->frames > LONG && c->best->count > 1))
     status = try_staying(c);
   return status ? status : refine(c, given->no_tempo);
 }

@@ -10,6 +10,7 @@
 
 #include "base/checked.h"
 #include "base/diag.h"
+#include "base/stage.h"
 #include "song/song.h"
 #include "sync/confidence.h"
 #include "sync/edits.h"
@@ -101,11 +102,14 @@ static norae_status keep_plain(nr_session *s)
 
 norae_status nr_session_run(nr_session *s)
 {
+  nr_stage stage = nr_stage_begin(s->log);
   norae_status status = nr_check_sound(s->pcm, "the recording", s->diags);
   if (!status)
     status = read_lyrics(s);
+  nr_stage_end(&stage, "reading");
   if (!status)
     status = nr_session_listen(s);
+  stage = nr_stage_begin(s->log);
   if (!status)
     status = align_row(s);
   if (!status)
@@ -113,14 +117,17 @@ norae_status nr_session_run(nr_session *s)
   bool timed = s->timing != NORAE_TIMING_NONE;
   if (!status && timed)
     status = nr_session_move(s);
+  nr_stage_end(&stage, "search");
   if (!status && s->timing == NORAE_TIMING_LINE)
     status = nr_session_forget_outliers(s);
   if (!status && s->timing != NORAE_TIMING_WORD)
     status = nr_session_learn(s);
+  nr_stage_end(&stage, "learning");
   if (!status && s->timing != NORAE_TIMING_WORD)
     status = nr_session_leave_out_unsung(s);
   if (!status && timed)
     status = nr_session_align_aside(s);
+  nr_stage_end(&stage, "checking");
   return status;
 }
 
@@ -149,12 +156,14 @@ static norae_status write_report(const nr_session *s, norae_verdict verdict,
 static norae_status run(nr_session *s, norae_song **out, norae_sync_report **report)
 {
   norae_status status = nr_session_run(s);
+  nr_stage stage = nr_stage_begin(s->log);
   norae_verdict verdict;
   bool words = s->timing == NORAE_TIMING_WORD;
   if (!status)
     status = nr_confidence_new(s, &s->confidence);
   if (!status)
     status = nr_verdict_find(s, &verdict);
+  nr_stage_end(&stage, "confidence");
   if (!status)
     status = nr_write_song(s->song, s->sheet, s->alignment, s->expected,
                            words ? s->retiming : NULL, s->confidence, s->unsung, out);

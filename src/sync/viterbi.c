@@ -7,6 +7,9 @@
  * A path climbs two states a frame at most, so that only few states of a block
  * can lie on it.  Memory stays small, and nothing is pruned by likelihood: where
  * an instrument goes on after the last word, the right way is thousands behind.
+ * What is left out is what lies too far from where it is expected, and in a
+ * recording of hours what lies too far from where words that are sung all along
+ * would be; so the cost grows no faster than the recording.
  */
 #include "sync/viterbi.h"
 
@@ -17,9 +20,10 @@
 #include "base/checked.h"
 
 #define LEAST_BLOCK ((size_t)256)            /* frames */
-#define COPIES_SIZE ((size_t)24 << 20) /* bytes that copies of rows should not exceed */
 #define BAND_COST 400.0f /* of a prior: what is dearer is left out, beyond at least */
 #define BAND_LEAST 1000.0f                   /* frames */
+#define WIDER 6.0f /* times as far, when no way leads through the bands */
+#define ASTRAY ((size_t)20 * 60 * 100) /* frames that words may be from where an even pace has them */
 #define PAD 2 /* states around a row that are never reached */
 
 /* How a state was reached. */
@@ -40,7 +44,8 @@ typedef struct search {
   float *now, *next;   /* log likelihoods of a row; −INFINITY around its band */
   float *late;         /* of each state, the price of entering it in this frame */
   float *score;        /* of each state in this frame */
-  float *copies;       /* rows before each block's first frame */
+  float *copies;       /* rows before each block's first frame, as much as is in the band */
+  size_t *copy_at;     /* where each of them begins */
   uint8_t *ways;       /* of one block: frames × its states */
   double offset;       /* taken off the likelihoods, to keep floats precise */
 } search;
@@ -57,6 +62,7 @@ static void close_search(search *s)
   free(s->late);
   free(s->score);
   free(s->copies);
+  free(s->copy_at);
   free(s->ways);
 }
 
@@ -70,38 +76,55 @@ static float *new_row(size_t states)
   return row + PAD;
 }
 
-/* States of a block that a path through its last state can have. */
-static size_t block_states(const search *s)
-{
-  size_t reach = 2 * s->block + 1;
-  return reach < s->graph->states ? reach : s->graph->states;
-}
-
 static bool open_search(search *s)
 {
-  size_t states = s->graph->states, bytes, copies, ways;
-  if (!nr_mul_size(states, s->frames, &bytes) || !nr_mul_size(bytes, sizeof(float), &bytes))
-    return false;
-  s->block = LEAST_BLOCK > bytes / COPIES_SIZE ? LEAST_BLOCK : bytes / COPIES_SIZE;
-  if (!nr_mul_size(s->frames / s->block + 1, states, &copies) ||
-      !nr_mul_size(s->block, block_states(s), &ways))
-    return false;
+  size_t states = s->graph->states;
   s->now = new_row(states);
   s->next = new_row(states);
   s->bands = nr_alloc_array(s->frames, sizeof *s->bands);
   s->late = calloc(states, sizeof *s->late);
   s->score = nr_alloc_array(states, sizeof *s->score);
+  return s->now && s->next && s->bands && s->late && s->score;
+}
+
+static size_t width_of(band b)
+{
+  return (size_t)b.last - b.first + 1;
+}
+
+/* Blocks of as many frames as makes copies and ways take about the least memory together. */
+static bool plan_blocks(search *s)
+{
+  double cells = 0;
+  size_t copies = 0, ways, blocks;
+  for (size_t t = 0; t < s->frames; t++)
+    cells += (double)width_of(s->bands[t]);
+  s->block = (size_t)fmax(cbrt(cells), (double)LEAST_BLOCK);
+  blocks = s->frames / s->block + 1;
+  size_t reach = 2 * s->block + 1, states = s->graph->states; /* of a path through one state */
+  free(s->copies);
+  free(s->copy_at);
+  free(s->ways);
+  s->copies = NULL;
+  s->ways = NULL;
+  s->copy_at = nr_alloc_array(blocks, sizeof *s->copy_at);
+  if (!s->copy_at || !nr_mul_size(s->block, reach < states ? reach : states, &ways))
+    return false;
+  for (size_t b = 0; b < blocks; b++) {
+    s->copy_at[b] = copies;
+    copies += b * s->block < s->frames ? width_of(s->bands[b * s->block]) : 0;
+  }
   s->copies = nr_alloc_array(copies, sizeof *s->copies);
   s->ways = nr_alloc_array(ways, 1);
-  return s->now && s->next && s->bands && s->late && s->score && s->copies && s->ways;
+  return s->copies && s->ways;
 }
 
 /* ── which states a frame may have ── */
 
 /* How far from its time a prior's state may be. */
-static float reach(const nr_prior *prior)
+static float reach(const nr_prior *prior, float wider)
 {
-  return prior->slack + fmaxf(BAND_LEAST, BAND_COST / prior->slope);
+  return prior->slack + wider * fmaxf(BAND_LEAST, BAND_COST / prior->slope);
 }
 
 static size_t clip(const search *s, float frame)
@@ -113,19 +136,19 @@ static size_t clip(const search *s, float frame)
 /* A state can't come before its prior's window, so neither can those behind it;
  * after the window, those before it are over.  Priors that contradict one
  * another (times in disorder) leave no way through; the caller then does without. */
-static bool set_bands(search *s)
+static bool set_bands(search *s, float wider)
 {
   const nr_graph *g = s->graph;
   for (size_t t = 0; t < s->frames; t++)
     s->bands[t] = (band){0, (uint32_t)(g->states - 1)};
   for (size_t i = 0, t = 0; i < g->prior_count; i++) {
     const nr_prior *p = &g->priors[i];
-    for (size_t opens = clip(s, p->time - reach(p)); t < opens; t++)
+    for (size_t opens = clip(s, p->time - reach(p, wider)); t < opens; t++)
       s->bands[t].last = (uint32_t)(p->state - 1);
   }
   for (size_t i = g->prior_count, t = s->frames; i-- > 0;) {
     const nr_prior *p = &g->priors[i];
-    for (size_t closes = clip(s, p->time + reach(p)); t > closes; t--)
+    for (size_t closes = clip(s, p->time + reach(p, wider)); t > closes; t--)
       s->bands[t - 1].first = (uint32_t)p->state;
   }
   for (size_t t = 0; t < s->frames; t++) {
@@ -135,10 +158,16 @@ static bool set_bands(search *s)
   return true;
 }
 
-static void forget_bands(search *s)
+/* Without times: all states, but in a recording of hours. */
+static void follow_pace(search *s)
 {
-  for (size_t t = 0; t < s->frames; t++)
-    s->bands[t] = (band){0, (uint32_t)(s->graph->states - 1)};
+  size_t last = s->graph->states - 1;
+  double pace = (double)s->graph->states / (double)s->frames, astray = pace * (double)ASTRAY;
+  for (size_t t = 0; t < s->frames; t++) {
+    double at = pace * (double)t;
+    s->bands[t].first = at > astray ? (uint32_t)(at - astray) : 0;
+    s->bands[t].last = (uint32_t)fmin(at + astray, (double)last);
+  }
 }
 
 /* ── one frame ── */
@@ -225,52 +254,60 @@ static void widen(search *s, size_t last, size_t upto)
 
 /* ── forward ── */
 
-/* Keep the row before a block, its best likelihood 0; if the bands have left no way
- * to it, it stays as it is, and so will all that follow. */
-static void copy_row(search *s, size_t block)
+/* Keep the row before a block, its best likelihood 0.  False if the bands have left no way
+ * to it. */
+static bool copy_row(search *s, size_t block)
 {
-  size_t states = s->graph->states;
+  band kept = s->bands[block * s->block];
   float best = -INFINITY;
-  for (size_t i = 0; i < states; i++)
+  for (size_t i = kept.first; i <= kept.last; i++)
     best = s->now[i] > best ? s->now[i] : best;
-  for (size_t i = 0; i < states && best > -INFINITY; i++)
+  if (best == -INFINITY)
+    return false;
+  for (size_t i = kept.first; i <= kept.last; i++)
     s->now[i] -= best;
-  s->offset += best > -INFINITY ? best : 0;
-  memcpy(s->copies + block * states, s->now, states * sizeof *s->now);
+  s->offset += best;
+  memcpy(s->copies + s->copy_at[block], s->now + kept.first, width_of(kept) * sizeof *s->now);
+  return true;
 }
 
-/* All states of a row that the band of its frame leaves out. */
-static void clear_outside(search *s, float *row, band kept)
+/* `through`: is there a way? */
+static norae_status go_forward(search *s, const norae_log *log, bool *through)
 {
-  for (size_t i = 0; i < kept.first; i++)
-    row[i] = -INFINITY;
-  for (size_t i = kept.last + 1; i < s->graph->states; i++)
-    row[i] = -INFINITY;
-}
-
-static norae_status go_forward(search *s, const norae_log *log)
-{
+  *through = false;
   s->offset = 0;
   for (size_t i = 0; i < s->graph->states; i++)
-    s->now[i] = -INFINITY;
+    s->now[i] = s->next[i] = -INFINITY;
   s->now[0] = nr_scores_at(s->scores, s->from)[s->graph->kind[0]];
   for (size_t t = 1; t < s->frames; t++) {
     size_t first = s->bands[t].first, last = s->bands[t].last;
     if ((t - 1) % s->block == 0) {
       if (log && log->cancelled && log->cancelled(log->user))
         return NORAE_ERR_CANCELLED;
-      clear_outside(s, s->now, s->bands[t - 1]);
-      copy_row(s, (t - 1) / s->block);
+      if (!copy_row(s, (t - 1) / s->block))
+        return NORAE_OK;
     }
     look_up(s, s->from + t, first, last);
     widen(s, s->bands[t - 1].last, last);
     advance(s, s->onset[s->from + t], first, last);
     turn(s, first);
   }
+  size_t end = s->graph->states - 1;
+  *through = s->bands[s->frames - 1].last == end && isfinite(s->now[end]);
   return NORAE_OK;
 }
 
 /* ── backward ── */
+
+/* The row before a block again, for states [low, high]. */
+static void take_copy(search *s, size_t block, size_t low, size_t high)
+{
+  band kept = s->bands[block * s->block];
+  for (ptrdiff_t i = (ptrdiff_t)low - PAD; i <= (ptrdiff_t)high; i++)
+    s->now[i] = i >= (ptrdiff_t)kept.first && i <= (ptrdiff_t)kept.last
+                    ? s->copies[s->copy_at[block] + (size_t)i - kept.first]
+                    : -INFINITY;
+}
 
 /* Follow the path from `state` at frame `to`, the last of a block, to the frame
  * before the block; returns the state there. */
@@ -279,7 +316,7 @@ static size_t go_back(search *s, size_t block, size_t to, size_t state, nr_path 
   size_t from = block * s->block; /* the frame of the copy */
   size_t low = state > 2 * (to - from) ? state - 2 * (to - from) : 0;
   size_t width = state - low + 1;
-  memcpy(s->now, s->copies + block * s->graph->states, s->graph->states * sizeof *s->now);
+  take_copy(s, block, low, state);
   for (size_t t = from + 1, before = state; t <= to; t++) {
     size_t first = s->bands[t].first > low ? s->bands[t].first : low;
     size_t last = s->bands[t].last < state ? s->bands[t].last : state;
@@ -332,6 +369,16 @@ static norae_status new_path(search *s, nr_path **out)
   return NORAE_OK;
 }
 
+/* Within the bands of the priors, within wider ones, or without any. */
+static norae_status attempt(search *s, int level, const norae_log *log, bool *through)
+{
+  if (level < 2 && !set_bands(s, level == 0 ? 1 : WIDER))
+    return NORAE_OK;
+  if (level == 2)
+    follow_pace(s);
+  return plan_blocks(s) ? go_forward(s, log, through) : NORAE_ERR_MEMORY;
+}
+
 norae_status nr_viterbi(const nr_graph *graph, const nr_scores *scores, const float *onset,
                         size_t from, size_t to, const norae_log *log, nr_path **out)
 {
@@ -340,17 +387,12 @@ norae_status nr_viterbi(const nr_graph *graph, const nr_scores *scores, const fl
       to - from < nr_graph_shortest(graph))
     return NORAE_ERR_LIMIT;
   search s = {.graph = graph, .scores = scores, .onset = onset, .from = from, .frames = to - from};
+  bool through = false;
   norae_status status = open_search(&s) ? NORAE_OK : NORAE_ERR_MEMORY;
-  bool banded = !status && set_bands(&s), through = false;
-  if (banded)
-    status = go_forward(&s, log);
-  through = banded && !status && isfinite(s.now[graph->states - 1]);
-  if (!status && !through) {
-    forget_bands(&s);
-    status = go_forward(&s, log);
-  }
+  for (int level = graph->prior_count ? 0 : 2; level < 3 && !status && !through; level++)
+    status = attempt(&s, level, log, &through);
   if (!status)
-    status = new_path(&s, out);
+    status = through ? new_path(&s, out) : NORAE_ERR_LIMIT;
   close_search(&s);
   return status;
 }
