@@ -40,6 +40,7 @@ dist_check_SCRIPTS += \
 	%D%/cli-usage.sh \
 	%D%/e2e-demo.sh \
 	%D%/e2e-edits.sh \
+	%D%/e2e-long.sh \
 	%D%/e2e-safety.sh \
 	%D%/e2e-truth.sh \
 	%D%/manual-examples.sh

@@ -19,6 +19,9 @@ extern "C" {
 /* Rate and kind of PCM that norae_sync() wants; others are refused. */
 #define NORAE_SYNC_RATE 16000
 
+/* Longer recordings are refused: what is held of one is some 1 GB an hour. */
+#define NORAE_SYNC_LONGEST (4 * 3600 * NORAE_US_PER_S)
+
 typedef struct norae_sync_options {
   const char *lang;       /* BCP 47 hint for lines whose script leaves it open; NULL: none */
   norae_us max_offset;    /* how far to look for each piece's shift; 0: 60 s */
@@ -83,7 +86,7 @@ void norae_sync_report_free(norae_sync_report **report);
  * placed in it first; then all are moved to `pcm` through what the sounds of both
  * have in common, and lines that `pcm` lacks are marked unsung.
  * `options`, `report` and `log` may be NULL.
- * NORAE_ERR_FORMAT when there is nothing to sing or nothing to hear, when the
+ * NORAE_ERR_FORMAT when there is nothing to sing, nothing to hear or too much of it, when the
  * two are not recordings of the same song, or when the result is less sure than
  * asked for (`*report` then tells of it). */
 norae_status norae_sync(const norae_song *song, const norae_pcm *pcm,

@@ -4,7 +4,24 @@
  */
 #include <norae/job.h>
 
+#include "base/diag.h"
 #include "base/stage.h"
+
+/* What would need more memory than machines have is told before it is decoded. */
+static norae_status check_length(const char *path, norae_diags *diags)
+{
+  norae_media_info *info = NULL;
+  norae_us length = NORAE_NO_TIME;
+  if (norae_media_probe(path, &info, NULL) == NORAE_OK)
+    length = info->duration;
+  norae_media_info_free(&info);
+  if (length == NORAE_NO_TIME || length <= NORAE_SYNC_LONGEST)
+    return NORAE_OK;
+  nr_error(diags, "sync-too-long", nr_in_file(path),
+           "lasts %.1f hours; words are placed in recordings of up to %d",
+           (double)length / NORAE_US_PER_S / 3600, (int)(NORAE_SYNC_LONGEST / NORAE_US_PER_S / 3600));
+  return NORAE_ERR_FORMAT;
+}
 
 /* Decoded sound of what may have been given. */
 static norae_status decode(const char *path, norae_pcm **out, const norae_log *log,
@@ -15,7 +32,9 @@ static norae_status decode(const char *path, norae_pcm **out, const norae_log *l
   if (!path)
     return NORAE_OK;
   nr_stage stage = nr_stage_begin(log);
-  norae_status status = norae_media_decode(path, &options, out, log, diags);
+  norae_status status = check_length(path, diags);
+  if (status == NORAE_OK)
+    status = norae_media_decode(path, &options, out, log, diags);
   nr_stage_end(&stage, "decoding");
   return status;
 }
