@@ -30,7 +30,11 @@
 #define LEAST_FIT -2.0f /* in quartiles */
 #define MOST_FIT 6.0f
 #define SUSPECT -1.0f /* log odds */
-#define PRICE 6.0 /* log likelihood a syllable that leaving it out must bring */
+/* Log likelihood a syllable that leaving it out must bring: a line that is sung and not shown
+ * is worse than one that is shown and not sung, and what somebody timed was most likely
+ * sung, if in a way that is hard to hear. */
+#define PRICE 9.0
+#define PRICE_TIMED 12.0
 #define MOST_SHARE 0.3 /* of the lines; where more are in doubt, it isn't the lyrics' fault */
 
 /* The row while lines are taken out of it. */
@@ -132,17 +136,22 @@ static size_t find_suspect(leaver *l)
 }
 
 /* What leaving out a block brings, by the sound alone: where lyrics are longer than the
- * recording, times around are often wrong, too. */
+ * recording, times around are often wrong, too.  Lines with times must be worth as
+ * little at their times. */
 static norae_status try_block(const leaver *l, block *b)
 {
-  nr_session untimed = *l->session;
-  double gain;
+  const nr_session *s = l->session;
+  nr_session untimed = *s;
+  bool timed = s->timing != NORAE_TIMING_NONE;
+  double gain, at_times = -INFINITY;
   size_t syllables = 0;
   untimed.timing = NORAE_TIMING_NONE;
   norae_status status = nr_unsung_gain(&untimed, b->first, b->size, l->spare, &gain);
+  if (!status && timed)
+    status = nr_unsung_gain(s, b->first, b->size, l->spare, &at_times);
   for (size_t r = b->first; r < b->first + b->size; r++)
-    syllables += untimed.sheet->lines[untimed.row[r]].syllable_count;
-  b->score = -gain - PRICE * (double)syllables;
+    syllables += s->sheet->lines[s->row[r]].syllable_count;
+  b->score = status ? 0 : -fmax(gain, at_times) - (timed ? PRICE_TIMED : PRICE) * (double)syllables;
   return status;
 }
 
