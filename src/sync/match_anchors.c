@@ -166,8 +166,9 @@ static double measure(probe *p, const nr_onsets *a, const nr_onsets *b, nr_match
   enum { MOST = 64 };
   float curve[2 * MOST + 1];
   ptrdiff_t middle = (ptrdiff_t)llround(expected.b * b->rate);
-  ptrdiff_t far = (ptrdiff_t)(reach * b->rate + 0.5), best = 0;
+  ptrdiff_t far = (ptrdiff_t)(reach * b->rate + 0.5), best;
   far = far > MOST ? MOST : far;
+  best = -far;
   p->half = (size_t)(HALF * b->rate);
   take_probe(p, a, expected.a, slope);
   for (ptrdiff_t i = -far; i <= far; i++) {
