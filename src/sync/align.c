@@ -54,14 +54,6 @@ void nr_alignment_free(nr_alignment **alignment)
 
 /* ── what is expected ── */
 
-/* The first state of a syllable that can be heard.  Sounds are laid out one after
- * the other, so it follows from where its sounds lie in those of its word. */
-static size_t first_state(const nr_sheet *sheet, const nr_graph_word *word, size_t syllable)
-{
-  size_t base = sheet->syllables[sheet->words[word->word].first_syllable].first_sound;
-  return word->first + NR_STATES * (sheet->syllables[syllable].first_sound - base);
-}
-
 /* Within a line, syllables follow one another about evenly. */
 static norae_status add_syllable(const nr_sheet *sheet, const nr_graph_word *word,
                                  size_t syllable, nr_interval expected, nr_graph *graph)
@@ -70,7 +62,7 @@ static norae_status add_syllable(const nr_sheet *sheet, const nr_graph_word *wor
   double share = (double)(syllable - line->first_syllable) / (double)line->syllable_count;
   double time = expected.start + share * (expected.end - expected.start);
   bool begins = syllable == sheet->words[word->word].first_syllable;
-  nr_prior prior = {first_state(sheet, word, syllable), (float)(time / FRAME), SYLLABLE_SLACK,
+  nr_prior prior = {nr_graph_first_state(sheet, word, syllable), (float)(time / FRAME), SYLLABLE_SLACK,
                     begins ? WORD_SLOPE : SYLLABLE_SLOPE};
   return nr_graph_add_prior(graph, &prior);
 }
@@ -118,7 +110,7 @@ static void read_word(const nr_sheet *sheet, const nr_graph_word *word, const nr
     const nr_sung_syllable *s = &sheet->syllables[w->first_syllable + i];
     if (!s->sound_count)
       continue;
-    size_t first = first_state(sheet, word, w->first_syllable + i);
+    size_t first = nr_graph_first_state(sheet, word, w->first_syllable + i);
     size_t end = first + NR_STATES * s->sound_count;
     out->syllables[w->first_syllable + i] =
         (nr_interval){path->enter[first] * FRAME, path->enter[end] * FRAME};

@@ -32,12 +32,6 @@ typedef struct collector {
   float *scratch;          /* as many as the largest of what is counted */
 } collector;
 
-static size_t frame_of(const nr_session *s, double seconds)
-{
-  double frame = seconds * NR_FRAMES_PER_S + 0.5;
-  return frame < 0 ? 0 : frame < (double)s->cues->frames ? (size_t)frame : s->cues->frames;
-}
-
 /* ── the second way of listening ── */
 
 /* Where learning did not make one: the model without loudness; without a model,
@@ -47,7 +41,7 @@ static norae_status listen_again(nr_session *s)
   if (s->other)
     return NORAE_OK;
   nr_hearing hearing = nr_session_hearing(s);
-  const nr_interval *expected = s->timing == NORAE_TIMING_NONE ? NULL : s->expected;
+  const nr_interval *expected = nr_session_times(s);
   float *flat = calloc(s->cues->frames, sizeof *flat);
   if (!flat)
     return NORAE_ERR_MEMORY;
@@ -72,7 +66,7 @@ static void lay_out(const nr_session *s, const nr_graph *g, uint32_t *entered)
   for (size_t i = 0; i < g->word_count; i++) {
     const nr_graph_word *w = &g->words[i];
     nr_interval span = s->alignment->words[w->word];
-    size_t from = frame_of(s, span.start), to = frame_of(s, span.end);
+    size_t from = nr_session_frame(s, span.start), to = nr_session_frame(s, span.end);
     from = from < end ? end : from;
     to = to < from ? from : to;
     while (state < w->first)
@@ -88,15 +82,16 @@ static void lay_out(const nr_session *s, const nr_graph *g, uint32_t *entered)
 }
 
 /* Watch the syllables of one word; returns how many. */
-static size_t watch_word(const nr_session *s, const nr_graph_word *word, bool first, nr_watch *out, size_t *which)
+static size_t watch_word(const nr_session *s, const nr_graph_word *word, bool first, nr_watch *out,
+                         size_t *which)
 {
   const nr_sung_word *w = &s->sheet->words[word->word];
-  size_t count = 0, base = s->sheet->syllables[w->first_syllable].first_sound;
+  size_t count = 0;
   for (size_t i = w->first_syllable; i < w->first_syllable + w->syllable_count; i++) {
     if (!s->sheet->syllables[i].sound_count || isnan(s->alignment->syllables[i].start))
       continue;
-    size_t state = word->first + NR_STATES * (s->sheet->syllables[i].first_sound - base);
-    size_t frame = frame_of(s, s->alignment->syllables[i].start);
+    size_t state = nr_graph_first_state(s->sheet, word, i);
+    size_t frame = nr_session_frame(s, s->alignment->syllables[i].start);
     which[count] = i;
     out[count++] = (nr_watch){state, frame, first && count == 0 ? LINE_REACH : WORD_REACH};
   }
@@ -125,7 +120,7 @@ static norae_status find_posteriors(collector *c, const nr_graph *g, uint32_t *e
 static norae_status look_around(collector *c)
 {
   const nr_session *s = c->session;
-  const nr_interval *expected = s->timing == NORAE_TIMING_NONE ? NULL : s->expected;
+  const nr_interval *expected = nr_session_times(s);
   size_t n = s->sheet->syllable_count;
   nr_graph *graph;
   norae_status status = nr_align_graph(s->sheet, s->row, s->row_count, expected, &graph);
@@ -152,7 +147,7 @@ void nr_measure_fit(const nr_session *s, const nr_alignment *alignment, nr_inter
                     float *regret, float *advantage)
 {
   double lack = 0, over = 0;
-  size_t from = frame_of(s, span.start), to = frame_of(s, span.end), count = 0;
+  size_t from = nr_session_frame(s, span.start), to = nr_session_frame(s, span.end), count = 0;
   for (size_t t = from; t < to; t++) {
     const float *score = nr_scores_at(s->scores, t);
     float best = score[0], own = score[alignment->kinds[t]];
@@ -373,14 +368,12 @@ static norae_status sum_up(const nr_session *s, const nr_evidence *e, nr_unasked
 norae_status nr_evidence_unasked(const nr_session *s, nr_unasked *out)
 {
   nr_session plain = *s; /* borrows all but its own alignment */
-  nr_hearing hearing = nr_session_hearing(s);
   nr_evidence *evidence = NULL;
   plain.timing = NORAE_TIMING_NONE;
   norae_status status = nr_alignment_new(s->sheet, s->cues->frames, &plain.alignment);
   plain.other = plain.plain = plain.alignment;
   if (!status)
-    status = nr_align(&hearing, s->row, s->row_count, NULL, 0, s->cues->frames, plain.alignment,
-                      NULL);
+    status = nr_session_align_row(s, s->scores, NULL, plain.alignment);
   if (!status)
     status = nr_evidence_new(&plain, &evidence);
   if (!status)

@@ -158,3 +158,11 @@ size_t nr_graph_shortest(const nr_graph *graph)
   size_t silences = graph->word_count ? graph->word_count - 1 : 0; /* all that may be skipped */
   return graph->states - silences;
 }
+
+/* Sounds are laid out one after the other, so it follows from where the syllable's lie
+ * in those of its word. */
+size_t nr_graph_first_state(const nr_sheet *sheet, const nr_graph_word *word, size_t syllable)
+{
+  size_t base = sheet->syllables[sheet->words[word->word].first_syllable].first_sound;
+  return word->first + NR_STATES * (sheet->syllables[syllable].first_sound - base);
+}

@@ -50,6 +50,9 @@ void nr_graph_free(nr_graph **graph); /* takes NULL; sets NULL */
 /* States must be added in order; the first one, a silence, can have none. */
 norae_status nr_graph_add_prior(nr_graph *graph, const nr_prior *prior);
 
+/* The first state of a syllable that can be heard, of a word in the row. */
+size_t nr_graph_first_state(const nr_sheet *sheet, const nr_graph_word *word, size_t syllable);
+
 /* Frames that the shortest way through takes. */
 size_t nr_graph_shortest(const nr_graph *graph);
 

@@ -21,15 +21,6 @@
 #define ROUNDS 3       /* later ones learn from more lines, and from better ones */
 #define ROUNDS_ALONE 5 /* without the acoustic model */
 
-/* Place the row by `scores`, near the expected times if there are any. */
-static norae_status align_by(const nr_session *s, const nr_scores *scores, nr_alignment *out)
-{
-  nr_hearing hearing = nr_session_hearing(s);
-  hearing.scores = scores;
-  const nr_interval *expected = s->timing == NORAE_TIMING_NONE ? NULL : s->expected;
-  return nr_align(&hearing, s->row, s->row_count, expected, 0, s->cues->frames, out, NULL);
-}
-
 /* ── lines that are sure ── */
 
 /* Median difference between two placings of a line's words, NAN without words. */
@@ -58,9 +49,8 @@ static void label_line(const nr_session *s, const nr_sung_line *line, uint8_t *l
     nr_interval span = s->alignment->words[w];
     if (isnan(span.start))
       continue;
-    size_t from = (size_t)(span.start * NR_FRAMES_PER_S + 0.5);
-    size_t to = (size_t)(span.end * NR_FRAMES_PER_S + 0.5);
-    for (size_t t = from; t < to && t < s->cues->frames; t++)
+    size_t to = nr_session_frame(s, span.end);
+    for (size_t t = nr_session_frame(s, span.start); t < to; t++)
       labels[t] = class_of(s, t);
   }
 }
@@ -101,7 +91,7 @@ static norae_status find_labels(const nr_session *s, uint8_t *labels)
 {
   if (!s->acoustic)
     return label(s, s->alignment, labels);
-  norae_status status = align_by(s, s->acoustic_scores, s->other);
+  norae_status status = nr_session_align_row(s, s->acoustic_scores, nr_session_times(s), s->other);
   return status ? status : label(s, s->other, labels);
 }
 
@@ -120,7 +110,7 @@ static norae_status use(nr_session *s, lesson *l)
   nr_scores_add_classes(s->scores, l->classes, s->sheet->kinds, CLASS_WEIGHT);
   if (s->acoustic_scores)
     nr_scores_add_classes(s->acoustic_scores, l->classes, s->sheet->kinds, CLASS_WEIGHT);
-  status = align_by(s, s->scores, s->alignment);
+  status = nr_session_align_row(s, s->scores, nr_session_times(s), s->alignment);
   if (!status && s->timing == NORAE_TIMING_NONE)
     status = nr_session_settle(s);
   return status;

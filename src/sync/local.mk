@@ -27,6 +27,7 @@ libnorae_core_la_SOURCES += \
 	%D%/report.c %D%/report.h \
 	%D%/retime.c %D%/retime.h \
 	%D%/retiming.c \
+	%D%/row.c %D%/row.h \
 	%D%/scores.c %D%/scores.h \
 	%D%/scores_acoustic.c \
 	%D%/session.h \

@@ -246,11 +246,9 @@ static norae_status guess_ends(nr_session *s)
 static norae_status place_again(finder *f)
 {
   nr_session *s = f->session;
-  nr_hearing hearing = nr_session_hearing(s);
   norae_status status = guess_ends(s);
   if (!status)
-    status = nr_align(&hearing, s->row, s->row_count, s->expected, 0, s->cues->frames,
-                      s->alignment, NULL);
+    status = nr_session_align_row(s, s->scores, s->expected, s->alignment);
   for (size_t i = 0; i < s->sheet->line_count && !status; i++) {
     if (f->forgotten[i])
       status = nr_tell_line(s, i, "sync-wrong-time",

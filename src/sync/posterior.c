@@ -11,9 +11,9 @@
 #include <stdlib.h>
 
 #include "base/checked.h"
+#include "sync/row.h"
 
 #define NEAR 30 /* frames that count as the same time */
-#define PAD 2   /* states around a row that are never reached */
 #define CHECK_EVERY 1024 /* frames between looks whether to go on */
 
 /* Neighbouring frames say much the same, so likelihoods are too sure by far. */
@@ -41,10 +41,8 @@ typedef struct search {
 
 static void close_search(search *s)
 {
-  if (s->row)
-    free(s->row - PAD);
-  if (s->next)
-    free(s->next - PAD);
+  nr_row_free(s->row);
+  nr_row_free(s->next);
   free(s->first);
   free(s->last);
   free(s->way);
@@ -52,16 +50,6 @@ static void close_search(search *s)
   free(s->score);
   free(s->kept);
   free(s->entry);
-}
-
-static float *new_row(size_t states)
-{
-  float *row = nr_alloc_array(states + 2 * PAD, sizeof *row);
-  if (!row)
-    return NULL;
-  for (size_t i = 0; i < states + 2 * PAD; i++)
-    row[i] = -INFINITY;
-  return row + PAD;
 }
 
 static bool open_search(search *s)
@@ -75,13 +63,13 @@ static bool open_search(search *s)
     if (!nr_add_size(values, 2 * s->watches[i].reach + 1, &values))
       return false;
   }
-  s->row = new_row(states);
-  s->next = new_row(states);
+  s->row = nr_row_new(states);
+  s->next = nr_row_new(states);
   s->first = nr_alloc_array(s->frames, sizeof *s->first);
   s->last = nr_alloc_array(s->frames, sizeof *s->last);
   s->way = nr_alloc_array(s->frames, sizeof *s->way);
   s->prices = calloc(states, sizeof *s->prices);
-  s->score = nr_alloc_array(states + 2 * PAD, sizeof *s->score);
+  s->score = nr_alloc_array(states + 2 * NR_ROW_PAD, sizeof *s->score);
   s->entry = nr_alloc_array(values, sizeof *s->entry);
   if (!s->row || !s->next || !s->first || !s->last || !s->way || !s->prices ||
       !s->score || !s->entry)
@@ -132,7 +120,7 @@ static void look_up(search *s, size_t frame)
 static void turn(search *s, size_t first, size_t last)
 {
   float *row = s->next;
-  for (ptrdiff_t i = 1; i <= PAD; i++) {
+  for (ptrdiff_t i = 1; i <= NR_ROW_PAD; i++) {
     row[(ptrdiff_t)first - i] = -INFINITY;
     row[(ptrdiff_t)last + i] = -INFINITY;
   }

@@ -42,6 +42,28 @@ static inline nr_hearing nr_session_hearing(const nr_session *s)
   return (nr_hearing){s->sheet, s->scores, s->cues->onset, s->log};
 }
 
+/* The frame nearest to a time, within the recording. */
+static inline size_t nr_session_frame(const nr_session *s, double seconds)
+{
+  double frame = seconds * NR_FRAMES_PER_S + 0.5;
+  return frame < 0 ? 0 : frame < (double)s->cues->frames ? (size_t)frame : s->cues->frames;
+}
+
+/* Where lines are expected, if the song came with times; NULL: they lie by sound alone. */
+static inline const nr_interval *nr_session_times(const nr_session *s)
+{
+  return s->timing == NORAE_TIMING_NONE ? NULL : s->expected;
+}
+
+/* Place the whole row by `scores`, near the expected times if there are any; see nr_align(). */
+static inline norae_status nr_session_align_row(const nr_session *s, const nr_scores *scores,
+                                                const nr_interval *expected, nr_alignment *out)
+{
+  nr_hearing hearing = nr_session_hearing(s);
+  hearing.scores = scores;
+  return nr_align(&hearing, s->row, s->row_count, expected, 0, s->cues->frames, out, NULL);
+}
+
 /* All of it; what is made of it is the session's until it is closed. */
 norae_status nr_session_run(nr_session *session);
 void nr_session_close(nr_session *session);

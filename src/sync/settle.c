@@ -12,24 +12,11 @@
 
 #include "audio/stats.h"
 #include "base/checked.h"
+#include "sync/stretch.h"
 
 /* A line's pace against the song's; what is beyond is a line torn apart. */
 #define QUICKEST 0.5
 #define SLOWEST 1.5
-
-static nr_interval span_of(const nr_session *s, const nr_sung_line *line)
-{
-  nr_interval span = {NAN, NAN};
-  for (size_t w = line->first_word; w < line->first_word + line->word_count; w++) {
-    nr_interval word = s->alignment->words[w];
-    if (isnan(word.start))
-      continue;
-    if (isnan(span.start))
-      span.start = word.start;
-    span.end = word.end;
-  }
-  return span;
-}
 
 /* Seconds per syllable of the lines, the median. */
 static double find_pace(const nr_session *s, float *scratch)
@@ -37,7 +24,7 @@ static double find_pace(const nr_session *s, float *scratch)
   size_t count = 0;
   for (size_t r = 0; r < s->row_count; r++) {
     const nr_sung_line *line = &s->sheet->lines[s->row[r]];
-    nr_interval span = span_of(s, line);
+    nr_interval span = nr_line_span(s->sheet, s->alignment, s->row[r]);
     if (!isnan(span.start))
       scratch[count++] = (float)((span.end - span.start) / (double)line->syllable_count);
   }
@@ -57,10 +44,10 @@ static double find_start(const nr_session *s, const nr_sung_line *line, double l
   return nr_quantile(scratch, count, 0.5);
 }
 
-static nr_interval settle_line(const nr_session *s, const nr_sung_line *line, double pace,
-                               float *scratch)
+static nr_interval settle_line(const nr_session *s, size_t index, double pace, float *scratch)
 {
-  nr_interval span = span_of(s, line);
+  const nr_sung_line *line = &s->sheet->lines[index];
+  nr_interval span = nr_line_span(s->sheet, s->alignment, index);
   double usual = pace * (double)line->syllable_count, lasts = span.end - span.start;
   if (isnan(span.start) || (lasts >= QUICKEST * usual && lasts <= SLOWEST * usual))
     return span;
@@ -86,10 +73,8 @@ norae_status nr_session_settle(nr_session *s)
     return NORAE_ERR_MEMORY;
   double pace = find_pace(s, scratch);
   for (size_t r = 0; r < s->row_count; r++)
-    s->expected[s->row[r]] = settle_line(s, &s->sheet->lines[s->row[r]], pace, scratch);
+    s->expected[s->row[r]] = settle_line(s, s->row[r], pace, scratch);
   drop_disorder(s);
   free(scratch);
-  nr_hearing hearing = nr_session_hearing(s);
-  return nr_align(&hearing, s->row, s->row_count, s->expected, 0, s->cues->frames, s->alignment,
-                  NULL);
+  return nr_session_align_row(s, s->scores, s->expected, s->alignment);
 }

@@ -74,9 +74,7 @@ static norae_status read_lyrics(nr_session *s)
 /* The whole row, by sound alone. */
 static norae_status align_row(nr_session *s)
 {
-  nr_hearing h = nr_session_hearing(s);
-  norae_status status = nr_align(&h, s->row, s->row_count, NULL, 0, s->cues->frames,
-                                 s->alignment, NULL);
+  norae_status status = nr_session_align_row(s, s->scores, NULL, s->alignment);
   if (status != NORAE_ERR_LIMIT)
     return status;
   nr_error(s->diags, "sync-too-short", nr_in_file(NULL),

@@ -18,9 +18,9 @@
 #include "sync/outliers.h"
 #include "sync/stretch.h"
 
-/* Log odds of being unsung (bench/confidence.py unsung): of the gain a syllable, the line's
- * regret and the worse of its neighbours' against the song's quartiles, whether times
- * are given, and a constant. */
+/* Log odds of being unsung, set by hand (bench/confidence.py lines shows what they do): of the
+ * gain a syllable, the line's regret and the worse of its neighbours' against the song's
+ * quartiles, whether times are given, and a constant. */
 #define OF_GAIN -0.12f
 #define OF_REGRET 0.18f
 #define OF_NEIGHBOUR 0.74f
@@ -58,7 +58,7 @@ norae_status nr_unsung_gain(const nr_session *s, size_t r, size_t size, nr_align
                             double *gain)
 {
   nr_stretch stretch = nr_stretch_around(s, s->row, s->row_count, r, size);
-  const nr_interval *expected = s->timing == NORAE_TIMING_NONE ? NULL : s->expected;
+  const nr_interval *expected = nr_session_times(s);
   double with, without;
   norae_status status = nr_stretch_score(s, &stretch, true, expected, spare, &with);
   if (!status)
@@ -184,7 +184,7 @@ static void remove_at(void *array, size_t item, const block *b, size_t count)
 static norae_status take_out(leaver *l, const block *b)
 {
   nr_session *s = l->session;
-  const nr_interval *expected = s->timing == NORAE_TIMING_NONE ? NULL : s->expected;
+  const nr_interval *expected = nr_session_times(s);
   nr_stretch stretch = nr_stretch_around(s, s->row, s->row_count, b->first, b->size);
   norae_status status = nr_stretch_score(s, &stretch, false, expected, s->alignment, NULL);
   if (status && status != NORAE_ERR_LIMIT)
@@ -217,10 +217,8 @@ static norae_status take_all_out(leaver *l)
 /* All of what stays, together. */
 static norae_status place_again(nr_session *s)
 {
-  nr_hearing hearing = nr_session_hearing(s);
-  const nr_interval *expected = s->timing == NORAE_TIMING_NONE ? NULL : s->expected;
-  norae_status status = nr_align(&hearing, s->row, s->row_count, expected, 0, s->cues->frames,
-                                 s->alignment, NULL);
+  const nr_interval *expected = nr_session_times(s);
+  norae_status status = nr_session_align_row(s, s->scores, expected, s->alignment);
   return status || expected ? status : nr_session_settle(s);
 }
 

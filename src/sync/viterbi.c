@@ -18,13 +18,13 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "sync/row.h"
 
 #define LEAST_BLOCK ((size_t)256)            /* frames */
 #define BAND_COST 400.0f /* of a prior: what is dearer is left out, beyond at least */
 #define BAND_LEAST 1000.0f                   /* frames */
 #define WIDER 6.0f /* times as far, when no way leads through the bands */
 #define ASTRAY ((size_t)20 * 60 * 100) /* frames that words may be from where an even pace has them */
-#define PAD 2 /* states around a row that are never reached */
 
 /* How a state was reached. */
 enum { STAYED, STEPPED, SKIPPED };
@@ -54,10 +54,8 @@ typedef struct search {
 
 static void close_search(search *s)
 {
-  if (s->now)
-    free(s->now - PAD);
-  if (s->next)
-    free(s->next - PAD);
+  nr_row_free(s->now);
+  nr_row_free(s->next);
   free(s->bands);
   free(s->late);
   free(s->score);
@@ -66,21 +64,11 @@ static void close_search(search *s)
   free(s->ways);
 }
 
-static float *new_row(size_t states)
-{
-  float *row = nr_alloc_array(states + 2 * PAD, sizeof *row);
-  if (!row)
-    return NULL;
-  for (size_t i = 0; i < states + 2 * PAD; i++)
-    row[i] = -INFINITY;
-  return row + PAD;
-}
-
 static bool open_search(search *s)
 {
   size_t states = s->graph->states;
-  s->now = new_row(states);
-  s->next = new_row(states);
+  s->now = nr_row_new(states);
+  s->next = nr_row_new(states);
   s->bands = nr_alloc_array(s->frames, sizeof *s->bands);
   s->late = calloc(states, sizeof *s->late);
   s->score = nr_alloc_array(states, sizeof *s->score);
@@ -303,7 +291,7 @@ static norae_status go_forward(search *s, const norae_log *log, bool *through)
 static void take_copy(search *s, size_t block, size_t low, size_t high)
 {
   band kept = s->bands[block * s->block];
-  for (ptrdiff_t i = (ptrdiff_t)low - PAD; i <= (ptrdiff_t)high; i++)
+  for (ptrdiff_t i = (ptrdiff_t)low - NR_ROW_PAD; i <= (ptrdiff_t)high; i++)
     s->now[i] = i >= (ptrdiff_t)kept.first && i <= (ptrdiff_t)kept.last
                     ? s->copies[s->copy_at[block] + (size_t)i - kept.first]
                     : -INFINITY;
