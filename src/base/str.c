@@ -61,6 +61,26 @@ void nr_str_addf(nr_str *str, const char *format, ...)
   va_end(args);
 }
 
+void nr_str_add_json(nr_str *str, const char *text)
+{
+  nr_str_add_char(str, '"');
+  for (const char *c = text; *c; c++) {
+    if (*c == '"' || *c == '\\') {
+      nr_str_add_char(str, '\\');
+      nr_str_add_char(str, *c);
+    } else if (*c == '\n') {
+      nr_str_add(str, "\\n");
+    } else if (*c == '\t') {
+      nr_str_add(str, "\\t");
+    } else if ((unsigned char)*c < 0x20) {
+      nr_str_addf(str, "\\u%04x", (unsigned)*c);
+    } else {
+      nr_str_add_char(str, *c);
+    }
+  }
+  nr_str_add_char(str, '"');
+}
+
 void nr_str_clear(nr_str *str)
 {
   str->size = 0;

@@ -24,6 +24,8 @@ void nr_str_add_bytes(nr_str *str, const void *bytes, size_t size);
 void nr_str_add_char(nr_str *str, char c);
 void nr_str_addf(nr_str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void nr_str_addv(nr_str *str, const char *format, va_list args);
+/* As a JSON string, quotes included. */
+void nr_str_add_json(nr_str *str, const char *text);
 void nr_str_clear(nr_str *str); /* keeps its memory; a failure is forgotten */
 void nr_str_free(nr_str *str);  /* leaves it empty */
 

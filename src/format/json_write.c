@@ -10,26 +10,10 @@ const char *const nr_json_notes[5] = {"normal", "golden", "freestyle", "rap", "r
 
 static void add_string(nr_str *out, const char *text)
 {
-  if (!text) {
+  if (text)
+    nr_str_add_json(out, text);
+  else
     nr_str_add(out, "null");
-    return;
-  }
-  nr_str_add_char(out, '"');
-  for (const char *c = text; *c; c++) {
-    if (*c == '"' || *c == '\\') {
-      nr_str_add_char(out, '\\');
-      nr_str_add_char(out, *c);
-    } else if (*c == '\n') {
-      nr_str_add(out, "\\n");
-    } else if (*c == '\t') {
-      nr_str_add(out, "\\t");
-    } else if ((unsigned char)*c < 0x20) {
-      nr_str_addf(out, "\\u%04x", (unsigned)*c);
-    } else {
-      nr_str_add_char(out, *c);
-    }
-  }
-  nr_str_add_char(out, '"');
 }
 
 /* Seconds with as many digits as the microseconds need. */

@@ -63,16 +63,8 @@ static void write_table(const norae_sync_report *report, nr_str *out)
 
 static void add_string(nr_str *out, const char *name, const char *text)
 {
-  nr_str_addf(out, "\"%s\": \"", name);
-  for (const char *c = text ? text : ""; *c; c++) {
-    if ((unsigned char)*c < 0x20)
-      nr_str_addf(out, "\\u%04x", (unsigned)*c);
-    else if (*c == '"' || *c == '\\')
-      nr_str_addf(out, "\\%c", *c);
-    else
-      nr_str_add_char(out, *c);
-  }
-  nr_str_add(out, "\"");
+  nr_str_addf(out, "\"%s\": ", name);
+  nr_str_add_json(out, text ? text : "");
 }
 
 static void add_time(nr_str *out, const char *name, norae_us time)
