@@ -70,6 +70,7 @@ unit_programs += %D%/unit_lang
 tests_unit_lang_CFLAGS = $(unit_cflags)
 tests_unit_lang_LDADD = $(unit_ldadd)
 
+EXTRA_DIST += %D%/speaker.h
 unit_programs += %D%/unit_japanese
 tests_unit_japanese_CFLAGS = $(unit_cflags)
 tests_unit_japanese_LDADD = $(unit_ldadd)

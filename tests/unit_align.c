@@ -196,6 +196,17 @@ static void priors_and_onsets_decide_between_equals(void **state)
   nr_sheet_free(&sheet);
 }
 
+/* Many times a word that lasts from the 8th to the 26th of 30 frames. */
+static char *make_long_text(size_t words)
+{
+  static const char word[] = "........cccccvvvvvvvvvvvvv....";
+  size_t each = sizeof word - 1;
+  char *text = malloc(words * each + 1);
+  for (size_t w = 0; w < words; w++)
+    memcpy(text + w * each, word, sizeof word);
+  return text;
+}
+
 static void a_long_way_is_found(void **state)
 {
   enum { WORDS = 400, EACH = 30 };
@@ -203,9 +214,7 @@ static void a_long_way_is_found(void **state)
   static found words[WORDS];
   nr_sheet *sheet = make_sheet(1, WORDS);
   nr_graph *graph;
-  char *text = malloc(WORDS * EACH + 1);
-  for (size_t w = 0; w < WORDS; w++)
-    memcpy(text + w * EACH, "........cccccvvvvvvvvvvvvv....", EACH + 1);
+  char *text = make_long_text(WORDS);
   assert_int_equal(nr_graph_new(sheet, line, 1, MANNER, &graph), NORAE_OK);
   assert_int_equal(search(graph, text, NULL, words), NORAE_OK);
   for (size_t w = 0; w < WORDS; w++) {
@@ -225,9 +234,7 @@ static void priors_that_leave_no_way_do_no_harm(void **state)
   static found words[WORDS];
   nr_sheet *sheet = make_sheet(1, WORDS);
   nr_graph *graph;
-  char *text = malloc(WORDS * EACH + 1);
-  for (size_t w = 0; w < WORDS; w++)
-    memcpy(text + w * EACH, "........cccccvvvvvvvvvvvvv....", EACH + 1);
+  char *text = make_long_text(WORDS);
   assert_int_equal(nr_graph_new(sheet, line, 1, MANNER, &graph), NORAE_OK);
   nr_prior prior = {graph->words[WORDS - 1].first, 0, 0, 0.4f};
   assert_int_equal(nr_graph_add_prior(graph, &prior), NORAE_OK);

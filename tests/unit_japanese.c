@@ -9,24 +9,12 @@
 #include <string.h>
 
 #include "base/diag.h"
-#include "base/str.h"
 #include "text/furigana.h"
 #include "text/romaji.h"
 #include "text/script.h"
 #include "text/sounds.h"
 
-static nr_speaker *speaker;
-
-static int open_speaker(void **state)
-{
-  return nr_speaker_new(&speaker, NULL) != NORAE_OK;
-}
-
-static int close_speaker(void **state)
-{
-  nr_speaker_free(&speaker);
-  return speaker != NULL;
-}
+#include "speaker.h"
 
 /* The groups of a word and a reading laid over it: "食=た べる". */
 static void assert_laid(const char *word, const char *reading, const char *wanted)
@@ -65,8 +53,7 @@ static void assert_read_as(const char *text, const char *roman, const char *want
     if (s) nr_str_add_char(&shown, ' ');
     nr_str_add_bytes(&shown, text + one->start, one->end - one->start);
     nr_str_add_char(&shown, '[');
-    for (size_t p = 0; p < one->phone_count; p++)
-      nr_str_addf(&shown, "%s%s", p ? "_" : "", line.phones[one->first_phone + p].ipa);
+    add_phones(&shown, &line, one);
     nr_str_add_char(&shown, ']');
   }
   assert_string_equal(nr_str_text(&shown), wanted);

@@ -13,7 +13,8 @@
 #include <string.h>
 
 #include "sync/phones.h"
-#include "text/spoken.h"
+
+#include "speaker.h"
 
 /* Words with all of a language's sounds. */
 static const struct {
@@ -109,29 +110,13 @@ static const struct {
     {"ja", "きゃく しゅっぱつ ちゃん ふぁん ヴァイオリン りょこう んま じゃあ づつみ ぴょん ひゃく うぉ"},
 };
 
-static nr_speaker *speaker;
-
-static int open_speaker(void **state)
-{
-  return nr_speaker_new(&speaker, NULL) != NORAE_OK;
-}
-
-static int close_speaker(void **state)
-{
-  nr_speaker_free(&speaker);
-  return speaker != NULL;
-}
-
 static void the_tables_know_all_phones_of_voices(void **state)
 {
   size_t unknown = 0;
   for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
     nr_arena arena = {0};
-    nr_spoken_line line;
     const char *text = samples[i].text;
-    assert_int_equal(
-        nr_speak_line(speaker, text, strlen(text), samples[i].lang, &arena, &line, NULL),
-        NORAE_OK);
+    nr_spoken_line line = speak(samples[i].lang, text, &arena);
     assert_true(line.phone_count >= 3 * line.word_count / 2);
     for (size_t p = 0; p < line.phone_count; p++) {
       if (nr_phone_known(line.words[0].lang, line.phones[p].ipa)) continue;
@@ -147,11 +132,8 @@ static void every_word_has_a_nucleus(void **state)
 {
   for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
     nr_arena arena = {0};
-    nr_spoken_line line;
     const char *text = samples[i].text;
-    assert_int_equal(
-        nr_speak_line(speaker, text, strlen(text), samples[i].lang, &arena, &line, NULL),
-        NORAE_OK);
+    nr_spoken_line line = speak(samples[i].lang, text, &arena);
     for (size_t w = 0; w < line.word_count; w++) {
       const nr_spoken_syllable *first = &line.syllables[line.words[w].first_syllable];
       const nr_spoken_syllable *last = first + line.words[w].syllable_count - 1;

@@ -9,21 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/str.h"
-#include "text/spoken.h"
-
-static nr_speaker *speaker;
-
-static int open_speaker(void **state)
-{
-  return nr_speaker_new(&speaker, NULL) != NORAE_OK;
-}
-
-static int close_speaker(void **state)
-{
-  nr_speaker_free(&speaker);
-  return speaker != NULL;
-}
+#include "speaker.h"
 
 /* Syllables tile their words, words are in order, runs of phones and syllables
  * tile their arrays. */
@@ -65,9 +51,8 @@ static void assert_shown(const char *lang, const char *text, shower *show, const
                          const char *wanted)
 {
   nr_arena arena = {0};
-  nr_spoken_line line;
   nr_str shown = {0};
-  assert_int_equal(nr_speak_line(speaker, text, strlen(text), lang, &arena, &line, NULL), NORAE_OK);
+  nr_spoken_line line = speak(lang, text, &arena);
   check_tiling(text, strlen(text), &line);
   for (size_t w = 0; w < line.word_count; w++)
     for (size_t s = 0; s < line.words[w].syllable_count; s++) {
@@ -98,8 +83,7 @@ static void show_nuclei(nr_str *shown, const char *text, const nr_spoken_line *l
 static void show_phones(nr_str *shown, const char *text, const nr_spoken_line *line,
                         const nr_spoken_syllable *one)
 {
-  for (size_t p = 0; p < one->phone_count; p++)
-    nr_str_addf(shown, "%s%s", p ? "_" : "", line->phones[one->first_phone + p].ipa);
+  add_phones(shown, line, one);
 }
 
 /* "mo|ment of" */
@@ -124,9 +108,8 @@ static void assert_phones(const char *lang, const char *text, const char *wanted
 static void assert_langs(const char *lang, const char *text, const char *wanted)
 {
   nr_arena arena = {0};
-  nr_spoken_line line;
   nr_str shown = {0};
-  assert_int_equal(nr_speak_line(speaker, text, strlen(text), lang, &arena, &line, NULL), NORAE_OK);
+  nr_spoken_line line = speak(lang, text, &arena);
   for (size_t w = 0; w < line.word_count; w++)
     nr_str_addf(&shown, "%s%s", w ? " " : "", line.words[w].lang);
   assert_string_equal(nr_str_text(&shown), wanted);
@@ -138,9 +121,8 @@ static void assert_langs(const char *lang, const char *text, const char *wanted)
 static void assert_begins(const char *lang, const char *text, const char *phones)
 {
   nr_arena arena = {0};
-  nr_spoken_line line;
+  nr_spoken_line line = speak(lang, text, &arena);
   char wanted[32];
-  assert_int_equal(nr_speak_line(speaker, text, strlen(text), lang, &arena, &line, NULL), NORAE_OK);
   assert_true(line.phone_count > 0);
   snprintf(wanted, sizeof wanted, " %s ", line.phones[0].ipa);
   if (!strstr(phones, wanted)) print_message("%s begins with%s\n", text, wanted);
