@@ -31,8 +31,9 @@ is "$(cat out)" "" "and nothing on standard output"
 "$json" check out
 ok $? "formats --json is JSON"
 is "$("$json" count out .)" "$("$NORAE" formats | sed 1d | wc -l | tr -d ' ')" "formats: one line each"
-"$NORAE" formats | grep -q '^lrc  *lrc  *rw  *x '
+"$NORAE" formats | grep -q '^lrc  *lrc  *rw  *10ms  *x '
 ok $? "formats: lrc"
+is "$("$json" get out 0.unit)" 0.01 "formats --json: the step of times, in seconds"
 is "$("$NORAE" formats | awk 'length > 80')" "" "formats: fits 80 columns"
 "$NORAE" themes --json >out
 is "$("$json" get out 0.name)" "$("$NORAE" themes | sed -n '1s/ .*//p')" "themes: the same as JSON"

@@ -37,6 +37,8 @@ typedef struct norae_format_info {
   const char *title;      /* "LRC lyrics, by line" */
   const char *extensions; /* without dots, separated by spaces, the usual one first */
   unsigned capabilities;  /* norae_capability bits */
+  norae_us unit;          /* the coarsest step that a written time is rounded to; 0 where the
+                           * file's tempo decides, or where times are not written */
 } norae_format_info;
 
 size_t norae_format_count(void);

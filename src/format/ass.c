@@ -29,7 +29,8 @@ const nr_format nr_format_ass = {
              .capabilities = NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES |
                              NORAE_CAN_LINE_ENDS | NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS |
                              NORAE_CAN_VOICES | NORAE_CAN_BACKGROUND | NORAE_CAN_TRACKS |
-                             NORAE_CAN_META},
+                             NORAE_CAN_META,
+             .unit = 10000},
     .probe = probe,
     .read = nr_ass_read,
     .write = nr_ass_write,

@@ -19,7 +19,8 @@ const nr_format nr_format_lrc = {
              .title = "LRC by line",
              .extensions = "lrc",
              .capabilities = NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES |
-                             NORAE_CAN_TRACKS | NORAE_CAN_META},
+                             NORAE_CAN_TRACKS | NORAE_CAN_META,
+             .unit = 10000},
     .clears = CLEARS,
     .probe = nr_lrc_probe,
     .read = nr_lrc_read,
@@ -32,7 +33,8 @@ const nr_format nr_format_elrc = {
              .extensions = "elrc lrc",
              .capabilities = NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES |
                              NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS | NORAE_CAN_VOICES |
-                             NORAE_CAN_BACKGROUND | NORAE_CAN_TRACKS | NORAE_CAN_META},
+                             NORAE_CAN_BACKGROUND | NORAE_CAN_TRACKS | NORAE_CAN_META,
+             .unit = 1000},
     .clears = CLEARS,
     .read = nr_lrc_read,
     .write = nr_elrc_write,

@@ -215,7 +215,8 @@ const nr_format nr_format_srt = {
              .title = "SubRip subtitles",
              .extensions = "srt",
              .capabilities =
-                 NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES | NORAE_CAN_LINE_ENDS},
+                 NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES | NORAE_CAN_LINE_ENDS,
+             .unit = 1000},
     .probe = probe,
     .read = read,
     .write = write,
