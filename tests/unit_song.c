@@ -62,6 +62,12 @@ static void voices_are_unique_and_limited(void **state)
     assert_int_equal(norae_song_voice(song, id, NULL, &v), NORAE_OK);
   }
   assert_int_equal(norae_song_voice(song, "one more", NULL, &v), NORAE_ERR_LIMIT);
+  assert_int_equal(norae_song_voice_at(song, 1)->kind, NORAE_VOICE_PERSON);
+  assert_int_equal(norae_song_set_voice_kind(song, 1, NORAE_VOICE_GROUP), NORAE_OK);
+  assert_int_equal(norae_song_voice_at(song, 1)->kind, NORAE_VOICE_GROUP);
+  assert_int_equal(norae_song_set_voice_kind(song, NORAE_MAX_VOICES, NORAE_VOICE_OTHER),
+                   NORAE_ERR_ARGUMENT);
+  assert_int_equal(norae_song_set_voice_kind(song, 1, (norae_voice_kind)3), NORAE_ERR_ARGUMENT);
   norae_song_free(&song);
 }
 
@@ -97,12 +103,14 @@ static void copies_are_equal_and_apart(void **state)
   assert_int_equal(norae_song_voice(song, "v1", "Jo", &v), NORAE_OK);
   norae_track track = {.line = 0, .kind = NORAE_TRACK_TRANSLATION, .lang = "de", .text = "c"};
   assert_int_equal(norae_song_add_track(song, &track), NORAE_OK);
+  assert_int_equal(norae_song_set_voice_kind(song, 0, NORAE_VOICE_OTHER), NORAE_OK);
   assert_int_equal(norae_song_copy(song, &copy), NORAE_OK);
   norae_song_free(&song);
   assert_int_equal(norae_song_check(copy, NULL), NORAE_OK);
   assert_string_equal(norae_song_syllable_at(copy, 1)->text, "b");
   assert_string_equal(norae_song_track_at(copy, 0)->text, "c");
   assert_string_equal(norae_song_voice_at(copy, 0)->name, "Jo");
+  assert_int_equal(norae_song_voice_at(copy, 0)->kind, NORAE_VOICE_OTHER);
   norae_song_free(&copy);
 }
 

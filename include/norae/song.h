@@ -38,9 +38,16 @@ typedef struct norae_song norae_song;
 typedef uint64_t norae_voices;
 #define NORAE_MAX_VOICES 64
 
+typedef enum norae_voice_kind {
+  NORAE_VOICE_PERSON, /* one singer; what formats that know no kinds have */
+  NORAE_VOICE_GROUP,  /* several of them together, a choir */
+  NORAE_VOICE_OTHER   /* neither: a second part, a speaker, the crowd */
+} norae_voice_kind;
+
 typedef struct norae_voice {
   const char *id;   /* as the file names it: "v1", "P2", "F"; unique in the song */
   const char *name; /* the singer's name, "" if not known */
+  norae_voice_kind kind;
 } norae_voice;
 
 /* UltraStar's note types; other formats have normal notes only. */
@@ -122,6 +129,8 @@ void norae_song_meta_at(const norae_song *song, size_t i, const char **key, cons
 norae_status norae_song_voice(norae_song *song, const char *id, const char *name, unsigned *out);
 size_t norae_song_voice_count(const norae_song *song);
 const norae_voice *norae_song_voice_at(const norae_song *song, size_t i);
+/* New voices are persons. */
+norae_status norae_song_set_voice_kind(norae_song *song, size_t i, norae_voice_kind kind);
 
 /* Building goes line by line: begin a line, add its syllables.  Members first
  * and count of `line` are ignored.  A line left without syllables breaks the

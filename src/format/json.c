@@ -28,7 +28,7 @@ const nr_format nr_format_json = {
                              NORAE_CAN_LINE_ENDS | NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS |
                              NORAE_CAN_VOICES | NORAE_CAN_BACKGROUND | NORAE_CAN_TRACKS |
                              NORAE_CAN_PITCH | NORAE_CAN_META | NORAE_CAN_SECTIONS |
-                             NORAE_CAN_LANGUAGES,
+                             NORAE_CAN_LANGUAGES | NORAE_CAN_VOICE_KINDS,
              .unit = 1},
     .probe = probe,
     .read = nr_json_read,

@@ -9,5 +9,6 @@ norae_status nr_json_write(const norae_song *song, nr_sink *sink);
 
 /* Names of the model's values in JSON; indexed by norae_note. */
 extern const char *const nr_json_notes[5];
+extern const char *const nr_json_kinds[3]; /* by norae_voice_kind */
 
 #endif

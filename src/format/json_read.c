@@ -159,15 +159,28 @@ static norae_status add_meta(const reader *r, const json_t *metadata)
   return status;
 }
 
+static void set_kind(const reader *r, norae_voices bit, const char *name)
+{
+  for (size_t v = 0; v < norae_song_voice_count(r->song); v++) {
+    for (int k = 0; k < 3 && bit >> v & 1; k++) {
+      if (strcmp(name, nr_json_kinds[k]) == 0)
+        norae_song_set_voice_kind(r->song, v, (norae_voice_kind)k);
+    }
+  }
+}
+
 static norae_status add_singers(const reader *r, const json_t *singers)
 {
   norae_status status = NORAE_OK;
   for (size_t i = 0; i < json_array_size(singers) && status == NORAE_OK; i++) {
     const json_t *singer = json_array_get(singers, i);
     const char *id = text_of(singer, "id"), *name = text_of(singer, "name");
-    norae_voices bit;
+    const char *kind = text_of(singer, "kind");
+    norae_voices bit = 0;
     if (id)
       status = nr_voice_bit(r->source, r->song, nr_span_of(id), nr_span_of(name ? name : ""), &bit);
+    if (kind && status == NORAE_OK)
+      set_kind(r, bit, kind);
   }
   return status;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 const char *const nr_json_notes[5] = {"normal", "golden", "freestyle", "rap", "rap-golden"};
+const char *const nr_json_kinds[3] = {"person", "group", "other"};
 
 static void add_string(nr_str *out, const char *text)
 {
@@ -129,6 +130,8 @@ static void add_head(nr_str *out, const norae_song *song)
     add_string(out, voice->id);
     nr_str_add(out, ",\"name\":");
     add_string(out, voice->name);
+    if (voice->kind != NORAE_VOICE_PERSON)
+      nr_str_addf(out, ",\"kind\":\"%s\"", nr_json_kinds[voice->kind]);
     nr_str_add_char(out, '}');
   }
   nr_str_add(out, "]");

@@ -125,6 +125,21 @@ static void tell_tracks_and_meta(const norae_song *song, const nr_format *format
           meta > 1 ? "s" : "", key);
 }
 
+/* Where singers can't be held at all, their kinds go with them. */
+static void tell_kinds(const norae_song *song, const nr_format *format, const char *name,
+                       norae_diags *diags)
+{
+  unsigned can = format->info.capabilities;
+  for (size_t v = 0; v < norae_song_voice_count(song); v++) {
+    const norae_voice *voice = norae_song_voice_at(song, v);
+    if (voice->kind != NORAE_VOICE_PERSON && can & NORAE_CAN_VOICES &&
+        !(can & NORAE_CAN_VOICE_KINDS))
+      nr_warn(diags, "loss-voice-kinds", nr_in_file(name),
+              "%s can't hold that \"%s\" is not one person", format->info.title,
+              *voice->name ? voice->name : voice->id);
+  }
+}
+
 void nr_report_losses(const norae_song *song, const nr_format *format, const char *name,
                       norae_diags *diags)
 {
@@ -156,5 +171,6 @@ void nr_report_losses(const norae_song *song, const nr_format *format, const cha
     if (!(can & kinds[k].needs) && !told)
       tell(kinds[k].lost, kinds[k].code, kinds[k].what, format, name, diags);
   }
+  tell_kinds(song, format, name, diags);
   tell_tracks_and_meta(song, format, name, diags);
 }

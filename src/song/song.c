@@ -96,7 +96,7 @@ void norae_song_meta_at(const norae_song *song, size_t i, const char **key, cons
 
 static norae_status add_voice(norae_song *song, const char *id, const char *name)
 {
-  norae_voice voice;
+  norae_voice voice = {.kind = NORAE_VOICE_PERSON};
   if (song->voice_count == NORAE_MAX_VOICES)
     return NORAE_ERR_LIMIT;
   if (!keep(song, id, &voice.id) || !keep(song, name ? name : "", &voice.name) ||
@@ -127,6 +127,14 @@ size_t norae_song_voice_count(const norae_song *song)
 const norae_voice *norae_song_voice_at(const norae_song *song, size_t i)
 {
   return i < song->voice_count ? &song->voices[i] : NULL;
+}
+
+norae_status norae_song_set_voice_kind(norae_song *song, size_t i, norae_voice_kind kind)
+{
+  if (i >= song->voice_count || kind < NORAE_VOICE_PERSON || kind > NORAE_VOICE_OTHER)
+    return NORAE_ERR_ARGUMENT;
+  song->voices[i].kind = kind;
+  return NORAE_OK;
 }
 
 /* ── lines, syllables, tracks ── */
@@ -229,8 +237,11 @@ norae_status nr_song_copy_frame(const norae_song *from, norae_song *to)
   norae_status status = NORAE_OK;
   for (size_t i = 0; i < from->meta_count && status == NORAE_OK; i++)
     status = norae_song_set_meta(to, from->meta[i].key, from->meta[i].value);
-  for (size_t i = 0; i < from->voice_count && status == NORAE_OK; i++)
+  for (size_t i = 0; i < from->voice_count && status == NORAE_OK; i++) {
     status = add_voice(to, from->voices[i].id, from->voices[i].name);
+    if (status == NORAE_OK)
+      status = norae_song_set_voice_kind(to, i, from->voices[i].kind);
+  }
   for (size_t i = 0; i < from->track_count && status == NORAE_OK; i++)
     status = norae_song_add_track(to, &from->tracks[i]);
   return status;
