@@ -244,13 +244,66 @@ static void ultrastar_keeps_its_grid(void **state)
   char *text;
   norae_write_options options = {.format = "ultrastar"};
   assert_int_equal(norae_song_write_memory(song, &options, &text, NULL, NULL), NORAE_OK);
-  assert_non_null(strstr(text, "#BPM:297.5\n#GAP:1234.500\n: 0 3 5 a\n: 4 3 7 b\n* 8 2 9 ~\n"));
+  assert_non_null(strstr(text, "#BPM:297.5\n#GAP:1234.5\n: 0 3 5 a\n: 4 3 7 b\n* 8 2 9 ~\n"));
   assert_non_null(strstr(text, "\nR 20 5 0 c\nE\n"));
   free(text);
   /* Moved off the grid as a whole it is still the same grid. */
   norae_song_move(song, 1.0, 777777);
   assert_int_equal(norae_song_write_memory(song, &options, &text, NULL, NULL), NORAE_OK);
   assert_non_null(strstr(text, "#BPM:297.5\n#GAP:2012.277\n: 0 3 5 a\n"));
+  free(text);
+  norae_song_free(&song);
+}
+
+static char *again(const char *text, const char *name)
+{
+  norae_song *song = read_text(text, name);
+  norae_write_options options = {.format = "ultrastar"};
+  char *out;
+  assert_int_equal(norae_song_write_memory(song, &options, &out, NULL, NULL), NORAE_OK);
+  norae_song_free(&song);
+  return out;
+}
+
+/* What came from UltraStar goes back to the beat, by way of coarser formats too. */
+static void ultrastar_comes_back_to_the_beat(void **state)
+{
+  static const char file[] = "#VERSION:1.0.0\n#TITLE:x\n#MEDLEYSTARTBEAT:8\n#BPM:297.5\n"
+                             "#GAP:1234.5\nP2\n: -4 3 5 a\n: 0 3 7  b\n* 8 2 9 ~\n- 20\n"
+                             "R 20 5 0 c\nE\n";
+  static const char *const others[] = {"json", "elrc"};
+  char *text = again(file, "x.txt");
+  assert_string_equal(text, file);
+  for (size_t i = 0; i < 2; i++) {
+    norae_song *song = read_text(text, "x.txt"), *there = through(song, others[i]);
+    norae_write_options options = {.format = "ultrastar"};
+    char *back;
+    assert_int_equal(norae_song_write_memory(there, &options, &back, NULL, NULL), NORAE_OK);
+    assert_non_null(strstr(back, "#BPM:297.5\n#GAP:1234.5"));
+    assert_non_null(strstr(back, " -4 3 "));
+    assert_non_null(strstr(back, "- 20\n"));
+    free(back);
+    norae_song_free(&there);
+    norae_song_free(&song);
+  }
+  free(text);
+}
+
+/* Version 2 has other units; what is asked for by metadata is written. */
+static void ultrastar_has_two_units(void **state)
+{
+  norae_song *song = read_text("#MP3:a.mp3\n#VIDEOGAP:0.5\n#START:2\n#MEDLEYSTARTBEAT:10\n"
+                               "#BPM:300\n#GAP:0\n: 10 5 0 a\nE\n",
+                               "x.txt");
+  norae_write_options options = {.format = "ultrastar"};
+  char *text;
+  assert_int_equal(norae_song_set_meta(song, "ultrastar-version", "2.0.0"), NORAE_OK);
+  assert_int_equal(norae_song_write_memory(song, &options, &text, NULL, NULL), NORAE_OK);
+  assert_string_equal(text, "#VERSION:2.0.0\n#AUDIO:a.mp3\n#VIDEOGAP:500\n#START:2000\n"
+                            "#MEDLEYSTART:500\n#BPM:1200\n#GAP:0\n: 10 5 0 a\nE\n");
+  char *twice = again(text, "x.txt");
+  assert_string_equal(twice, text);
+  free(twice);
   free(text);
   norae_song_free(&song);
 }
@@ -416,6 +469,8 @@ int main(void)
       cmocka_unit_test(background_goes_there_and_back),
       cmocka_unit_test(tracks_go_there_and_back),
       cmocka_unit_test(ultrastar_keeps_its_grid),
+      cmocka_unit_test(ultrastar_comes_back_to_the_beat),
+      cmocka_unit_test(ultrastar_has_two_units),
       cmocka_unit_test(formats_are_found),
       cmocka_unit_test(content_goes_before_name),
       cmocka_unit_test(extension_and_words_choose_the_format),

@@ -11,6 +11,9 @@ norae_status nr_ultrastar_write(const norae_song *song, nr_sink *sink);
 #define NR_ULTRASTAR_BEAT 15e6
 #define NR_ULTRASTAR_BEAT_2 60e6
 
+/* The metadata that tells which version a file was, and so is written as. */
+#define NR_ULTRASTAR_VERSION "ultrastar-version"
+
 /* The sign of each note type; indexed by norae_note. */
 extern const char nr_ultrastar_notes[5];
 

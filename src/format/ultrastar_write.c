@@ -2,7 +2,9 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "format/pieces.h"
 #include "format/scan.h"
@@ -12,6 +14,7 @@
 
 /* A beat of exactly 10 ms, where the song brings no grid of its own. */
 #define FINE_BPM 1500.0
+#define BPM_MAX 1e7
 #define PARTS 9
 
 typedef struct writer {
@@ -21,6 +24,7 @@ typedef struct writer {
   double bpm;
   norae_us gap;
   double beat; /* µs */
+  bool second; /* version 2: other units */
   size_t overlaps;
   nr_pieces pieces;
 } writer;
@@ -32,19 +36,23 @@ static int64_t beat_of(const writer *w, norae_us time)
 
 /* ── the grid ── */
 
-static bool on_grid(const writer *w, norae_us time)
+/* How far from the grid counts as on it: what rounding to microseconds does, and
+ * what other formats, that went between, did. */
+static const double near[] = {1.5, 1.5, 550, 5050};
+
+static bool on_grid(const writer *w, norae_us time, double tolerance)
 {
   if (time == NORAE_NO_TIME)
     return true;
   double beats = (double)(time - w->gap) / w->beat;
-  return fabs(beats - round(beats)) * w->beat <= 1.5;
+  return fabs(beats - round(beats)) * w->beat <= tolerance;
 }
 
-static bool all_on_grid(const writer *w)
+static bool all_on_grid(const writer *w, double tolerance)
 {
   for (size_t i = 0; i < norae_song_syllable_count(w->song); i++) {
     const norae_syllable *s = norae_song_syllable_at(w->song, i);
-    if (!on_grid(w, s->start) || !on_grid(w, s->end))
+    if (!on_grid(w, s->start, tolerance) || !on_grid(w, s->end, tolerance))
       return false;
   }
   return true;
@@ -62,16 +70,27 @@ static norae_us first_start(const writer *w)
   return first;
 }
 
-/* The grid the song came with, where all of it still stands on that; else a fine one. */
+static double number_of(const writer *w, const char *key, double otherwise)
+{
+  const char *text = norae_song_meta(w->song, key);
+  double number;
+  return text && nr_decimal(nr_span_of(text), &number) ? number : otherwise;
+}
+
+/* The grid the song came with, where all of it still stands on that, be it moved
+ * as a whole; else a fine one. */
 static void choose_grid(writer *w)
 {
-  const char *bpm = norae_song_meta(w->song, "bpm");
   norae_us first = first_start(w);
-  w->gap = first;
-  if (bpm && nr_decimal(nr_span_of(bpm), &w->bpm) && w->bpm > 0) {
+  double gap = number_of(w, "gap", (double)first / 1000) * 1000;
+  w->bpm = number_of(w, "bpm", 0);
+  if (w->bpm > 0 && w->bpm < BPM_MAX && fabs(gap) < (double)NORAE_TIME_MAX) {
     w->beat = NR_ULTRASTAR_BEAT / w->bpm;
-    if (all_on_grid(w))
-      return;
+    for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
+      w->gap = i == 1 ? first : llround(gap);
+      if (all_on_grid(w, near[i]))
+        return;
+    }
   }
   w->bpm = FINE_BPM;
   w->beat = NR_ULTRASTAR_BEAT / FINE_BPM;
@@ -94,18 +113,43 @@ static void add_header(writer *w, const char *key, const char *value)
 
 static bool is_header_key(const char *key)
 {
-  for (; *key; key++) {
-    if (!isalnum((unsigned char)*key) && *key != '_' && *key != '-')
-      return false;
+  return *key && !strpbrk(key, ":\n\r") && *key != ' ' && key[strlen(key) - 1] != ' ';
+}
+
+/* A header of the model under the name and in the unit that the version has. */
+static void add_other(writer *w, const char *key, const char *value)
+{
+  static const char *const seconds[] = {"videogap", "start", "previewstart"};
+  static const char *const medley[] = {"medleystart", "medleyend"};
+  char text[40];
+  double number;
+  bool is_number = nr_decimal(nr_span_of(value), &number) && fabs(number) < 1e10;
+  for (size_t i = 0; w->second && is_number && i < sizeof seconds / sizeof *seconds; i++) {
+    if (strcmp(key, seconds[i]) == 0) {
+      snprintf(text, sizeof text, "%.10g", number * 1000);
+      value = text;
+    }
   }
-  return true;
+  for (size_t i = 0; !w->second && is_number && i < sizeof medley / sizeof *medley; i++) {
+    if (strcmp(key, medley[i]) == 0) {
+      snprintf(text, sizeof text, "%" PRId64, beat_of(w, llround(number * 1000)));
+      value = text;
+      key = i ? "medleyendbeat" : "medleystartbeat";
+    }
+  }
+  if (w->second && strcmp(key, "mp3") == 0 && !norae_song_meta(w->song, "audio"))
+    key = "audio";
+  else if (w->second && strcmp(key, "mp3") == 0)
+    return;
+  add_header(w, key, value);
 }
 
 static void add_meta(writer *w)
 {
   static const char *const first[] = {"title", "artist"};
-  static const char *const own[] = {"title",    "artist",   "bpm",     "gap",
-                                    "relative", "encoding", "version", "offset"};
+  static const char *const own[] = {
+      "title",    "artist",  "bpm",    "gap",       "relative",
+      "encoding", "version", "offset", NR_ULTRASTAR_VERSION};
   for (size_t i = 0; i < 2; i++) {
     if (norae_song_meta(w->song, first[i]))
       add_header(w, first[i], norae_song_meta(w->song, first[i]));
@@ -117,24 +161,42 @@ static void add_meta(writer *w)
     for (size_t k = 0; k < sizeof own / sizeof *own; k++)
       done |= strcmp(key, own[k]) == 0;
     if (!done && is_header_key(key))
-      add_header(w, key, value);
+      add_other(w, key, value);
     else if (!done)
       nr_warn(w->sink->diags, "loss-meta", nr_in_file(w->sink->name),
               "UltraStar can't hold metadata called \"%s\"", key);
   }
 }
 
+/* The version that the song came as; the first one that needs no more than every
+ * program knows where it came from elsewhere. */
+static void add_version(writer *w)
+{
+  const char *version = norae_song_meta(w->song, NR_ULTRASTAR_VERSION);
+  if (!version || (*version != '1' && *version != '2') || version[strspn(version, "0123456789.")])
+    version = "1.1.0";
+  w->second = *version == '2';
+  add_header(w, "version", version);
+}
+
+/* The number of the first singer: a lone P2 stays that. */
+static unsigned first_part(const writer *w, norae_voices used)
+{
+  for (unsigned v = 0; used && !(used & (used - 1)) && v < NORAE_MAX_VOICES; v++) {
+    if (used >> v & 1)
+      return strcmp(norae_song_voice_at(w->song, v)->id, "P2") == 0 ? 2 : 1;
+  }
+  return 1;
+}
+
 static void add_head(writer *w, norae_voices used)
 {
   nr_str *out = w->sink->out;
-  nr_str_add(out, "#VERSION:1.1.0\n");
+  add_version(w);
   add_meta(w);
-  nr_str_addf(out, "#BPM:%.10g\n", w->bpm);
-  if (w->gap % 1000)
-    nr_str_addf(out, "#GAP:%.3f\n", (double)w->gap / 1000);
-  else
-    nr_str_addf(out, "#GAP:%" PRId64 "\n", w->gap / 1000);
-  for (unsigned v = 0, part = 1; v < NORAE_MAX_VOICES && part <= PARTS; v++) {
+  nr_str_addf(out, "#BPM:%.10g\n", w->second ? w->bpm * 4 : w->bpm);
+  nr_str_addf(out, "#GAP:%.13g\n", (double)w->gap / 1000);
+  for (unsigned v = 0, part = first_part(w, used); v < NORAE_MAX_VOICES && part <= PARTS; v++) {
     if (!(used >> v & 1))
       continue;
     const char *name = nr_voice_name(w->song, v);
@@ -228,6 +290,8 @@ static norae_voices used_voices(const writer *w)
 static norae_status add_parts(writer *w, norae_voices used)
 {
   norae_status status = NORAE_OK;
+  if (first_part(w, used) == 2)
+    nr_str_add(w->sink->out, "P2\n");
   if (!(used & (used - 1)))
     return add_part(w, 0);
   for (unsigned v = 0, part = 1; v < NORAE_MAX_VOICES && status == NORAE_OK; v++) {
