@@ -7,7 +7,10 @@
 
 #include "base/checked.h"
 
-#define BLOCK_SIZE ((size_t)16 * 1024)
+/* Blocks grow with the arena: a song of a few lines costs little, one of a
+ * million lines few allocations. */
+#define FIRST_BLOCK ((size_t)4 * 1024)
+#define LARGEST_BLOCK ((size_t)1024 * 1024)
 
 struct nr_arena_block {
   nr_arena_block *older;
@@ -17,8 +20,10 @@ struct nr_arena_block {
 
 static nr_arena_block *add_block(nr_arena *arena, size_t least)
 {
-  size_t size = least > BLOCK_SIZE ? least : BLOCK_SIZE;
+  size_t size = arena->blocks ? arena->blocks->size * 2 : FIRST_BLOCK;
   size_t bytes;
+  size = size > LARGEST_BLOCK ? LARGEST_BLOCK : size;
+  size = size < least ? least : size;
   if (!nr_add_size(sizeof(nr_arena_block), size, &bytes))
     return NULL;
   nr_arena_block *block = malloc(bytes);
@@ -29,21 +34,25 @@ static nr_arena_block *add_block(nr_arena *arena, size_t least)
   return block;
 }
 
-void *nr_arena_alloc(nr_arena *arena, size_t bytes)
+/* Room for `bytes` at a multiple of `align`, which is a power of two. */
+static void *take(nr_arena *arena, size_t bytes, size_t align)
 {
-  const size_t align = alignof(max_align_t);
-  size_t rounded;
-  if (!nr_add_size(bytes ? bytes : 1, align - 1, &rounded))
-    return NULL;
-  rounded -= rounded % align;
   nr_arena_block *block = arena->blocks;
-  if (!block || block->size - block->used < rounded)
-    block = add_block(arena, rounded);
+  size_t from = block ? (block->used + align - 1) & ~(align - 1) : 0;
+  if (!block || from > block->size || block->size - from < bytes) {
+    block = add_block(arena, bytes);
+    from = 0;
+  }
   if (!block)
     return NULL;
-  void *memory = block->data + block->used;
-  block->used += rounded;
-  return memset(memory, 0, rounded);
+  block->used = from + bytes;
+  return block->data + from;
+}
+
+void *nr_arena_alloc(nr_arena *arena, size_t bytes)
+{
+  void *memory = take(arena, bytes, alignof(max_align_t));
+  return memory ? memset(memory, 0, bytes) : NULL;
 }
 
 char *nr_arena_copy(nr_arena *arena, const char *text, size_t size)
@@ -51,9 +60,12 @@ char *nr_arena_copy(nr_arena *arena, const char *text, size_t size)
   size_t bytes;
   if (!nr_add_size(size, 1, &bytes))
     return NULL;
-  char *copy = nr_arena_alloc(arena, bytes);
-  if (copy && size)
+  char *copy = take(arena, bytes, 1);
+  if (!copy)
+    return NULL;
+  if (size)
     memcpy(copy, text, size);
+  copy[size] = '\0';
   return copy;
 }
 

@@ -16,7 +16,7 @@ typedef struct nr_arena {
 
 /* Zeroed memory, aligned for any type; NULL when there is none. */
 void *nr_arena_alloc(nr_arena *arena, size_t bytes);
-/* A NUL-terminated copy of `size` bytes. */
+/* A NUL-terminated copy of `size` bytes; aligned for nothing but bytes. */
 char *nr_arena_copy(nr_arena *arena, const char *text, size_t size);
 void nr_arena_free(nr_arena *arena); /* leaves it empty */
 

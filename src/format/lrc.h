@@ -5,7 +5,6 @@
 #ifndef NR_FORMAT_LRC_H
 #define NR_FORMAT_LRC_H
 
-#include "base/regex.h"
 #include "format/lines.h"
 
 int nr_lrc_probe(const char *text, size_t size);
@@ -19,23 +18,39 @@ extern const char *const nr_lrc_keys[NR_LRC_KEYS][2];
 
 /* ── grammar ── */
 
-typedef struct nr_lrc_grammar {
-  nr_regex *stamp; /* "[…]" at the place looked at, with an optional range */
-  nr_regex *word;  /* "<…>" or "[…]" anywhere from there on */
-  nr_regex *tag;   /* "[key:value]" at the place looked at */
-  nr_regex *voice; /* "F:" or "v1:" at the place looked at */
-} nr_lrc_grammar;
-
-norae_status nr_lrc_grammar_new(nr_lrc_grammar *out, norae_diags *diags);
-void nr_lrc_grammar_free(nr_lrc_grammar *grammar);
-
 typedef struct nr_lrc_time {
   norae_us time;
   bool colons; /* a:b:c, which is mm:ss:xx in some files and hh:mm:ss in others */
 } nr_lrc_time;
 
-/* The time whose seven groups begin at `first`; false when it is none. */
-bool nr_lrc_time_of(const nr_match *match, int first, nr_lrc_time *out);
+/* A time between brackets. */
+typedef struct nr_lrc_stamp {
+  nr_span span;         /* with its brackets; of a stamp with the blanks before it, too */
+  nr_lrc_time from, to; /* to.time is NORAE_NO_TIME unless it is a range */
+  bool is_time;         /* else it only looks like one */
+} nr_lrc_stamp;
+
+/* "[mm:ss.xx]" or "[a-b]" that the text begins with. */
+bool nr_lrc_stamp_at(nr_span text, nr_lrc_stamp *out);
+/* The next "<mm:ss.xx>" or "[mm:ss.xx]" from byte `from` on; brackets may be mixed. */
+bool nr_lrc_word_in(nr_span text, size_t from, nr_lrc_stamp *out);
+
+typedef struct nr_lrc_tag {
+  nr_span span, key, value;
+} nr_lrc_tag;
+
+/* "[key:value]" that the text begins with. */
+bool nr_lrc_tag_at(nr_span text, nr_lrc_tag *out);
+
+typedef struct nr_lrc_singer {
+  nr_span span;
+  char part;   /* 'F', 'M' or 'D', else 0 */
+  char number; /* '1' to '9' of "v1:", else 0 */
+} nr_lrc_singer;
+
+/* "F:" or "v1:" that the text begins with, and blanks behind it. */
+bool nr_lrc_singer_at(nr_span text, nr_lrc_singer *out);
+
 /* What mm:ss:xx means read as hh:mm:ss. */
 norae_us nr_lrc_as_hours(norae_us time);
 

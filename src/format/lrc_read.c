@@ -33,7 +33,6 @@ typedef struct entry {
 typedef struct reader {
   const nr_source *source;
   norae_song *song;
-  nr_lrc_grammar grammar;
   entry *entries;
   size_t count, capacity;
   nr_span section;     /* of the next entry */
@@ -124,22 +123,18 @@ static norae_status take_tag(reader *r, const nr_text_line *line, nr_span key, n
 /* One or more "[key:value]" that fill the line. */
 static bool take_tags(reader *r, const nr_text_line *line, norae_status *status)
 {
-  nr_match m;
-  nr_span text = nr_trim(line->span);
-  size_t at = 0;
+  nr_lrc_tag tag;
+  nr_span text = nr_trim(line->span), rest = text;
   *status = NORAE_OK;
   if (!text.size || *text.text != '[')
     return false;
-  while (at < text.size && nr_regex_match(r->grammar.tag, text.text, text.size, at, &m))
-    at = (size_t)(m.group[0].start + m.group[0].size - text.text);
-  if (at < text.size)
+  while (rest.size && nr_lrc_tag_at(rest, &tag))
+    rest = nr_span_from(rest, tag.span.text + tag.span.size);
+  if (rest.size)
     return false;
-  for (at = 0; at < text.size && *status == NORAE_OK;
-       at = (size_t)(m.group[0].start + m.group[0].size - text.text)) {
-    if (!nr_regex_match(r->grammar.tag, text.text, text.size, at, &m))
-      break;
-    *status = take_tag(r, line, nr_group(&m, 1), nr_group(&m, 2));
-  }
+  for (rest = text; rest.size && *status == NORAE_OK && nr_lrc_tag_at(rest, &tag);
+       rest = nr_span_from(rest, tag.span.text + tag.span.size))
+    *status = take_tag(r, line, tag.key, tag.value);
   return true;
 }
 
@@ -147,27 +142,25 @@ static bool take_tags(reader *r, const nr_text_line *line, norae_status *status)
  * "v3:" for all. */
 static norae_status take_voice(reader *r, nr_span *text, norae_voices *out)
 {
-  nr_match m;
+  nr_lrc_singer who;
   *out = r->sticky;
-  if (!text->size || !strchr("FMDv \t", *text->text) ||
-      !nr_regex_match(r->grammar.voice, text->text, text->size, 0, &m))
+  if (!nr_lrc_singer_at(*text, &who))
     return NORAE_OK;
-  nr_span part = nr_group(&m, 1), number = nr_group(&m, 2);
   char first[3] = "F", second[3] = "M";
-  if (number.text) {
-    snprintf(first, sizeof first, "v%c", *number.text == '3' ? '1' : *number.text);
+  if (who.number) {
+    snprintf(first, sizeof first, "v%c", who.number == '3' ? '1' : who.number);
     strcpy(second, "v2");
   } else {
-    *first = *part.text == 'D' ? 'F' : *part.text;
+    *first = who.part == 'D' ? 'F' : who.part;
   }
-  bool both = number.text ? *number.text == '3' : *part.text == 'D';
-  *text = nr_span_from(*text, m.group[0].start + m.group[0].size);
+  bool both = who.number ? who.number == '3' : who.part == 'D';
+  *text = nr_span_from(*text, who.span.text + who.span.size);
   norae_status status = nr_voice_bit(r->source, r->song, nr_span_of(first), nr_span_of(""), out);
   norae_voices bit = 0;
   if (status == NORAE_OK && both)
     status = nr_voice_bit(r->source, r->song, nr_span_of(second), nr_span_of(""), &bit);
   *out |= bit;
-  if (part.text)
+  if (who.part)
     r->sticky = *out;
   return status;
 }
@@ -188,18 +181,16 @@ static norae_status add_background(reader *r, const nr_text_line *line, const en
                                    nr_span text)
 {
   entry new = *like;
-  nr_match m;
-  nr_lrc_time time;
+  nr_lrc_stamp stamp;
   new.background = true;
   new.text = text;
   new.start = new.end = NORAE_NO_TIME;
   new.colons = false;
-  if (nr_regex_match(r->grammar.word, text.text, text.size, 0, &m) &&
-      nr_lrc_time_of(&m, 1, &time)) {
+  if (nr_lrc_word_in(text, 0, &stamp) && stamp.is_time) {
     /* It stands behind its main line in the song, whatever its own time is. */
     norae_us key = r->last;
-    new.start = time.time;
-    new.colons = time.colons;
+    new.start = stamp.from.time;
+    new.colons = stamp.from.colons;
     norae_status status = add_entry(r, line, &new);
     if (status == NORAE_OK) {
       r->entries[r->count - 1].key = key;
@@ -217,21 +208,19 @@ typedef struct stamps {
   nr_span rest;
 } stamps;
 
-static norae_status take_stamps(reader *r, const nr_text_line *line, stamps *out)
+static norae_status take_stamps(const nr_text_line *line, stamps *out)
 {
-  nr_match m;
+  nr_lrc_stamp stamp;
   out->rest = line->span;
   out->count = 0;
-  while (out->rest.size &&
-         nr_regex_match(r->grammar.stamp, out->rest.text, out->rest.size, 0, &m)) {
-    nr_lrc_time from, to = {.time = NORAE_NO_TIME};
-    if (!nr_lrc_time_of(&m, 1, &from) || (m.count > 8 && !nr_lrc_time_of(&m, 8, &to)))
-      break;
+  while (nr_lrc_stamp_at(out->rest, &stamp) && stamp.is_time) {
     if (!nr_grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
       return NORAE_ERR_MEMORY;
-    out->items[out->count++] =
-        (entry){.start = from.time, .end = to.time, .colons = from.colons, .end_colons = to.colons};
-    out->rest = nr_span_from(out->rest, m.group[0].start + m.group[0].size);
+    out->items[out->count++] = (entry){.start = stamp.from.time,
+                                       .end = stamp.to.time,
+                                       .colons = stamp.from.colons,
+                                       .end_colons = stamp.to.colons};
+    out->rest = nr_span_from(out->rest, stamp.span.text + stamp.span.size);
   }
   return NORAE_OK;
 }
@@ -279,8 +268,7 @@ static norae_status add_unstamped(reader *r, const nr_text_line *line)
   norae_status status;
   nr_span text = line->span, label, background;
   entry new = {.start = NORAE_NO_TIME, .end = NORAE_NO_TIME};
-  nr_match m;
-  nr_lrc_time time;
+  nr_lrc_stamp stamp;
   if (nr_is_empty(text))
     return NORAE_OK;
   if (split_background(&text, &background) && !text.size)
@@ -300,10 +288,10 @@ static norae_status add_unstamped(reader *r, const nr_text_line *line)
     return status;
   nr_span trimmed = nr_trim(new.text);
   /* Files with word tags alone: the first one is the line's. */
-  if (*trimmed.text == '<' && nr_regex_match(r->grammar.word, trimmed.text, trimmed.size, 0, &m) &&
-      m.group[0].start == trimmed.text && nr_lrc_time_of(&m, 1, &time)) {
-    new.start = time.time;
-    new.colons = time.colons;
+  if (*trimmed.text == '<' && nr_lrc_word_in(trimmed, 0, &stamp) &&
+      stamp.span.text == trimmed.text && stamp.is_time) {
+    new.start = stamp.from.time;
+    new.colons = stamp.from.colons;
   }
   return add_entry(r, line, &new);
 }
@@ -315,7 +303,7 @@ static norae_status collect(reader *r)
   stamps s = {0};
   norae_status status = NORAE_OK;
   while (status == NORAE_OK && nr_next_line(&lines, &line)) {
-    status = take_stamps(r, &line, &s);
+    status = take_stamps(&line, &s);
     if (status == NORAE_OK)
       status = s.count ? add_stamped(r, &line, &s) : add_unstamped(r, &line);
   }
@@ -381,17 +369,15 @@ static norae_us clamp(norae_us time)
 /* The words of "[t1][t2]<…>" are timed for one of the stamps: the nearest one. */
 static void shift_repeats(reader *r)
 {
-  nr_match m;
-  nr_lrc_time word;
+  nr_lrc_stamp word;
   for (size_t i = 0, next; i < r->count; i = next) {
     const entry *e = &r->entries[i];
     for (next = i + 1; next < r->count && r->entries[next].number == e->number;)
       next++;
     if (next == i + 1 || !memchr(e->text.text, '<', e->text.size) ||
-        !nr_regex_match(r->grammar.word, e->text.text, e->text.size, 0, &m) ||
-        !nr_lrc_time_of(&m, 1, &word))
+        !nr_lrc_word_in(e->text, 0, &word) || !word.is_time)
       continue;
-    norae_us at = word_time(r, &word), base = e->start;
+    norae_us at = word_time(r, &word.from), base = e->start;
     for (size_t k = i; k < next; k++) {
       if (!r->entries[k].background && llabs(r->entries[k].start - at) < llabs(base - at))
         base = r->entries[k].start;
@@ -473,17 +459,16 @@ static void cut_words(reader *r, const entry *e, norae_us *end)
 {
   const char *at = e->text.text, *stop = at + e->text.size;
   nr_pieces *p = &r->pieces;
-  nr_match m;
+  nr_lrc_stamp stamp;
   size_t tags = 0, from = 0;
   nr_pieces_clear(p);
-  while (nr_regex_match(r->grammar.word, e->text.text, e->text.size, from, &m)) {
-    const char *tag = m.group[0].start, *after = tag + m.group[0].size;
-    nr_lrc_time time;
+  while (nr_lrc_word_in(e->text, from, &stamp)) {
+    const char *tag = stamp.span.text, *after = tag + stamp.span.size;
     from = (size_t)(after - e->text.text);
     bool pairs = (*tag == '<') == (after[-1] == '>');
-    if (!pairs || !nr_lrc_time_of(&m, 1, &time))
+    if (!pairs || !stamp.is_time)
       continue;
-    norae_us t = clamp(word_time(r, &time) + e->shift);
+    norae_us t = clamp(word_time(r, &stamp.from) + e->shift);
     /* Text before the first tag is sung from the line's start, unless that tag
      * is also the last thing: then it ends the line. */
     if (tags++ == 0 && !all_blank(at, tag)) {
@@ -495,7 +480,7 @@ static void cut_words(reader *r, const entry *e, norae_us *end)
     add_text(p, at, tag);
     at = after;
     /* Some programs stamp the spaces between words with zero. */
-    if (*tag == '[' && time.time == 0 && p->count && p->items[p->count - 1].start > 0)
+    if (*tag == '[' && stamp.from.time == 0 && p->count && p->items[p->count - 1].start > 0)
       continue;
     if (*end != t)
       nr_pieces_open(p, t);
@@ -666,9 +651,7 @@ static void apply_offset(reader *r)
 norae_status nr_lrc_read(const nr_source *source, norae_song *song)
 {
   reader r = {.source = source, .song = song, .last = -NORAE_TIME_MAX};
-  norae_status status = nr_lrc_grammar_new(&r.grammar, source->diags);
-  if (status == NORAE_OK)
-    status = collect(&r);
+  norae_status status = collect(&r);
   if (status == NORAE_OK) {
     settle_colons(&r);
     shift_repeats(&r);
@@ -678,7 +661,6 @@ norae_status nr_lrc_read(const nr_source *source, norae_song *song)
   }
   if (status == NORAE_OK)
     apply_offset(&r);
-  nr_lrc_grammar_free(&r.grammar);
   nr_pieces_free(&r.pieces);
   free(r.entries);
   return status;

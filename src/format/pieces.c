@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/checked.h"
+#include "song/song.h"
 
 void nr_pieces_clear(nr_pieces *pieces)
 {
@@ -118,30 +119,24 @@ static void trim_ends(nr_pieces *p)
   }
 }
 
-static norae_status add_piece(const nr_pieces *p, size_t i, nr_str *room, norae_song *song)
+static norae_status add_piece(const nr_pieces *p, size_t i, norae_song *song)
 {
   nr_span text = nr_piece_text(p, i);
   const nr_piece *piece = &p->items[i];
-  nr_str_clear(room);
-  nr_str_add_bytes(room, text.text, text.size);
-  if (room->failed)
-    return NORAE_ERR_MEMORY;
   norae_syllable syllable = {.start = piece->start,
                              .end = piece->end,
-                             .text = nr_str_text(room),
                              .confidence = piece->confidence,
                              .pitch = piece->pitch,
                              .note = piece->note};
   if (syllable.start == NORAE_NO_TIME ||
       (syllable.end != NORAE_NO_TIME && syllable.end < syllable.start))
     syllable.end = NORAE_NO_TIME;
-  return norae_song_add_syllable(song, &syllable);
+  return nr_song_add_syllable(song, &syllable, text.text, text.size);
 }
 
 norae_status nr_pieces_add_line(nr_pieces *pieces, norae_song *song, const norae_line *line,
                                 bool *added)
 {
-  nr_str room = {0};
   *added = false;
   if (pieces->failed || pieces->text.failed)
     return NORAE_ERR_MEMORY;
@@ -152,8 +147,7 @@ norae_status nr_pieces_add_line(nr_pieces *pieces, norae_song *song, const norae
   *added = true;
   norae_status status = norae_song_add_line(song, line);
   for (size_t i = 0; i < pieces->count && status == NORAE_OK; i++)
-    status = add_piece(pieces, i, &room, song);
-  nr_str_free(&room);
+    status = add_piece(pieces, i, song);
   return status;
 }
 

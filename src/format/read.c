@@ -19,7 +19,7 @@ static bool declared_encoding(const char *bytes, size_t size, char *out, size_t 
   const char *end = bytes + size;
   for (const char *at = bytes; at < end;) {
     size_t left = (size_t)(end - at);
-    if (left > sizeof key && strncasecmp(at, key, sizeof key - 1) == 0) {
+    if (*at == '#' && left > sizeof key && strncasecmp(at, key, sizeof key - 1) == 0) {
       const char *stop = at += sizeof key - 1;
       while (stop < end && *stop != '\n' && *stop != '\r')
         stop++;

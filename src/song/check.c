@@ -28,6 +28,10 @@ static bool is_utf8(const char *text)
   int32_t size = (int32_t)strlen(text), i = 0;
   while (i < size) {
     UChar32 c;
+    if ((unsigned char)text[i] < 0x80) {
+      i++;
+      continue;
+    }
     U8_NEXT((const uint8_t *)text, i, size, c);
     if (c < 0)
       return false;

@@ -151,17 +151,25 @@ norae_status norae_song_add_line(norae_song *song, const norae_line *line)
   return NORAE_OK;
 }
 
-norae_status norae_song_add_syllable(norae_song *song, const norae_syllable *syllable)
+norae_status nr_song_add_syllable(norae_song *song, const norae_syllable *syllable,
+                                  const char *text, size_t size)
 {
   norae_syllable new = *syllable;
   if (song->line_count == 0)
     return NORAE_ERR_ARGUMENT;
-  if (!keep(song, syllable->text ? syllable->text : "", &new.text) ||
+  new.text = nr_arena_copy(&song->arena, text, size);
+  if (!new.text ||
       !nr_grow(&song->syllables, &song->syllable_capacity, song->syllable_count + 1, sizeof new))
     return NORAE_ERR_MEMORY;
   song->syllables[song->syllable_count++] = new;
   song->lines[song->line_count - 1].count++;
   return NORAE_OK;
+}
+
+norae_status norae_song_add_syllable(norae_song *song, const norae_syllable *syllable)
+{
+  const char *text = syllable->text ? syllable->text : "";
+  return nr_song_add_syllable(song, syllable, text, strlen(text));
 }
 
 norae_status norae_song_add_track(norae_song *song, const norae_track *track)

@@ -28,6 +28,11 @@ struct norae_song {
   size_t track_count, track_capacity;
 };
 
+/* norae_song_add_syllable() with a text that need not end in a NUL; the one in
+ * `syllable` is ignored. */
+norae_status nr_song_add_syllable(norae_song *song, const norae_syllable *syllable,
+                                  const char *text, size_t size);
+
 /* Metadata, voices and tracks of `from` into the empty song `to`. */
 norae_status nr_song_copy_frame(const norae_song *from, norae_song *to);
 

@@ -15,6 +15,7 @@
 typedef struct plan {
   const char *encoding; /* ICU name; "UTF-8" needs no conversion */
   size_t skip;          /* bytes of the byte order mark */
+  bool clean;           /* known to be UTF-8 without a fault */
 } plan;
 
 /* ── names ── */
@@ -65,7 +66,7 @@ static bool find_mark(const char *bytes, size_t size, plan *out)
   };
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
     if (begins(bytes, size, marks[i].mark, marks[i].size)) {
-      *out = (plan){marks[i].encoding, marks[i].size};
+      *out = (plan){.encoding = marks[i].encoding, .skip = marks[i].size};
       return true;
     }
   }
@@ -116,6 +117,10 @@ static size_t skip_ascii(const char *bytes, size_t size, size_t i)
 /* One character at i, which is not ASCII: its size, or 0 when it is no UTF-8. */
 static size_t utf8_size(const char *bytes, size_t size, size_t i)
 {
+  const unsigned char *b = (const unsigned char *)bytes + i;
+  /* Most of what is not ASCII: Hangul, kana and Han. */
+  if (size - i > 2 && *b > 0xE0 && *b < 0xED && (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80)
+    return 3;
   int32_t at = 0, left = size - i < 4 ? (int32_t)(size - i) : 4;
   UChar32 c;
   U8_NEXT((const uint8_t *)bytes + i, at, left, c);
@@ -225,6 +230,7 @@ static norae_status decide(const char *bytes, size_t size, const nr_decode_optio
   }
   *out = (plan){.encoding = "UTF-8"};
   utf8_census census = count_utf8(bytes, size);
+  out->clean = !census.bad;
   if (!census.bad || by_declaration(o, out, diags))
     return NORAE_OK;
   if (is_damaged_utf8(&census))
@@ -303,62 +309,94 @@ static norae_status copy_utf8(const char *bytes, size_t size, nr_str *out)
 /* ── tidying: line ends, NULs, control characters ── */
 
 typedef struct tidied {
+  const char *name;
   size_t controls, nuls, replaced;
-  nr_place now, first_replaced, first_control; /* line and column */
+  nr_place first_replaced, first_control; /* line and column */
 } tidied;
 
-static void keep_first(nr_place *held, nr_place now)
+/* Remembers where the first one stands: behind these `size` bytes. */
+static void keep_first(const tidied *t, nr_place *held, const char *text, size_t size)
 {
-  if (!held->line)
-    *held = now;
+  if (held->line)
+    return;
+  *held = (nr_place){.file = t->name, .line = 1};
+  const char *line = text;
+  for (const char *at; (at = memchr(line, '\n', size - (size_t)(line - text)));) {
+    held->line++;
+    line = at + 1;
+  }
+  held->column = (uint32_t)(size - (size_t)(line - text)) + 1;
 }
 
-/* A control character becomes a space; what lyrics have of them means nothing. */
-static char tidy_control(tidied *t, char c)
+/* What tidying must look at: control characters, DEL, and the byte that U+FEFF
+ * and U+FFFD begin with. */
+static bool is_plain(unsigned char c)
 {
-  t->nuls += c == 0;
-  t->controls++;
-  keep_first(&t->first_control, t->now);
-  return ' ';
+  return (c >= 0x20 && c != 0x7F && c != 0xEF) || c == '\t' || c == '\n';
 }
 
-static bool is_control(unsigned char c)
+static size_t skip_plain(const char *text, size_t size, size_t i)
 {
-  return (c < 0x20 && c != '\t' && c != '\n') || c == 0x7F;
+  const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+  uint64_t eight;
+  while (i + sizeof eight <= size) {
+    memcpy(&eight, text + i, sizeof eight);
+    /* Bytes below 0x20, and those that are 0x7F or 0xEF, get their high bit set. */
+    uint64_t del = eight ^ (ones * 0x7F), mark = eight ^ (ones * 0xEF);
+    uint64_t hit = ((eight - ones * 0x20) & ~eight) | ((del - ones) & ~del) | ((mark - ones) & ~mark);
+    if (hit & highs) {
+      size_t stop = i + sizeof eight;
+      while (i < stop && is_plain((unsigned char)text[i]))
+        i++;
+      if (i < stop)
+        return i;
+    } else {
+      i += sizeof eight;
+    }
+  }
+  while (i < size && is_plain((unsigned char)text[i]))
+    i++;
+  return i;
+}
+
+/* A byte order mark within, where files were joined: only at a line's start. */
+static bool is_joint(const char *text, size_t size, size_t i, size_t to)
+{
+  return i + 2 < size && (to == 0 || text[to - 1] == '\n') &&
+         memcmp(text + i, "\xEF\xBB\xBF", 3) == 0;
 }
 
 /* In place; returns the new size. */
 static size_t tidy(char *text, size_t size, const char *name, tidied *t)
 {
-  size_t to = 0, line_from = 0;
-  bool line_start = true;
-  *t = (tidied){.now = {.file = name, .line = 1}};
-  for (size_t i = 0; i < size; i++) {
+  size_t to = 0;
+  *t = (tidied){.name = name};
+  for (size_t i = 0, from = 0; i < size; from = ++i) {
+    i = skip_plain(text, size, i);
+    if (to != from)
+      memmove(text + to, text + from, i - from);
+    to += i - from;
+    if (i == size)
+      break;
     unsigned char c = (unsigned char)text[i];
-    t->now.column = (uint32_t)(to - line_from) + 1;
-    if (c == '\r') {
-      if (i + 1 < size && text[i + 1] == '\n')
-        i++;
+    if (c == 0xEF && is_joint(text, size, i, to)) {
+      i += 2;
+      continue;
+    }
+    if (c == 0xEF && i + 2 < size && memcmp(text + i, "\xEF\xBF\xBD", 3) == 0) {
+      t->replaced++;
+      keep_first(t, &t->first_replaced, text, to);
+    } else if (c == '\r') {
+      i += i + 1 < size && text[i + 1] == '\n';
       c = '\n';
-    } else if (is_control(c)) {
-      c = (unsigned char)tidy_control(t, (char)c);
-    } else if (c == 0xEF && i + 2 < size) {
-      /* A mark within: files were joined. */
-      if (line_start && memcmp(text + i, "\xEF\xBB\xBF", 3) == 0) {
-        i += 2;
-        continue;
-      }
-      if (memcmp(text + i, "\xEF\xBF\xBD", 3) == 0) {
-        t->replaced++;
-        keep_first(&t->first_replaced, t->now);
-      }
+    } else if (c != 0xEF) {
+      /* A control character becomes a space; what lyrics have of them means nothing. */
+      t->nuls += c == 0;
+      t->controls++;
+      keep_first(t, &t->first_control, text, to);
+      c = ' ';
     }
     text[to++] = (char)c;
-    line_start = c == '\n';
-    if (line_start) {
-      t->now.line++;
-      line_from = to;
-    }
   }
   return to;
 }
@@ -402,15 +440,18 @@ norae_status nr_decode(const char *bytes, size_t size, const nr_decode_options *
   if (size < p.skip)
     size = p.skip;
   bool is_utf8 = strcmp(p.encoding, "UTF-8") == 0;
-  status = is_utf8 ? copy_utf8(bytes + p.skip, size - p.skip, &text)
-                   : convert(bytes + p.skip, size - p.skip, p.encoding, &text);
+  if (is_utf8 && p.clean)
+    nr_str_add_bytes(&text, bytes + p.skip, size - p.skip);
+  else
+    status = is_utf8 ? copy_utf8(bytes + p.skip, size - p.skip, &text)
+                     : convert(bytes + p.skip, size - p.skip, p.encoding, &text);
   char *data = NULL;
   size_t data_size = 0;
   if (status == NORAE_OK)
     status = nr_str_take(&text, &data, &data_size);
   if (status == NORAE_OK) {
     /* U+FFFD that stood in the file already is not our loss. */
-    bool had_marks = is_utf8 && !count_utf8(bytes + p.skip, size - p.skip).bad;
+    bool had_marks = is_utf8 && (p.clean || !count_utf8(bytes + p.skip, size - p.skip).bad);
     tidied t;
     data_size = tidy(data, data_size, options->name, &t);
     data[data_size] = '\0';
