@@ -30,6 +30,7 @@ fftw3.h:audio
 espeak-ng/:text
 mecab.h:text
 jansson.h:format report
+zlib.h:base
 fontconfig/:render media
 '
 

@@ -52,6 +52,8 @@ typedef struct norae_read_options {
   const char *format;        /* NULL: by content, then by the name's extension */
   const char *encoding;      /* NULL: found out; else an ICU converter name */
   bool offset_is_later;      /* LRC [offset:] read the wrong way round, as some players do */
+  double frame_rate;         /* frames per second of formats that count frames (MicroDVD);
+                              * 0: what the file says, else 23.976 */
 } norae_read_options;
 
 /* Read lyrics.  `options` may be NULL.  Recovers from what it can and says so in
@@ -68,6 +70,7 @@ typedef struct norae_write_options {
                        * that holds the times of words when the song has them */
   bool overwrite;     /* replace an existing file */
   bool strict;        /* losing anything is NORAE_ERR_UNSUPPORTED, and nothing is written */
+  double frame_rate;  /* of formats that count frames; 0: 23.976 */
 } norae_write_options;
 
 /* Write lyrics: under a temporary name in the same folder, synced, renamed.

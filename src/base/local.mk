@@ -9,4 +9,5 @@ libnorae_core_la_SOURCES += \
 	%D%/regex.c %D%/regex.h \
 	%D%/stage.c %D%/stage.h \
 	%D%/str.c %D%/str.h \
-	%D%/version.c
+	%D%/version.c \
+	%D%/zip.c %D%/zip.h

@@ -24,7 +24,8 @@ typedef struct nr_source {
 /* What a writer gets besides the song. */
 typedef struct nr_sink {
   nr_str *out;
-  const char *name; /* for messages, NULL in memory */
+  const char *name;                   /* for messages, NULL in memory */
+  const norae_write_options *options; /* never NULL */
   norae_diags *diags;
 } nr_sink;
 

@@ -45,10 +45,11 @@ static bool pass_on(const norae_diags *from, norae_diags *to)
   return lost;
 }
 
-static norae_status render(const norae_song *song, const nr_format *format, const char *name,
-                           nr_str *out, norae_diags *diags)
+static norae_status render(const norae_song *song, const nr_format *format,
+                           const norae_write_options *options, const char *name, nr_str *out,
+                           norae_diags *diags)
 {
-  nr_sink sink = {.out = out, .name = name, .diags = diags};
+  nr_sink sink = {.out = out, .name = name, .options = options, .diags = diags};
   nr_report_losses(song, format, name, diags);
   norae_status status = format->write(song, &sink);
   return status == NORAE_OK && out->failed ? NORAE_ERR_MEMORY : status;
@@ -57,12 +58,13 @@ static norae_status render(const norae_song *song, const nr_format *format, cons
 /* A list of its own shows what this one writing loses, whatever the caller's
  * list holds already. */
 static norae_status render_strictly(const norae_song *song, const nr_format *format,
-                                    const char *name, nr_str *out, norae_diags *diags)
+                                    const norae_write_options *options, const char *name,
+                                    nr_str *out, norae_diags *diags)
 {
   norae_diags *own;
   if (norae_diags_new(&own) != NORAE_OK)
     return NORAE_ERR_MEMORY;
-  norae_status status = render(song, format, name, out, own);
+  norae_status status = render(song, format, options, name, out, own);
   if (pass_on(own, diags) && status == NORAE_OK) {
     nr_error(diags, "strict-loss", nr_in_file(name),
              "not written, because something of the lyrics would be lost");
@@ -82,8 +84,8 @@ norae_status norae_song_write_file(const norae_song *song, const char *path,
     options = &defaults;
   norae_status status = choose(song, options, path, &format, diags);
   if (status == NORAE_OK)
-    status = options->strict ? render_strictly(song, format, path, &out, diags)
-                             : render(song, format, path, &out, diags);
+    status = options->strict ? render_strictly(song, format, options, path, &out, diags)
+                             : render(song, format, options, path, &out, diags);
   if (status == NORAE_OK)
     status = nr_output_save(path, options->overwrite, nr_str_text(&out), out.size, diags);
   nr_str_free(&out);
@@ -98,8 +100,8 @@ norae_status norae_song_write_memory(const norae_song *song, const norae_write_o
   *out = NULL;
   norae_status status = choose(song, options, NULL, &format, diags);
   if (status == NORAE_OK)
-    status = options->strict ? render_strictly(song, format, NULL, &text, diags)
-                             : render(song, format, NULL, &text, diags);
+    status = options->strict ? render_strictly(song, format, options, NULL, &text, diags)
+                             : render(song, format, options, NULL, &text, diags);
   if (status == NORAE_OK)
     return nr_str_take(&text, out, size);
   nr_str_free(&text);
