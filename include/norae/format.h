@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <norae/batch.h>
 #include <norae/song.h>
 
 #ifdef __cplusplus
@@ -54,6 +55,7 @@ typedef struct norae_read_options {
   bool offset_is_later;      /* LRC [offset:] read the wrong way round, as some players do */
   double frame_rate;         /* frames per second of formats that count frames (MicroDVD);
                               * 0: what the file says, else 23.976 */
+  const norae_format_info **found; /* NULL, or where to put what the lyrics were read as */
 } norae_read_options;
 
 /* Read lyrics.  `options` may be NULL.  Recovers from what it can and says so in
@@ -71,6 +73,8 @@ typedef struct norae_write_options {
   bool overwrite;     /* replace an existing file */
   bool strict;        /* losing anything is NORAE_ERR_UNSUPPORTED, and nothing is written */
   double frame_rate;  /* of formats that count frames; 0: 23.976 */
+  norae_batch *batch; /* write the file as one of these: it is done when the batch says so */
+  void *file;         /* what the batch calls the file by */
 } norae_write_options;
 
 /* Write lyrics: under a temporary name in the same folder, synced, renamed.

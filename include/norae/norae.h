@@ -6,6 +6,7 @@
 #ifndef NORAE_NORAE_H
 #define NORAE_NORAE_H
 
+#include <norae/batch.h>
 #include <norae/format.h>
 #include <norae/job.h>
 #include <norae/karaoke.h>

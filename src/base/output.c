@@ -26,7 +26,7 @@ struct nr_output {
   char *folder; /* of path */
   char *part;   /* temporary path; NULL when writing straight into a device or pipe */
   int fd;       /* holds a lock while the run lives: this is how leftovers are known */
-  bool overwrite;
+  nr_output_ways ways;
 };
 
 static norae_status io_error(const char *name, const char *what, norae_diags *diags)
@@ -96,6 +96,18 @@ static void remove_orphans(const nr_output *o)
   free(prefix);
 }
 
+bool nr_output_has_leftovers(const char *folder)
+{
+  DIR *dir = opendir(folder);
+  bool found = false;
+  if (dir) {
+    for (struct dirent *entry; !found && (entry = readdir(dir));)
+      found = entry->d_name[0] == '.' && strstr(entry->d_name, PART_MARK);
+    closedir(dir);
+  }
+  return found;
+}
+
 static norae_status create_part(nr_output *o, norae_diags *diags)
 {
   char *prefix = part_prefix(o->path);
@@ -137,23 +149,24 @@ static norae_status begin(nr_output *o, norae_diags *diags)
   }
   if (exists && !S_ISREG(at.st_mode))
     return open_special(o, diags);
-  if (exists && !o->overwrite) {
+  if (exists && !o->ways.overwrite) {
     nr_error(diags, "exists", nr_in_file(o->name), "exists already; -f replaces it");
     return NORAE_ERR_EXISTS;
   }
-  remove_orphans(o);
+  if (!o->ways.no_leftovers)
+    remove_orphans(o);
   return create_part(o, diags);
 }
 
-norae_status nr_output_begin(const char *path, bool overwrite, nr_output **out,
-                             norae_diags *diags)
+norae_status nr_output_begin_with(const char *path, nr_output_ways ways, nr_output **out,
+                                  norae_diags *diags)
 {
   *out = NULL;
   nr_output *o = calloc(1, sizeof *o);
   if (!o)
     return NORAE_ERR_MEMORY;
   o->fd = -1;
-  o->overwrite = overwrite;
+  o->ways = ways;
   o->name = strdup(path);
   /* A link is written through, not replaced. */
   o->path = realpath(path, NULL);
@@ -165,6 +178,12 @@ norae_status nr_output_begin(const char *path, bool overwrite, nr_output **out,
     free_output(&o);
   *out = o;
   return status;
+}
+
+norae_status nr_output_begin(const char *path, bool overwrite, nr_output **out,
+                             norae_diags *diags)
+{
+  return nr_output_begin_with(path, (nr_output_ways){.overwrite = overwrite}, out, diags);
 }
 
 const char *nr_output_path(const nr_output *output)
@@ -202,7 +221,7 @@ norae_status nr_output_write(nr_output *output, const void *bytes, size_t size,
 static norae_status rename_part(nr_output *o, norae_diags *diags)
 {
   int failed;
-  if (o->overwrite) {
+  if (o->ways.overwrite) {
     failed = rename(o->part, o->path);
   } else {
     failed = renameat2(AT_FDCWD, o->part, AT_FDCWD, o->path, RENAME_NOREPLACE);
@@ -218,7 +237,7 @@ static norae_status rename_part(nr_output *o, norae_diags *diags)
 }
 
 /* The rename itself survives a power cut only once the folder is synced. */
-static void sync_folder(const char *folder)
+void nr_output_sync_folder(const char *folder)
 {
   int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd >= 0) {
@@ -227,18 +246,34 @@ static void sync_folder(const char *folder)
   }
 }
 
+static norae_status place(nr_output *o, norae_diags *diags)
+{
+  if (!o->part)
+    return NORAE_OK;
+  norae_status status = rename_part(o, diags);
+  if (status == NORAE_OK) {
+    free(o->part);
+    o->part = NULL;
+  }
+  return status;
+}
+
 static norae_status commit(nr_output *o, norae_diags *diags)
 {
   if (!o->part)
     return NORAE_OK;
   if (fsync(o->fd) != 0)
     return io_error(o->name, "can't write to disk", diags);
-  norae_status status = rename_part(o, diags);
-  if (status == NORAE_OK) {
-    free(o->part);
-    o->part = NULL;
-    sync_folder(o->folder);
-  }
+  norae_status status = place(o, diags);
+  if (status == NORAE_OK)
+    nr_output_sync_folder(o->folder);
+  return status;
+}
+
+norae_status nr_output_place(nr_output **output, norae_diags *diags)
+{
+  norae_status status = place(*output, diags);
+  nr_output_abort(output);
   return status;
 }
 
@@ -247,6 +282,16 @@ norae_status nr_output_commit(nr_output **output, norae_diags *diags)
   norae_status status = commit(*output, diags);
   nr_output_abort(output);
   return status;
+}
+
+bool nr_output_is_special(const nr_output *output)
+{
+  return !output->part;
+}
+
+const char *nr_output_folder(const nr_output *output)
+{
+  return output->folder;
 }
 
 void nr_output_abort(nr_output **output)

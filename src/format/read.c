@@ -91,6 +91,8 @@ static norae_status read_decoded(const nr_source *source, norae_song **out)
 {
   norae_status status;
   const nr_format *format = choose(source, &status);
+  if (source->options->found)
+    *source->options->found = format ? &format->info : NULL;
   if (!format)
     return status;
   status = norae_song_new(out);
@@ -109,6 +111,8 @@ norae_status norae_song_read_memory(const void *data, size_t size, const char *n
   nr_source source = {
       .name = name ? name : "(memory)", .options = options ? options : &defaults, .diags = diags};
   *out = NULL;
+  if (source.options->found)
+    *source.options->found = NULL;
   const char *foreign = nr_foreign_kind(data, size, source.name);
   if (foreign && !source.options->format) {
     nr_error(diags, "unsupported-kind", (nr_place){source.name, 1, 1},
@@ -134,6 +138,8 @@ norae_status norae_song_read_file(const char *path, const norae_read_options *op
   char *data;
   size_t size;
   *out = NULL;
+  if (options && options->found)
+    *options->found = NULL;
   norae_status status = nr_input_read(path, &data, &size, diags);
   if (status != NORAE_OK)
     return status;

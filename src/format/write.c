@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "base/output.h"
+#include "base/batch.h"
 #include "format/registry.h"
 
 /* By name, or by the path's extension: there the format that can hold the
@@ -86,8 +86,11 @@ norae_status norae_song_write_file(const norae_song *song, const char *path,
   if (status == NORAE_OK)
     status = options->strict ? render_strictly(song, format, options, path, &out, diags)
                              : render(song, format, options, path, &out, diags);
+  bool batch = options->batch && strcmp(path, "-") != 0;
   if (status == NORAE_OK)
-    status = nr_output_save(path, options->overwrite, nr_str_text(&out), out.size, diags);
+    status = batch ? nr_batch_save(options->batch, options->file, path, options->overwrite,
+                                   nr_str_text(&out), out.size, diags)
+                   : nr_output_save(path, options->overwrite, nr_str_text(&out), out.size, diags);
   nr_str_free(&out);
   return status;
 }
