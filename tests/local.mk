@@ -33,6 +33,7 @@ dist_check_SCRIPTS += \
 	%D%/cli-bad-input.sh \
 	%D%/cli-completion.sh \
 	%D%/cli-convert.sh \
+	%D%/cli-convert-many.sh \
 	%D%/cli-help.sh \
 	%D%/cli-info.sh \
 	%D%/cli-safety.sh \

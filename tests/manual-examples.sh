@@ -17,6 +17,7 @@ prepare() {
     cp "$demo/demo.mp4" $name.mp4
     cp "$demo/demo.lrc" $name.lrc
   done
+  mkdir Lyrics && cp "$demo/demo.lrc" Lyrics
 }
 
 # run FILE-WITH-COMMANDS SOURCE

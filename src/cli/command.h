@@ -29,6 +29,8 @@ typedef struct call {
   voice voice;  /* where messages go */
   norae_diags *diags;
   size_t shown; /* how many of diags people have seen */
+  norae_batch *batch; /* what lyrics are written into; NULL: each by itself */
+  void *file;         /* what the batch calls the next one by */
 } call;
 
 typedef struct command {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/file.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,19 @@ char *file_derive(const char *path, const char *folder, const char *extension)
     snprintf(out, size, "%s%s%.*s.%s", folder ? folder : "", folder ? "/" : "", (int)stem, from,
              extension);
   return out;
+}
+
+bool file_make_folders(const char *path)
+{
+  char *copy = strdup(path);
+  bool ok = copy;
+  for (char *at = copy ? copy + 1 : NULL; ok && at && (at = strchr(at, '/')); at++) {
+    *at = '\0';
+    ok = mkdir(copy, 0777) == 0 || errno == EEXIST;
+    *at = '/';
+  }
+  free(copy);
+  return ok;
 }
 
 bool file_has_extension(const char *path, const char *extension)

@@ -18,6 +18,8 @@ const char *file_base(const char *path);
 /* `path` with its extension replaced; in `folder` unless that is NULL.  Free with
  * free(); NULL when memory ran out. */
 char *file_derive(const char *path, const char *folder, const char *extension);
+/* Make the folders that `path` stands in.  False when that can't be (errno). */
+bool file_make_folders(const char *path);
 /* Does the name end in ".EXTENSION", in any case of letters? */
 bool file_has_extension(const char *path, const char *extension);
 

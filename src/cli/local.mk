@@ -11,6 +11,8 @@ norae_SOURCES += \
 	%D%/cmd_themes.c \
 	%D%/command.c \
 	%D%/command.h \
+	%D%/convert.c \
+	%D%/convert.h \
 	%D%/describe.h \
 	%D%/describe_bash.c \
 	%D%/describe_mdoc.c \
@@ -34,6 +36,8 @@ norae_SOURCES += \
 	%D%/main.c \
 	%D%/message.c \
 	%D%/message.h \
+	%D%/names.c \
+	%D%/names.h \
 	%D%/option.c \
 	%D%/option.h \
 	%D%/progress.c \
@@ -47,4 +51,6 @@ norae_SOURCES += \
 	%D%/suggest.h \
 	%D%/text.c \
 	%D%/text.h \
-	%D%/value.c
+	%D%/value.c \
+	%D%/walk.c \
+	%D%/walk.h

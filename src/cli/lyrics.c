@@ -53,7 +53,8 @@ static norae_status write_stdout(call *c, const norae_song *song,
 int lyrics_write(call *c, const norae_song *song, const norae_format_info *format, const char *path)
 {
   norae_write_options options = {
-      .format = format->name, .overwrite = c->set.force, .strict = c->set.strict};
+      .format = format->name, .overwrite = c->set.force, .strict = c->set.strict,
+      .batch = c->batch, .file = c->file, .frame_rate = c->set.to_rate};
   /* The library knows which format of that extension holds the song's words. */
   if (!c->set.format && !file_is_stdio(path))
     options.format = NULL;

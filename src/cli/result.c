@@ -75,13 +75,18 @@ static void message_json(json *j, const norae_diag *diag)
   json_end(j);
 }
 
-void result_messages(json *j, const call *c)
+void result_list_messages(json *j, const norae_diags *diags)
 {
   const norae_diag *diag;
   json_array(j, "messages");
-  for (size_t i = 0; (diag = norae_diags_at(c->diags, i)); i++)
+  for (size_t i = 0; (diag = norae_diags_at(diags, i)); i++)
     message_json(j, diag);
   json_end(j);
+}
+
+void result_messages(json *j, const call *c)
+{
+  result_list_messages(j, c->diags);
 }
 
 void result_json(const call *c, const char *output, const norae_sync_report *report, int code)

@@ -11,6 +11,8 @@
 /* {"command", "output", "exit", "sync", "messages"}: the --json of commands that
  * make one file.  `report` may be NULL. */
 void result_json(const call *c, const char *output, const norae_sync_report *report, int code);
+/* A list of messages as a member of an open object. */
+void result_list_messages(json *j, const norae_diags *diags);
 /* The list of messages so far, as a member of an open object. */
 void result_messages(json *j, const call *c);
 

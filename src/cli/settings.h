@@ -18,6 +18,7 @@ typedef struct settings {
   const char *output;     /* -o */
   const char *folder;     /* -O */
   const char *format;     /* -t: format of the output */
+  const char *name;       /* pattern of the outputs' names */
   const char *lrc_offset; /* "later", "earlier" or NULL */
   const char *lang;       /* hint for sync, label for mux */
   const char *title;      /* of the lyrics track */
@@ -26,6 +27,8 @@ typedef struct settings {
   picture_size size;
   norae_us shift; /* + is later */
   double scale;   /* times are multiplied by it, before the shift */
+  double from_rate, to_rate; /* frames per second; 0: not given */
+  bool recursive;
   bool soft, no_sync, strict, force;
   bool json, quiet, verbose;
   bool help, version;
