@@ -196,3 +196,11 @@ unit_programs += %D%/unit_confidence
 tests_unit_confidence_CFLAGS = $(unit_cflags)
 tests_unit_confidence_LDADD = $(unit_ldadd) -lm
 endif
+
+# ── encodings, clean-up, grammars that people write ──
+EXTRA_DIST += %D%/encodings_texts.h
+if HAVE_CMOCKA
+unit_programs += %D%/unit_encodings
+tests_unit_encodings_CFLAGS = $(unit_cflags) $(ICU_CFLAGS)
+tests_unit_encodings_LDADD = $(unit_ldadd) $(ICU_LIBS) -lm
+endif

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 #include <unicode/ucnv.h>
+#include <unicode/unorm2.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
@@ -33,7 +34,10 @@ const char *nr_encoding_name(const char *name)
       {"shift_jis", "windows-31j"}, {"cp932", "windows-31j"},    {"ms932", "windows-31j"},
       {"latin1", "windows-1252"},   {"latin-1", "windows-1252"}, {"iso-8859-1", "windows-1252"},
       {"ansi", "windows-1252"},     {"cp1250", "windows-1250"},  {"cp1251", "windows-1251"},
-      {"cp1252", "windows-1252"},   {"utf8", "UTF-8"},           {"utf-8", "UTF-8"},
+      {"cp1252", "windows-1252"},   {"cp1253", "windows-1253"},  {"cp1254", "windows-1254"},
+      {"cp1255", "windows-1255"},   {"cp1256", "windows-1256"},  {"cp1257", "windows-1257"},
+      {"cp1258", "windows-1258"},   {"cp874", "windows-874"},    {"tis-620", "windows-874"},
+      {"koi8", "KOI8-R"},           {"utf8", "UTF-8"},           {"utf-8", "UTF-8"},
   };
   for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++) {
     if (strcasecmp(name, aliases[i][0]) == 0)
@@ -143,7 +147,7 @@ static utf8_census count_utf8(const char *bytes, size_t size)
 
 static void tell_guess(const nr_guess *guess, const nr_decode_options *o, norae_diags *diags)
 {
-  if (guess->margin < 0.1 && guess->runner_up)
+  if (guess->margin < NR_GUESS_UNSURE && guess->runner_up)
     nr_warn(diags, "encoding-unsure", nr_in_file(o->name),
             "read as %s, though %s is nearly as likely; --encoding decides", guess->encoding,
             guess->runner_up);
@@ -250,22 +254,65 @@ static void add_character(nr_str *out, UChar32 c)
   nr_str_add_bytes(out, utf8, n);
 }
 
-/* UTF-16 to UTF-8; a pair may be cut by the end of a chunk. */
-static void add_utf16(nr_str *out, const UChar *units, int32_t count, UChar *lead)
+/* What comes out of a converter, on its way to UTF-8. */
+typedef struct utf16 {
+  nr_str *out;
+  UChar lead;                 /* of a pair that the end of a chunk cut */
+  const UNormalizer2 *joiner; /* joins tones with the vowels before them; NULL: no */
+  UChar32 vowel;              /* that may get a tone; 0: none */
+} utf16;
+
+/* The dot below comes before a circumflex in canonical order: ô with a dot is ọ
+ * with a circumflex. */
+static UChar32 join(const utf16 *u, UChar32 c)
+{
+  UErrorCode error = U_ZERO_ERROR;
+  UChar parts[8];
+  UChar32 joined = unorm2_composePair(u->joiner, u->vowel, c);
+  if (joined >= 0 || c != 0x323 ||
+      unorm2_getRawDecomposition(u->joiner, u->vowel, parts, 8, &error) != 2)
+    return joined;
+  joined = unorm2_composePair(u->joiner, parts[0], c);
+  return joined < 0 ? joined : unorm2_composePair(u->joiner, joined, parts[1]);
+}
+
+static void put(utf16 *u, UChar32 c)
+{
+  UChar32 joined = u->vowel && c >= 0x300 && c < 0x370 ? join(u, c) : U_SENTINEL;
+  if (joined >= 0) {
+    u->vowel = joined;
+    return;
+  }
+  if (u->vowel)
+    add_character(u->out, u->vowel);
+  u->vowel = u->joiner ? c : 0;
+  if (!u->joiner)
+    add_character(u->out, c);
+}
+
+static void put_units(utf16 *u, const UChar *units, int32_t count)
 {
   for (int32_t i = 0; i < count; i++) {
     UChar32 c = units[i];
-    if (*lead && U16_IS_TRAIL(c)) {
-      add_character(out, U16_GET_SUPPLEMENTARY(*lead, c));
-      *lead = 0;
+    if (u->lead && U16_IS_TRAIL(c)) {
+      put(u, U16_GET_SUPPLEMENTARY(u->lead, c));
+      u->lead = 0;
       continue;
     }
-    if (*lead)
-      add_character(out, *lead);
-    *lead = U16_IS_LEAD(c) ? (UChar)c : 0;
-    if (!*lead)
-      add_character(out, c);
+    if (u->lead)
+      put(u, u->lead);
+    u->lead = U16_IS_LEAD(c) ? (UChar)c : 0;
+    if (!u->lead)
+      put(u, c);
   }
+}
+
+static void put_rest(utf16 *u)
+{
+  if (u->lead)
+    put(u, u->lead);
+  if (u->vowel)
+    add_character(u->out, u->vowel);
 }
 
 static norae_status convert(const char *bytes, size_t size, const char *encoding, nr_str *out)
@@ -275,16 +322,19 @@ static norae_status convert(const char *bytes, size_t size, const char *encoding
   if (U_FAILURE(error))
     return error == U_MEMORY_ALLOCATION_ERROR ? NORAE_ERR_MEMORY : NORAE_ERR_ENVIRONMENT;
   const char *from = bytes, *end = bytes + size;
-  UChar units[2048], lead = 0;
+  UChar units[2048];
+  utf16 u = {.out = out};
+  /* Vietnamese has tones as characters of their own there, and nowhere else. */
+  if (strcasecmp(encoding, "windows-1258") == 0)
+    u.joiner = unorm2_getNFCInstance(&error);
   do {
     UChar *to = units;
     error = U_ZERO_ERROR;
     /* What can't be converted becomes U+FFFD, and is counted afterwards. */
     ucnv_toUnicode(converter, &to, units + 2048, &from, end, NULL, true, &error);
-    add_utf16(out, units, (int32_t)(to - units), &lead);
+    put_units(&u, units, (int32_t)(to - units));
   } while (error == U_BUFFER_OVERFLOW_ERROR);
-  if (lead)
-    add_character(out, lead);
+  put_rest(&u);
   ucnv_close(converter);
   return out->failed || U_FAILURE(error) ? NORAE_ERR_MEMORY : NORAE_OK;
 }

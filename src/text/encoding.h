@@ -34,10 +34,12 @@ norae_status nr_decode(const char *bytes, size_t size, const nr_decode_options *
  * the Microsoft supersets, which is what such files hold.  NULL if not known. */
 const char *nr_encoding_name(const char *name);
 
+#define NR_GUESS_UNSURE 8.0
+
 typedef struct nr_guess {
   const char *encoding; /* ICU name; NULL when nothing fits */
   const char *runner_up;
-  double margin; /* of its score over the runner-up's; below 0.1 is unsure */
+  double margin; /* bits by which it is likelier; below NR_GUESS_UNSURE it may be wrong */
 } nr_guess;
 
 /* Trials over text that is not UTF-8.  NORAE_ERR_MEMORY, else NORAE_OK. */

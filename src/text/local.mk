@@ -22,4 +22,7 @@ libnorae_core_la_SOURCES += \
 # ── bytes to text ──
 libnorae_core_la_SOURCES += \
 	%D%/encoding.c %D%/encoding.h \
-	%D%/guess.c
+	%D%/frequencies.c %D%/frequencies.h \
+	%D%/guess.c \
+	%D%/plausible.c %D%/plausible.h
+EXTRA_DIST += %D%/frequencies.py
