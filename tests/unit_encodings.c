@@ -230,6 +230,80 @@ static void what_was_guessed_is_said(void **state)
   norae_diags_free(&diags);
 }
 
+/* ── encoded twice ── */
+
+/* UTF-8 taken for `encoding` and encoded again; false where bytes are lost by it. */
+static bool double_encode(const char *encoding, const char *utf8, char *out)
+{
+  UErrorCode error = U_ZERO_ERROR;
+  UChar wide[ROOM];
+  UConverter *converter = ucnv_open(encoding, &error);
+  ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &error);
+  int32_t size = ucnv_toUChars(converter, wide, ROOM, utf8, (int32_t)strlen(utf8), &error);
+  ucnv_close(converter);
+  u_strToUTF8(out, ROOM, NULL, wide, size, &error);
+  return U_SUCCESS(error);
+}
+
+static void decode_utf8(const char *utf8, const char *wanted, const char *code)
+{
+  norae_diags *diags = NULL;
+  char *got;
+  size_t size;
+  assert_int_equal(norae_diags_new(&diags), NORAE_OK);
+  nr_decode_options options = {.name = "x"};
+  assert_int_equal(nr_decode(utf8, strlen(utf8), &options, &got, &size, diags), NORAE_OK);
+  assert_string_equal(got, wanted);
+  assert_int_equal(norae_diags_count(diags), code ? 1 : 0);
+  if (code)
+    assert_string_equal(norae_diags_at(diags, 0)->code, code);
+  free(got);
+  norae_diags_free(&diags);
+}
+
+static void text_encoded_twice_is_mended(void **state)
+{
+  static const char *const through[] = {"ISO-8859-1",  "windows-1252", "windows-1251",
+                                        "windows-949", "gb18030",      "windows-31j"};
+  size_t tried = 0;
+  for (size_t i = 0; i < COUNT(texts); i++) {
+    for (size_t k = 0; k < COUNT(through); k++) {
+      char wanted[ROOM], twice[ROOM];
+      for (size_t first = 0; first < TEXT_LINES; first++) {
+        take_lines(&texts[i], first, 10, wanted);
+        if (!double_encode(through[k], wanted, twice))
+          continue;
+        tried++;
+        decode_utf8(twice, wanted, "encoding-double");
+      }
+    }
+  }
+  /* All languages through Latin-1 at least: it loses nothing. */
+  assert_true(tried >= COUNT(texts) * TEXT_LINES);
+}
+
+static void text_encoded_once_is_left_alone(void **state)
+{
+  char wanted[ROOM];
+  for (size_t i = 0; i < COUNT(texts); i++) {
+    for (size_t first = 0; first < TEXT_LINES; first++) {
+      take_lines(&texts[i], first, 1, wanted);
+      decode_utf8(wanted, wanted, NULL);
+      take_lines(&texts[i], first, 10, wanted);
+      decode_utf8(wanted, wanted, NULL);
+    }
+  }
+  decode_utf8("\u00C4\u2026 Gru\u00DF\u00BB\n", "\u00C4\u2026 Gru\u00DF\u00BB\n", NULL);
+}
+
+static void what_only_looks_so_is_told(void **state)
+{
+  decode_utf8("caf\u00C3\u00A9\n", "caf\u00C3\u00A9\n", "encoding-double");
+  /* More of it, and it is certain, even beside lines that are right. */
+  decode_utf8("[00:01.00]caf\u00C3\u00A9 ol\u00C3\u00A9\n", "[00:01.00]caf\u00E9 ol\u00E9\n",
+              "encoding-double");
+}
+
 int main(int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
@@ -237,6 +311,9 @@ int main(int argc, char **argv)
       cmocka_unit_test(one_line_is_nearly_always_enough),
       cmocka_unit_test(utf16_needs_no_mark),
       cmocka_unit_test(what_was_guessed_is_said),
+      cmocka_unit_test(text_encoded_twice_is_mended),
+      cmocka_unit_test(text_encoded_once_is_left_alone),
+      cmocka_unit_test(what_only_looks_so_is_told),
   };
   if (argc > 1 && strcmp(argv[1], "figures") == 0) {
     figures();

@@ -11,6 +11,7 @@
 #include <unicode/utf8.h>
 
 #include "base/str.h"
+#include "text/mojibake.h"
 
 /* How bytes will be read, and who said so. */
 typedef struct plan {
@@ -475,6 +476,23 @@ static size_t without_padding(const char *bytes, size_t size, bool narrow)
   return size;
 }
 
+/* Text beyond ASCII may have been encoded twice. */
+static norae_status undouble(nr_str *text, const char *name, norae_diags *diags)
+{
+  nr_str better = {0};
+  bool mended = false;
+  if (skip_ascii(nr_str_text(text), text->size, 0) == text->size)
+    return NORAE_OK;
+  norae_status status = nr_mend_double(text->data, text->size, name, &better, &mended, diags);
+  if (mended && status == NORAE_OK) {
+    nr_str_free(text);
+    *text = better;
+  } else {
+    nr_str_free(&better);
+  }
+  return status;
+}
+
 norae_status nr_decode(const char *bytes, size_t size, const nr_decode_options *options, char **out,
                        size_t *out_size, norae_diags *diags)
 {
@@ -497,6 +515,8 @@ norae_status nr_decode(const char *bytes, size_t size, const nr_decode_options *
                      : convert(bytes + p.skip, size - p.skip, p.encoding, &text);
   char *data = NULL;
   size_t data_size = 0;
+  if (status == NORAE_OK && is_utf8)
+    status = undouble(&text, options->name, diags);
   if (status == NORAE_OK)
     status = nr_str_take(&text, &data, &data_size);
   if (status == NORAE_OK) {

@@ -214,8 +214,8 @@ static norae_status pick(trials *t, nr_guess *out)
   size_t best = least(t->bits);
   double bits = t->bits[best];
   norae_status status = decode_for(t, &candidates[best], &t->best);
-  /* More than half of what a control character costs, by byte: no text at all. */
-  if (status != NORAE_OK || bits > 16.0 * (double)t->sample.size)
+  /* Nearly what a control character costs, by byte: no text at all. */
+  if (status != NORAE_OK || bits > 22.0 * (double)t->sample.size)
     return status;
   out->encoding = candidates[best].encoding;
   out->margin = HUGE_VAL;

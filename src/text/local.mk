@@ -24,5 +24,6 @@ libnorae_core_la_SOURCES += \
 	%D%/encoding.c %D%/encoding.h \
 	%D%/frequencies.c %D%/frequencies.h \
 	%D%/guess.c \
+	%D%/mojibake.c %D%/mojibake.h \
 	%D%/plausible.c %D%/plausible.h
 EXTRA_DIST += %D%/frequencies.py
