@@ -133,6 +133,39 @@ static void check_finds_faults(void **state)
   norae_song_free(&song);
 }
 
+static norae_status check_track(norae_track track)
+{
+  norae_song *song = one_line((const char *[]){"같", "이", NULL}, 0, 10), *copy;
+  track.kind = NORAE_TRACK_ROMANISATION;
+  assert_int_equal(norae_song_add_track(song, &track), NORAE_OK);
+  assert_int_equal(norae_song_copy(song, &copy), NORAE_OK);
+  norae_status status = norae_song_check(copy, NULL);
+  assert_int_equal(norae_song_check(song, NULL), status);
+  assert_int_equal(norae_song_track_at(copy, 0)->piece_count, track.piece_count);
+  norae_song_free(&copy);
+  assert_int_equal(norae_song_new(&copy), NORAE_OK);
+  assert_int_equal(nr_song_copy_frame(song, copy), NORAE_OK);
+  assert_null(norae_song_track_at(copy, 0)->pieces);
+  norae_song_free(&copy);
+  norae_song_free(&song);
+  return status;
+}
+
+static void pieces_are_one_a_syllable_and_the_text(void **state)
+{
+  const char *const right[] = {"ga", "chi"}, *const other[] = {"ga", "ti"},
+             *const less[] = {"ga", "ch"}, *const one[] = {"gachi"};
+  assert_int_equal(check_track((norae_track){.text = "gachi"}), NORAE_OK);
+  assert_int_equal(check_track((norae_track){.text = "gachi", .pieces = right, .piece_count = 2}),
+                   NORAE_OK);
+  assert_int_equal(check_track((norae_track){.text = "gachi", .pieces = other, .piece_count = 2}),
+                   NORAE_ERR_FORMAT);
+  assert_int_equal(check_track((norae_track){.text = "gachi", .pieces = less, .piece_count = 2}),
+                   NORAE_ERR_FORMAT);
+  assert_int_equal(check_track((norae_track){.text = "gachi", .pieces = one, .piece_count = 1}),
+                   NORAE_ERR_FORMAT);
+}
+
 static void times_are_shown_and_rounded(void **state)
 {
   char buf[NORAE_TIME_SIZE];
@@ -155,6 +188,7 @@ int main(void)
       cmocka_unit_test(moving_there_and_back_changes_nothing),
       cmocka_unit_test(copies_are_equal_and_apart),
       cmocka_unit_test(check_finds_faults),
+      cmocka_unit_test(pieces_are_one_a_syllable_and_the_text),
       cmocka_unit_test(times_are_shown_and_rounded),
   };
   return cmocka_run_group_tests_name("song", tests, NULL, NULL);

@@ -104,6 +104,10 @@ typedef struct norae_track {
   norae_track_kind kind;
   const char *lang; /* NULL if not known */
   const char *text;
+  /* Where it is known by syllables: its part of each of the line's syllables, in
+   * order; joined they are the text.  NULL and 0 if not. */
+  const char *const *pieces;
+  size_t piece_count;
 } norae_track;
 
 /* How finely a song is timed. */

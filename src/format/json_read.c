@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/checked.h"
 #include "format/scan.h"
 
 typedef struct reader {
@@ -185,6 +186,47 @@ static norae_status add_singers(const reader *r, const json_t *singers)
   return status;
 }
 
+/* The pieces of a track, if they are what they should be: one for each syllable, and
+ * joined the text.  *out is NULL if not; free it. */
+static norae_status find_pieces(const reader *r, const json_t *array, const norae_track *track,
+                                const char ***out)
+{
+  size_t count = json_array_size(array), size = 0;
+  const char *at = track->text;
+  *out = NULL;
+  if (count != norae_song_line_at(r->song, track->line)->count)
+    return NORAE_OK;
+  *out = nr_alloc_array(count, sizeof **out);
+  if (!*out)
+    return NORAE_ERR_MEMORY;
+  for (size_t i = 0; i < count && at; i++) {
+    (*out)[i] = json_string_value(json_array_get(array, i));
+    size = (*out)[i] ? strlen((*out)[i]) : 0;
+    at = (*out)[i] && strncmp(at, (*out)[i], size) == 0 ? at + size : NULL;
+  }
+  if (!at || *at) {
+    free(*out);
+    *out = NULL;
+  }
+  return NORAE_OK;
+}
+
+static norae_status add_track(const reader *r, const json_t *object, norae_track *track, size_t i)
+{
+  const json_t *array = json_object_get(object, "pieces");
+  const char **pieces = NULL;
+  norae_status status = array ? find_pieces(r, array, track, &pieces) : NORAE_OK;
+  if (array && !pieces && status == NORAE_OK)
+    nr_warn(r->source->diags, "json-bad-pieces", here(r),
+            "the pieces of translation %zu are not one for each syllable, or not its text", i + 1);
+  track->pieces = pieces;
+  track->piece_count = pieces ? json_array_size(array) : 0;
+  if (status == NORAE_OK)
+    status = norae_song_add_track(r->song, track);
+  free(pieces);
+  return status;
+}
+
 static norae_status add_tracks(const reader *r, const json_t *tracks)
 {
   norae_status status = NORAE_OK;
@@ -197,7 +239,7 @@ static norae_status add_tracks(const reader *r, const json_t *tracks)
     if (kind && strcmp(kind, "romanisation") == 0)
       track.kind = NORAE_TRACK_ROMANISATION;
     if (track.text && line >= 0 && track.line < norae_song_line_count(r->song))
-      status = norae_song_add_track(r->song, &track);
+      status = add_track(r, object, &track, i);
     else
       nr_warn(r->source->diags, "json-bad-track", here(r), "translation %zu is of no line", i + 1);
   }

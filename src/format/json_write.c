@@ -147,7 +147,11 @@ static void add_tracks(nr_str *out, const norae_song *song)
     add_string(out, track->lang);
     nr_str_add(out, ",\"text\":");
     add_string(out, track->text);
-    nr_str_add_char(out, '}');
+    for (size_t p = 0; p < track->piece_count; p++) {
+      nr_str_add(out, p ? "," : ",\"pieces\":[");
+      add_string(out, track->pieces[p]);
+    }
+    nr_str_add(out, track->piece_count ? "]}" : "}");
   }
   nr_str_add(out, "]");
 }

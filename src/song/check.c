@@ -71,6 +71,28 @@ static void check_line(check *c, const norae_song *song, const norae_line *line,
   }
 }
 
+/* One piece for each syllable, and all of them the text. */
+static void check_pieces(check *c, const norae_song *song, const norae_track *track)
+{
+  const char *at = track->text;
+  if (!track->pieces)
+    return;
+  if (track->piece_count != song->lines[track->line].count) {
+    fault(c, "a romanisation has not one piece for each syllable");
+    return;
+  }
+  for (size_t i = 0; i < track->piece_count; i++) {
+    size_t size = strlen(track->pieces[i]);
+    if (strncmp(at, track->pieces[i], size) != 0) {
+      fault(c, "the pieces of a romanisation are not its text");
+      return;
+    }
+    at += size;
+  }
+  if (*at)
+    fault(c, "the pieces of a romanisation are not all of its text");
+}
+
 norae_status norae_song_check(const norae_song *song, norae_diags *diags)
 {
   check c = {.diags = diags};
@@ -86,6 +108,8 @@ norae_status norae_song_check(const norae_song *song, norae_diags *diags)
     c.line = song->tracks[i].line + 1;
     if (song->tracks[i].line >= song->line_count || !song->tracks[i].text)
       fault(&c, "a translation or romanisation of no line");
+    else
+      check_pieces(&c, song, &song->tracks[i]);
   }
   return c.faults ? NORAE_ERR_FORMAT : NORAE_OK;
 }

@@ -172,10 +172,31 @@ norae_status norae_song_add_syllable(norae_song *song, const norae_syllable *syl
   return nr_song_add_syllable(song, syllable, text, strlen(text));
 }
 
+static bool keep_pieces(norae_song *song, norae_track *track)
+{
+  const char *const *from = track->pieces;
+  const char **pieces;
+  size_t bytes;
+  if (!from || !track->piece_count) {
+    track->pieces = NULL;
+    track->piece_count = 0;
+    return true;
+  }
+  if (!nr_mul_size(track->piece_count, sizeof *pieces, &bytes))
+    return false;
+  pieces = nr_arena_alloc(&song->arena, bytes);
+  for (size_t i = 0; pieces && i < track->piece_count; i++)
+    if (!keep(song, from[i], &pieces[i]))
+      return false;
+  track->pieces = pieces;
+  return pieces != NULL;
+}
+
 norae_status norae_song_add_track(norae_song *song, const norae_track *track)
 {
   norae_track new = *track;
   if (!keep(song, track->lang, &new.lang) || !keep(song, track->text, &new.text) ||
+      !keep_pieces(song, &new) ||
       !nr_grow(&song->tracks, &song->track_capacity, song->track_count + 1, sizeof new))
     return NORAE_ERR_MEMORY;
   song->tracks[song->track_count++] = new;
@@ -240,7 +261,7 @@ norae_status norae_song_set_syllable(norae_song *song, size_t i, const norae_syl
 
 /* ── whole songs ── */
 
-norae_status nr_song_copy_frame(const norae_song *from, norae_song *to)
+static norae_status copy_head(const norae_song *from, norae_song *to)
 {
   norae_status status = NORAE_OK;
   for (size_t i = 0; i < from->meta_count && status == NORAE_OK; i++)
@@ -250,20 +271,31 @@ norae_status nr_song_copy_frame(const norae_song *from, norae_song *to)
     if (status == NORAE_OK)
       status = norae_song_set_voice_kind(to, i, from->voices[i].kind);
   }
-  for (size_t i = 0; i < from->track_count && status == NORAE_OK; i++)
-    status = norae_song_add_track(to, &from->tracks[i]);
+  return status;
+}
+
+norae_status nr_song_copy_frame(const norae_song *from, norae_song *to)
+{
+  norae_status status = copy_head(from, to);
+  for (size_t i = 0; i < from->track_count && status == NORAE_OK; i++) {
+    norae_track track = from->tracks[i];
+    track.pieces = NULL;
+    status = norae_song_add_track(to, &track);
+  }
   return status;
 }
 
 static norae_status copy_into(const norae_song *from, norae_song *to)
 {
-  norae_status status = nr_song_copy_frame(from, to);
+  norae_status status = copy_head(from, to);
   for (size_t i = 0; i < from->line_count && status == NORAE_OK; i++) {
     const norae_line *line = &from->lines[i];
     status = norae_song_add_line(to, line);
     for (size_t s = 0; s < line->count && status == NORAE_OK; s++)
       status = norae_song_add_syllable(to, &from->syllables[line->first + s]);
   }
+  for (size_t i = 0; i < from->track_count && status == NORAE_OK; i++)
+    status = norae_song_add_track(to, &from->tracks[i]);
   return status;
 }
 
