@@ -16,6 +16,8 @@
 #define WORD_SLOPE 0.06f
 #define SYLLABLE_SLACK 5.0f
 #define SYLLABLE_SLOPE 0.06f
+#define HINT_SLACK 3.0f
+#define HINT_SLOPE 1.0f
 
 /* A recording is full of onsets of other things than words, and of pauses; near
  * the time of a word, they are more likely to be the word's. */
@@ -67,33 +69,44 @@ static norae_status add_syllable(const nr_sheet *sheet, const nr_graph_word *wor
   return nr_graph_add_prior(graph, &prior);
 }
 
-static norae_status add_word_priors(const nr_sheet *sheet, const nr_graph_word *word, bool first,
+static norae_status add_hint(const nr_sheet *sheet, const nr_graph_word *word, size_t syllable,
+                             double time, nr_graph *graph)
+{
+  nr_prior prior = {nr_graph_first_state(sheet, word, syllable), (float)(time / FRAME), HINT_SLACK,
+                    HINT_SLOPE};
+  return nr_graph_add_prior(graph, &prior);
+}
+
+static norae_status add_word_priors(const nr_hearing *h, const nr_graph_word *word, bool first,
                                     nr_interval expected, nr_graph *graph)
 {
   norae_status status = NORAE_OK;
-  const nr_sung_word *w = &sheet->words[word->word];
-  if (first) {
-    nr_prior prior = {word->first, (float)(expected.start / FRAME), LINE_SLACK, LINE_SLOPE};
-    status = nr_graph_add_prior(graph, &prior);
-  }
-  for (size_t i = first ? 1 : 0; i < w->syllable_count && !status; i++) {
-    if (sheet->syllables[w->first_syllable + i].sound_count)
-      status = add_syllable(sheet, word, w->first_syllable + i, expected, graph);
+  const nr_sung_word *w = &h->sheet->words[word->word];
+  bool timed = !isnan(expected.start) && !isnan(expected.end);
+  for (size_t i = w->first_syllable; i < w->first_syllable + w->syllable_count && !status; i++) {
+    bool starts = first && i == w->first_syllable;
+    if (h->hints && !isnan(h->hints[i])) {
+      status = add_hint(h->sheet, word, i, h->hints[i], graph);
+    } else if (timed && starts) {
+      nr_prior prior = {word->first, (float)(expected.start / FRAME), LINE_SLACK, LINE_SLOPE};
+      status = nr_graph_add_prior(graph, &prior);
+    } else if (timed && h->sheet->syllables[i].sound_count) {
+      status = add_syllable(h->sheet, word, i, expected, graph);
+    }
   }
   return status;
 }
 
-static norae_status add_priors(const nr_sheet *sheet, const nr_interval *expected, nr_graph *graph)
+static norae_status add_priors(const nr_hearing *h, const nr_interval *expected, nr_graph *graph)
 {
   norae_status status = NORAE_OK;
   size_t line_before = SIZE_MAX;
   for (size_t i = 0; i < graph->word_count && !status; i++) {
     const nr_graph_word *word = &graph->words[i];
-    size_t line = sheet->words[word->word].line;
+    size_t line = h->sheet->words[word->word].line;
     bool first = line != line_before;
     line_before = line;
-    if (!isnan(expected[line].start) && !isnan(expected[line].end))
-      status = add_word_priors(sheet, word, first, expected[line], graph);
+    status = add_word_priors(h, word, first, expected[line], graph);
   }
   return status;
 }
@@ -125,12 +138,12 @@ static void read_kinds(const nr_graph *graph, const nr_path *path, nr_alignment 
   }
 }
 
-norae_status nr_align_graph(const nr_sheet *sheet, const size_t *lines, size_t count,
+norae_status nr_align_graph(const nr_hearing *hearing, const size_t *lines, size_t count,
                             const nr_interval *expected, nr_graph **out)
 {
-  norae_status status = nr_graph_new(sheet, lines, count, expected ? &nearby : &freely, out);
+  norae_status status = nr_graph_new(hearing->sheet, lines, count, expected ? &nearby : &freely, out);
   if (!status && expected)
-    status = add_priors(sheet, expected, *out);
+    status = add_priors(hearing, expected, *out);
   if (status)
     nr_graph_free(out);
   return status;
@@ -142,7 +155,7 @@ norae_status nr_align(const nr_hearing *hearing, const size_t *lines, size_t cou
 {
   nr_graph *graph;
   nr_path *path = NULL;
-  norae_status status = nr_align_graph(hearing->sheet, lines, count, expected, &graph);
+  norae_status status = nr_align_graph(hearing, lines, count, expected, &graph);
   if (!status)
     status = nr_viterbi(graph, hearing->scores, hearing->onset, from, to, hearing->log, &path);
   for (size_t i = 0; !status && i < graph->word_count; i++)

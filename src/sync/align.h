@@ -34,6 +34,8 @@ typedef struct nr_hearing {
   const nr_scores *scores;
   const float *onset; /* for each frame */
   const norae_log *log;
+  const double *hints; /* where other copies of a line say that its syllables are, by the sheet's
+                          syllables, s; NAN: not known; NULL: nothing is */
 } nr_hearing;
 
 /* The given times of lines in the recording, by the sheet's line indices; NAN:
@@ -48,7 +50,7 @@ norae_status nr_align(const nr_hearing *hearing, const size_t *lines, size_t cou
                       nr_alignment *alignment, double *score);
 
 /* The graph that nr_align() goes through, its priors included. */
-norae_status nr_align_graph(const nr_sheet *sheet, const size_t *lines, size_t count,
+norae_status nr_align_graph(const nr_hearing *hearing, const size_t *lines, size_t count,
                             const nr_interval *expected, nr_graph **out);
 
 /* Guess ends of `count` lines that have a start and no end, in the order of

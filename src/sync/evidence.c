@@ -121,9 +121,10 @@ static norae_status look_around(collector *c)
 {
   const nr_session *s = c->session;
   const nr_interval *expected = nr_session_times(s);
+  nr_hearing hearing = nr_session_hearing(s);
   size_t n = s->sheet->syllable_count;
   nr_graph *graph;
-  norae_status status = nr_align_graph(s->sheet, s->row, s->row_count, expected, &graph);
+  norae_status status = nr_align_graph(&hearing, s->row, s->row_count, expected, &graph);
   if (status)
     return status;
   uint32_t *entered = nr_alloc_array(graph->states + 1, sizeof *entered);

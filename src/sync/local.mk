@@ -24,6 +24,7 @@ libnorae_core_la_SOURCES += \
 	%D%/phone_tables.c %D%/phone_tables.h \
 	%D%/phones.c %D%/phones.h \
 	%D%/posterior.c %D%/posterior.h \
+	%D%/repeats.c %D%/repeats.h \
 	%D%/report.c %D%/report.h \
 	%D%/retime.c %D%/retime.h \
 	%D%/retiming.c \

@@ -39,7 +39,7 @@ typedef struct nr_session {
 
 static inline nr_hearing nr_session_hearing(const nr_session *s)
 {
-  return (nr_hearing){s->sheet, s->scores, s->cues->onset, s->log};
+  return (nr_hearing){s->sheet, s->scores, s->cues->onset, s->log, NULL};
 }
 
 /* The frame nearest to a time, within the recording. */

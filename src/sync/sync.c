@@ -15,6 +15,7 @@
 #include "sync/confidence.h"
 #include "sync/edits.h"
 #include "sync/outliers.h"
+#include "sync/repeats.h"
 #include "sync/report.h"
 #include "sync/session.h"
 #include "sync/sound.h"
@@ -123,6 +124,8 @@ norae_status nr_session_run(nr_session *s)
   nr_stage_end(&stage, "learning");
   if (!status && s->timing != NORAE_TIMING_WORD)
     status = nr_session_leave_out_unsung(s);
+  if (!status && s->timing != NORAE_TIMING_WORD)
+    status = nr_session_compare_repeats(s);
   if (!status && timed)
     status = nr_session_align_aside(s);
   nr_stage_end(&stage, "checking");
