@@ -53,13 +53,21 @@ for file in "$FIXTURES"/formats/bad-* "$FIXTURES"/formats/unsupported-*; do
   ok $? "$name: an error is told"
 done
 
-for format in text lrc elrc ultrastar ass srt vtt; do
+for format in text lrc elrc ultrastar ass srt vtt qrc yrc lys lyl; do
   run "written-$format" -t $format "$FIXTURES/formats/good-json-full.json"
   expect "written-$format" out messages
   run "strict-$format" -s -t $format "$FIXTURES/formats/good-json-full.json"
   [ ! -s "$scratch/strict-$format.out" ] && [ "$(head -n 1 "$scratch/strict-$format.messages")" = "status 5" ]
   ok $? "$format: strictly, nothing is written"
 done
+
+# Packed by zlib, whose bytes may change: what is read from it again tells.
+run packed.krc -t krc "$FIXTURES/formats/good-json-full.json"
+cp "$scratch/packed.krc.messages" "$scratch/written-krc.messages"
+run written-krc "$scratch/packed.krc.out"
+expect written-krc out
+cp "$scratch/packed.krc.messages" "$scratch/written-krc.messages"
+expect written-krc messages
 
 run user-offset -l "$FIXTURES/formats/good-lrc-offset.lrc"
 grep -q '"start":2.5,' "$scratch/user-offset.out"

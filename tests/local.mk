@@ -113,6 +113,9 @@ if HAVE_CMOCKA
 unit_programs += %D%/unit_formats
 tests_unit_formats_CFLAGS = $(unit_cflags)
 tests_unit_formats_LDADD = $(unit_ldadd)
+unit_programs += %D%/unit_formats_words
+tests_unit_formats_words_CFLAGS = $(unit_cflags)
+tests_unit_formats_words_LDADD = $(unit_ldadd)
 endif
 
 # ── karaoke ──

@@ -100,6 +100,11 @@ static const sample samples[] = {
            "{\"metadata\":{\"title\":\"a\"},\"lines\":[{\"start\":1,\"singer\":[\"x\",\"y\"],"
            "\"section\":\"s\",\"syllables\":[{\"start\":1,\"end\":2,\"text\":\"one\"}]}],"
            "\"translations\":[{\"line\":0,\"kind\":\"translation\",\"text\":\"eins\"}]}"),
+    SAMPLE("a.qrc", "<?xml LyricContent=\"[ti:a]\n[1000,900]one (1000,400)two(1400,500)\n\"/>"),
+    SAMPLE("a.yrc", "{\"t\":0,\"c\":[{\"tx\":\"By a\"}]}\n[1000,900](1000,400,0)\uFF08one\uFF09(1,2,0) x\n"),
+    SAMPLE("a.krc", "[language:eyJjb250ZW50IjpbeyJ0eXBlIjoxLCJseXJpY0NvbnRlbnQiOltbImVpbnMiXV19XX0=]\n"
+                    "[1000,900]<0,400,0>one <400,500,0>two\n"),
+    SAMPLE("a.lys", "[v1:Mina]\n[4]one(1000,400)\n[8]two(1400,500)\n[9]three\n"),
     SAMPLE("b.txt", "[Verse]\none\n\ntwo\n"),
     /* None that needs its encoding guessed: ICU's detector itself crashes without memory. */
     SAMPLE("wide.lrc", "\xff\xfe[\0"

@@ -16,7 +16,6 @@ typedef struct magic {
 } magic;
 
 static const magic magics[] = {
-    {"krc1", 4, 0, "encrypted KRC lyrics of KuGou"},
     {"MThd", 4, 0, "a MIDI file"},
     {"KFNB", 4, 0, "a KaraFun project"},
     {"PK\3\4", 4, 0, "a ZIP archive"},
@@ -55,7 +54,7 @@ static const char *text_kind(nr_span text)
       {"<SAMI", NULL, "SAMI subtitles"},
       {"<?xml", "<tt", "TTML lyrics or subtitles"},
       {"<tt", NULL, "TTML lyrics or subtitles"},
-      {"<?xml", "LyricContent", "QRC lyrics of QQ Music"},
+      {"<?xml", "LyricContent", NULL}, /* QRC, which is read */
       {"<?xml", NULL, "an XML document"},
       {"<!DOCTYPE html", NULL, "a web page"},
       {"<html", NULL, "a web page"},
@@ -71,33 +70,6 @@ static const char *text_kind(nr_span text)
   return NULL;
 }
 
-static bool digits_then(const char **at, const char *end, char stop)
-{
-  const char *from = *at;
-  while (*at < end && **at >= '0' && **at <= '9')
-    ++*at;
-  return *at > from && *at < end && *(*at)++ == stop;
-}
-
-/* "[1234,567]" at the start of a line: KRC, QRC, YRC and Lyricify Lines. */
-static const char *chinese_kind(nr_span text)
-{
-  const char *end = text.text + (text.size < 65536 ? text.size : 65536);
-  for (const char *at = text.text; at && at < end;) {
-    const char *c = at + 1;
-    if (*at == '[' && digits_then(&c, end, ',') && digits_then(&c, end, ']')) {
-      if (c < end && *c == '<')
-        return "decrypted KRC lyrics of KuGou";
-      if (c < end && *c == '(')
-        return "YRC lyrics of NetEase";
-      return "QRC or Lyricify lyrics";
-    }
-    at = memchr(at, '\n', (size_t)(end - at));
-    at = at ? at + 1 : NULL;
-  }
-  return NULL;
-}
-
 const char *nr_foreign_kind(const char *bytes, size_t size, const char *name)
 {
   for (size_t i = 0; i < sizeof magics / sizeof *magics; i++) {
@@ -107,7 +79,5 @@ const char *nr_foreign_kind(const char *bytes, size_t size, const char *name)
   }
   if (is_cdg(bytes, size))
     return "CD+G graphics (pictures of text, not text)";
-  nr_span text = {bytes, size};
-  const char *kind = text_kind(text);
-  return kind ? kind : chinese_kind(text);
+  return text_kind((nr_span){bytes, size});
 }

@@ -51,5 +51,10 @@ extern const nr_format nr_format_ass;
 extern const nr_format nr_format_srt;
 extern const nr_format nr_format_vtt;
 extern const nr_format nr_format_json;
+extern const nr_format nr_format_krc;
+extern const nr_format nr_format_qrc;
+extern const nr_format nr_format_yrc;
+extern const nr_format nr_format_lys;
+extern const nr_format nr_format_lyl;
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "format/load_json.h"
 #include "format/scan.h"
 
 typedef struct reader {
@@ -264,26 +265,11 @@ static norae_status read_root(reader *r, const json_t *root)
   return status == NORAE_OK ? add_tracks(r, json_object_get(root, "translations")) : status;
 }
 
-/* jansson takes a string that it has no memory for as a syntax error.  The same
- * text parsed again gives the same error, or it was none. */
-static bool is_out_of_memory(const nr_source *source, const json_error_t *error)
-{
-  json_error_t again = {0};
-  void *memory = malloc(4096);
-  bool out = !memory || json_error_code(error) == json_error_out_of_memory;
-  free(memory);
-  if (out)
-    return true;
-  json_t *root = json_loadb(source->text, source->size, 0, &again);
-  json_decref(root);
-  return root || again.position != error->position || strcmp(again.text, error->text) != 0;
-}
-
 norae_status nr_json_read(const nr_source *source, norae_song *song)
 {
   json_error_t error;
-  json_t *root = json_loadb(source->text, source->size, 0, &error);
-  if (!root && is_out_of_memory(source, &error))
+  json_t *root;
+  if (nr_load_json(source->text, source->size, &root, &error) != NORAE_OK)
     return NORAE_ERR_MEMORY;
   if (!root) {
     nr_error(source->diags, "json-syntax",

@@ -3,27 +3,40 @@ libnorae_core_la_SOURCES += \
 	%D%/ass_read.c \
 	%D%/ass_text.c \
 	%D%/ass_write.c \
+	%D%/credits.c %D%/credits.h \
 	%D%/cues.c %D%/cues.h \
 	%D%/foreign.c \
 	%D%/format.h \
 	%D%/json.c %D%/json.h \
 	%D%/json_read.c \
 	%D%/json_write.c \
+	%D%/krc.c \
+	%D%/krc_tracks.c \
 	%D%/lines.c %D%/lines.h \
+	%D%/load_json.c %D%/load_json.h \
 	%D%/loss.c \
 	%D%/lrc.c %D%/lrc.h \
 	%D%/lrc_grammar.c \
 	%D%/lrc_read.c \
 	%D%/lrc_stacks.c \
 	%D%/lrc_write.c \
+	%D%/lyricify.c \
 	%D%/markup.c %D%/markup.h \
 	%D%/pieces.c %D%/pieces.h \
+	%D%/qqdes.c %D%/qqdes.h \
+	%D%/qrc.c \
 	%D%/read.c \
 	%D%/registry.c %D%/registry.h \
 	%D%/scan.c %D%/scan.h \
 	%D%/sections.c %D%/sections.h \
 	%D%/shown.c %D%/shown.h \
 	%D%/srt.c \
+	%D%/stamped.h \
+	%D%/stamped_line.c \
+	%D%/stamped_probe.c \
+	%D%/stamped_read.c \
+	%D%/stamped_write.c \
+	%D%/tags.c %D%/tags.h \
 	%D%/text.c \
 	%D%/ultrastar.c %D%/ultrastar.h \
 	%D%/ultrastar_read.c \
@@ -31,4 +44,6 @@ libnorae_core_la_SOURCES += \
 	%D%/vtt.c %D%/vtt.h \
 	%D%/vtt_read.c \
 	%D%/vtt_write.c \
-	%D%/write.c
+	%D%/wrapped.c %D%/wrapped.h \
+	%D%/write.c \
+	%D%/yrc.c

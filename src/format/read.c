@@ -9,6 +9,7 @@
 #include "base/input.h"
 #include "format/lines.h"
 #include "format/registry.h"
+#include "format/wrapped.h"
 #include "text/encoding.h"
 
 /* The encoding that a file names itself in "#ENCODING:" (UltraStar), anywhere;
@@ -103,6 +104,21 @@ static norae_status read_decoded(const nr_source *source, norae_song **out)
   return status;
 }
 
+static norae_status read_bytes(const char *data, size_t size, nr_source *source, norae_song **out)
+{
+  char declared[64], *text;
+  nr_decode_options decode = {.encoding = source->options->encoding, .name = source->name};
+  if (declared_encoding(data, size, declared, sizeof declared))
+    decode.declared = declared;
+  norae_status status = nr_decode(data, size, &decode, &text, &source->size, source->diags);
+  if (status != NORAE_OK)
+    return status;
+  source->text = text;
+  status = read_decoded(source, out);
+  free(text);
+  return status;
+}
+
 norae_status norae_song_read_memory(const void *data, size_t size, const char *name,
                                     const norae_read_options *options, norae_song **out,
                                     norae_diags *diags)
@@ -119,16 +135,13 @@ norae_status norae_song_read_memory(const void *data, size_t size, const char *n
              "is %s, which norae can't read", foreign);
     return NORAE_ERR_UNSUPPORTED;
   }
-  char declared[64], *text;
-  nr_decode_options decode = {.encoding = source.options->encoding, .name = source.name};
-  if (declared_encoding(data, size, declared, sizeof declared))
-    decode.declared = declared;
-  norae_status status = nr_decode(data, size, &decode, &text, &source.size, diags);
-  if (status != NORAE_OK)
-    return status;
-  source.text = text;
-  status = read_decoded(&source, out);
-  free(text);
+  nr_str inside = {0};
+  norae_status status = nr_unwrap(data, size, source.name, &inside, diags);
+  if (status == NORAE_OK && inside.size)
+    status = read_bytes(inside.data, inside.size, &source, out);
+  else if (status == NORAE_OK)
+    status = read_bytes(data, size, &source, out);
+  nr_str_free(&inside);
   return status;
 }
 

@@ -10,6 +10,8 @@
 static const nr_format *const formats[] = {
     &nr_format_lrc, &nr_format_elrc, &nr_format_ass,  &nr_format_vtt,
     &nr_format_srt, &nr_format_json, &nr_format_text, &nr_format_ultrastar,
+    &nr_format_krc, &nr_format_qrc,  &nr_format_yrc,  &nr_format_lys,
+    &nr_format_lyl,
 };
 #define COUNT (sizeof formats / sizeof *formats)
 

@@ -118,6 +118,41 @@ norae_status nr_showing_new(const norae_song *song, bool untimed, nr_sink *sink,
   return NORAE_ERR_UNSUPPORTED;
 }
 
+static int compare_lines(const void *a, const void *b)
+{
+  const nr_shown *x = a, *y = b;
+  return x->line < y->line ? -1 : x->line > y->line;
+}
+
+void nr_showing_in_order(nr_showing *showing)
+{
+  if (showing->count)
+    qsort(showing->items, showing->count, sizeof *showing->items, compare_lines);
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+  const nr_shown *x = a, *y = b;
+  if (x->key != y->key)
+    return x->key < y->key ? -1 : 1;
+  return compare_lines(a, b);
+}
+
+void nr_showing_by_main(const norae_song *song, nr_showing *showing)
+{
+  norae_us last = -NORAE_TIME_MAX;
+  nr_showing_in_order(showing);
+  for (size_t i = 0; i < showing->count; i++) {
+    nr_shown *s = &showing->items[i];
+    bool background = norae_song_line_at(song, s->line)->role == NORAE_ROLE_BACKGROUND;
+    if (s->start != NORAE_NO_TIME && (!background || i == 0))
+      last = s->start;
+    s->key = last;
+  }
+  if (showing->count)
+    qsort(showing->items, showing->count, sizeof *showing->items, compare_keys);
+}
+
 void nr_showing_free(nr_showing *showing)
 {
   free(showing->items);

@@ -12,6 +12,7 @@ typedef struct nr_shown {
   norae_us start; /* NORAE_NO_TIME only where untimed lines are wanted */
   norae_us end;   /* known or guessed; NORAE_NO_TIME with start */
   bool end_known;
+  norae_us key; /* of nr_showing_by_main() */
 } nr_shown;
 
 typedef struct nr_showing {
@@ -23,6 +24,10 @@ typedef struct nr_showing {
  * times unless `untimed`; those stand behind the line before them.  Where an end
  * is not known it is the next line's start, at most ten seconds later. */
 norae_status nr_showing_new(const norae_song *song, bool untimed, nr_sink *sink, nr_showing *out);
+/* Puts them back into the song's order, for formats that need no other. */
+void nr_showing_in_order(nr_showing *showing);
+/* By time, yet with backing vocals right behind their main lines. */
+void nr_showing_by_main(const norae_song *song, nr_showing *showing);
 void nr_showing_free(nr_showing *showing);
 
 /* The tracks of each line, as lists: first[line], then next[track]; SIZE_MAX ends them. */
