@@ -207,3 +207,9 @@ unit_programs += %D%/unit_encodings
 tests_unit_encodings_CFLAGS = $(unit_cflags) $(ICU_CFLAGS)
 tests_unit_encodings_LDADD = $(unit_ldadd) $(ICU_LIBS) -lm
 endif
+
+# ── conversions ──
+check_PROGRAMS += %D%/lossless
+TESTS += %D%/lossless
+tests_lossless_SOURCES = %D%/lossless.c %D%/lossless.h %D%/lossless_songs.c %D%/lossless_view.c
+tests_lossless_LDADD = %D%/libsongs.la libnorae.la

@@ -204,7 +204,7 @@ static void background_goes_there_and_back(void **state)
     assert_int_equal(norae_song_line_count(back), 3);
     assert_int_equal(norae_song_line_at(back, 0)->role, NORAE_ROLE_MAIN);
     assert_int_equal(norae_song_line_at(back, 1)->role, NORAE_ROLE_BACKGROUND);
-    assert_int_equal(norae_song_line_at(back, 1)->voices, 0);
+    assert_int_equal(norae_song_line_at(back, 1)->voices, 1);
     assert_int_equal(norae_song_syllable_at(back, 2)->start, 1600000);
     assert_int_equal(norae_song_line_at(back, 2)->voices, 2);
     norae_song_free(&back);

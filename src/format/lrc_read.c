@@ -37,10 +37,13 @@ typedef struct reader {
   size_t count, capacity;
   nr_span section;     /* of the next entry */
   norae_voices sticky; /* Walaoke's singer, until changed */
+  norae_voices main;   /* who sings the line before, and its backing vocals */
   norae_us offset;
   bool has_offset;
   bool hours;    /* a:b:c is hh:mm:ss */
   norae_us last; /* start of the entry before */
+  bool several;  /* the line shares its stamp with others that are sung */
+  norae_us furthest; /* where the words of a line end, of all so far */
   bool any_colons;
   nr_pieces pieces;
 } reader;
@@ -57,6 +60,8 @@ static norae_status add_entry(reader *r, const nr_text_line *line, const entry *
   e->order = (uint32_t)r->count++;
   if (e->start != NORAE_NO_TIME)
     r->last = e->start;
+  if (!e->background)
+    r->main = e->voices;
   e->key = r->last;
   e->section = r->section;
   r->section = (nr_span){0};
@@ -177,10 +182,25 @@ static bool split_background(nr_span *text, nr_span *background)
   return true;
 }
 
+/* Who sings backing vocals: as they tell themselves, else who sings the line. */
+static norae_status background_voice(reader *r, nr_span *text, norae_voices *out)
+{
+  norae_voices sticky = r->sticky;
+  r->sticky = 0;
+  norae_status status = take_voice(r, text, out);
+  if (status == NORAE_OK && !*out)
+    *out = r->main;
+  r->sticky = sticky;
+  return status;
+}
+
 static norae_status add_background(reader *r, const nr_text_line *line, const entry *like,
                                    nr_span text)
 {
   entry new = *like;
+  norae_status voiced = background_voice(r, &text, &new.voices);
+  if (voiced != NORAE_OK)
+    return voiced;
   nr_lrc_stamp stamp;
   new.background = true;
   new.text = text;
@@ -488,6 +508,26 @@ static void cut_words(reader *r, const entry *e, norae_us *end)
   add_text(p, at, stop);
 }
 
+/* Where the words tell that the line ends; NORAE_NO_TIME when they don't. */
+static norae_us end_by_words(const nr_pieces *p)
+{
+  const nr_piece *last = p->count ? &p->items[p->count - 1] : NULL;
+  if (!last || last->start == NORAE_NO_TIME)
+    return NORAE_NO_TIME;
+  return last->size ? last->end : last->start;
+}
+
+/* Is the screen cleared for another line, which is sung longer than this one? */
+static bool is_cleared_for_other(reader *r, norae_us clear)
+{
+  norae_us own = end_by_words(&r->pieces);
+  if (own == NORAE_NO_TIME)
+    return false;
+  bool other = r->several || r->furthest >= clear;
+  r->furthest = own > r->furthest ? own : r->furthest;
+  return other;
+}
+
 static norae_status add_line(reader *r, const entry *e, norae_us end)
 {
   bool added;
@@ -499,7 +539,7 @@ static norae_status add_line(reader *r, const entry *e, norae_us end)
                      .role = e->background ? NORAE_ROLE_BACKGROUND : NORAE_ROLE_MAIN,
                      .source_line = e->number};
   cut_words(r, e, &line.end);
-  if (line.end == NORAE_NO_TIME)
+  if (!is_cleared_for_other(r, end) && line.end == NORAE_NO_TIME)
     line.end = end;
   if (line.end != NORAE_NO_TIME && (line.start == NORAE_NO_TIME || line.end < line.start)) {
     if (line.start != NORAE_NO_TIME)
@@ -560,6 +600,17 @@ static void texts_of(const reader *r, size_t i, size_t n, nr_span *out)
     out[k] = r->entries[i + k].text;
 }
 
+/* What another one sings at the same time is no translation. */
+static void separate_singers(const reader *r, size_t i, size_t n, nr_lrc_part *parts)
+{
+  const entry *first = &r->entries[i];
+  for (size_t k = 1; k < n; k++) {
+    const entry *e = &r->entries[i + k];
+    if (first->voices && e->voices && e->voices != first->voices)
+      parts[k] = parts[0] = NR_LRC_LINE;
+  }
+}
+
 static norae_status add_stack(reader *r, const nr_lrc_stacks *stacks, size_t i, size_t n,
                               norae_us end)
 {
@@ -569,6 +620,10 @@ static norae_status add_stack(reader *r, const nr_lrc_stacks *stacks, size_t i, 
   size_t line = norae_song_line_count(r->song);
   texts_of(r, i, n, texts);
   nr_lrc_parts(stacks, texts, n, parts);
+  separate_singers(r, i, n, parts);
+  /* Where several sing, the screen is cleared after the last of them. */
+  r->several = (n > 1 && parts[0] == NR_LRC_LINE && parts[n - 1] == NR_LRC_LINE) ||
+               (i + n < r->count && r->entries[i + n].background);
   for (size_t k = 0; k < n && status == NORAE_OK; k++) {
     if (parts[k] == NR_LRC_LINE)
       status = add_line(r, &r->entries[i + k], end);
@@ -650,7 +705,7 @@ static void apply_offset(reader *r)
 
 norae_status nr_lrc_read(const nr_source *source, norae_song *song)
 {
-  reader r = {.source = source, .song = song, .last = -NORAE_TIME_MAX};
+  reader r = {.source = source, .song = song, .last = -NORAE_TIME_MAX, .furthest = -NORAE_TIME_MAX};
   norae_status status = collect(&r);
   if (status == NORAE_OK) {
     settle_colons(&r);

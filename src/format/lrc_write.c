@@ -20,6 +20,7 @@ typedef struct writer {
   bool tracks;
   nr_track_lists lists;
   size_t before_zero, lost_voices;
+  norae_voices main; /* of the line before */
   nr_pieces pieces;
 } writer;
 
@@ -110,9 +111,14 @@ static void add_voice_names(writer *w)
   }
 }
 
-static void add_voice(writer *w, norae_voices voices)
+/* Backing vocals are sung by who sings the line before, unless they tell. */
+static void add_voice(writer *w, norae_voices voices, bool background)
 {
   nr_str *out = w->sink->out;
+  if (background && voices == w->main)
+    return;
+  w->lost_voices += background && !voices;
+  w->main = background ? w->main : voices;
   if (!voices)
     return;
   if (w->walaoke) {
@@ -184,6 +190,7 @@ static norae_status add_line(writer *w, const nr_shown *s)
   bool words = w->enhanced && nr_pieces_timed(&w->pieces);
   if (w->enhanced && line->role == NORAE_ROLE_BACKGROUND) {
     nr_str_add(w->sink->out, "[bg:");
+    add_voice(w, line->voices, true);
     if (!words && s->start != NORAE_NO_TIME)
       add_stamp(w, s->start, '<', '>');
     if (words)
@@ -196,7 +203,7 @@ static norae_status add_line(writer *w, const nr_shown *s)
   if (s->start != NORAE_NO_TIME)
     add_stamp(w, s->start, '[', ']');
   if (w->enhanced)
-    add_voice(w, line->voices);
+    add_voice(w, line->voices, false);
   if (words)
     add_words(w);
   else
@@ -280,7 +287,7 @@ static void tell_losses(const writer *w)
             "LRC can't hold times before zero: %zu became zero", w->before_zero);
   if (w->lost_voices)
     nr_warn(w->sink->diags, "loss-voices", nr_in_file(w->sink->name),
-            "LRC can't tell who of so many sing together: lost in %zu line%s", w->lost_voices,
+            "LRC can't tell who sings here, of so many or of none: lost in %zu line%s", w->lost_voices,
             w->lost_voices > 1 ? "s" : "");
 }
 

@@ -25,7 +25,7 @@ typedef struct writer {
   norae_us gap;
   double beat; /* µs */
   bool second; /* version 2: other units */
-  size_t overlaps;
+  size_t overlaps, everybodys, early, freed;
   nr_pieces pieces;
 } writer;
 
@@ -246,12 +246,14 @@ static norae_status add_line(writer *w, const nr_shown *s, bool first)
   if (status != NORAE_OK)
     return status;
   fill_times(w, s);
+  w->early += w->pieces.count && beat_of(w, w->pieces.items[0].start) != beat_of(w, s->start);
   if (!first && w->pieces.count)
     nr_str_addf(out, "- %" PRId64 "\n", beat_of(w, w->pieces.items[0].start));
   for (size_t i = 0; i < w->pieces.count; i++) {
     const nr_piece *p = &w->pieces.items[i];
     nr_span text = nr_piece_text(&w->pieces, i);
     int64_t start = beat_of(w, p->start), length = beat_of(w, p->end) - start;
+    w->freed += length == 0 && p->pitch != NORAE_NO_PITCH && p->note != NORAE_NOTE_FREESTYLE;
     nr_str_addf(out, "%c %" PRId64 " %" PRId64 " %d ", sign_of(p), start, length,
                 p->pitch == NORAE_NO_PITCH ? 0 : p->pitch);
     if (nr_is_empty(text))
@@ -277,11 +279,16 @@ static norae_status add_part(writer *w, norae_voices part)
   return status;
 }
 
-static norae_voices used_voices(const writer *w)
+static norae_voices used_voices(writer *w)
 {
   norae_voices used = 0;
-  for (size_t i = 0; i < w->showing.count; i++)
-    used |= norae_song_line_at(w->song, w->showing.items[i].line)->voices;
+  for (size_t i = 0; i < w->showing.count; i++) {
+    norae_voices voices = norae_song_line_at(w->song, w->showing.items[i].line)->voices;
+    used |= voices;
+    w->everybodys += !voices;
+  }
+  if (!used)
+    w->everybodys = 0;
   return used;
 }
 
@@ -324,6 +331,16 @@ norae_status nr_ultrastar_write(const norae_song *song, nr_sink *sink)
   if (w.overlaps)
     nr_warn(sink->diags, "loss-overlaps", nr_in_file(sink->name),
             "UltraStar can't hold syllables that overlap: %zu end earlier", w.overlaps);
+  if (w.freed)
+    nr_warn(sink->diags, "loss-pitch", nr_in_file(sink->name),
+            "UltraStar takes notes without length for freestyle: %zu became so", w.freed);
+  if (w.early)
+    nr_warn(sink->diags, "loss-line-starts", nr_in_file(sink->name),
+            "UltraStar's lines begin with their first word: %zu began at another time", w.early);
+  if (w.everybodys)
+    nr_warn(sink->diags, "loss-voices", nr_in_file(sink->name),
+            "UltraStar needs a singer for each line: %zu that tell%s none became everybody's",
+            w.everybodys, w.everybodys == 1 ? "s" : "");
   nr_showing_free(&w.showing);
   nr_pieces_free(&w.pieces);
   return status;
