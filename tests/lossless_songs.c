@@ -49,7 +49,10 @@ static const made all[] = {
      ". 1 {50}one {-30}{50}two {-250}{70}three {-5}{20}four\n. 9 {30}stac{-10}{30}ca{-10}{30}to\n", 0},
     {"no length at all", false, ". 1 {0}one {50}two {0}three {0}four {30}five\n. 5 {0}six\n", 0},
     {"words that are held", false, ". 1 {50}lo{30} {30} {50}ve {-20}{40}me\n", 0},
-    {"before zero", false, ". 1 {50}one {50}two\n. 4 {50}three {50}four\n", -2 * NORAE_US_PER_S},
+    {"at zero", true, ". 0 {50}one {50}two\n. 4 {50}three {50}four\n", 0},
+    {"all at once", false,
+     ". 1 {50}one {50}two\n. 1 {50}three {50}four\n. 1 {40}five {60}six\n. 9 {50}se{50}ven\n", 0},
+    {"before zero", false, ". 1 {50}one {50}two\n. 4 {50}three {50}four\n", -NORAE_US_PER_S * 5 / 4},
     {"over a hundred minutes", true, ". 1 {50}one {50}two\n. 4 {50}three {50}four\n",
      6543 * NORAE_US_PER_S},
     {"microseconds", false, ". 1 {50}one {33}two {17}three\n. 4 {51}four {49}five\n", 123457},
@@ -155,6 +158,19 @@ static bool add_line(norae_song *song, dice *d, bool plain, bool pitched, norae_
   return norae_song_set_line(song, norae_song_line_count(song) - 1, &line) == NORAE_OK;
 }
 
+/* No two lines begin so close that rounding could change their order. */
+static norae_us free_start(const norae_song *song, norae_us start)
+{
+  const norae_line *line;
+  for (size_t i = 0; (line = norae_song_line_at(song, i)); i++) {
+    if (llabs(line->start - start) < 50000) {
+      start = line->start + 50000;
+      i = (size_t)-1; /* again from the first one */
+    }
+  }
+  return start;
+}
+
 norae_song *random_song(uint64_t seed, bool plain)
 {
   static const char *const names[] = {"Mina", "Jo", "Kim"};
@@ -168,10 +184,11 @@ norae_song *random_song(uint64_t seed, bool plain)
   int lines = 1 + below(&d, 12);
   for (int i = 0; ok && i < lines; i++) {
     norae_voices who = voices ? (norae_voices)1 << below(&d, (int)voices) : 0;
-    norae_us start = at;
+    norae_us start = at = free_start(song, at);
     ok = add_line(song, &d, plain, pitched, step, &at, who, NORAE_ROLE_MAIN);
     if (ok && chance(&d, 20)) {
       norae_us beside = plain ? at + 10 * step : start + (3 + below(&d, 20)) * step;
+      beside = free_start(song, beside);
       ok = add_line(song, &d, plain, pitched, step, &beside, who, NORAE_ROLE_BACKGROUND);
       at = beside > at ? beside : at;
     }

@@ -139,7 +139,26 @@ static int by_time(const void *a, const void *b)
   const view_line *x = a, *y = b;
   if (x->start != y->start)
     return x->start < y->start ? -1 : 1;
+  return strcmp(x->text, y->text);
+}
+
+static int by_role(const void *a, const void *b)
+{
+  const view_line *x = a, *y = b;
   return x->role != y->role ? x->role - y->role : strcmp(x->text, y->text);
+}
+
+/* By time; what begins at once, or was parted to be told apart, in an order that
+ * every format gives. */
+static void sort_lines(view *v)
+{
+  const norae_us at_once = 3000;
+  qsort(v->lines, v->count, sizeof *v->lines, by_time);
+  for (size_t i = 0, n; i < v->count; i += n) {
+    for (n = 1; i + n < v->count && v->lines[i + n].start - v->lines[i + n - 1].start <= at_once;)
+      n++;
+    qsort(v->lines + i, n, sizeof *v->lines, by_role);
+  }
 }
 
 view view_of(const norae_song *song)
@@ -148,7 +167,7 @@ view view_of(const norae_song *song)
             .words = need(calloc(norae_song_syllable_count(song) + 1, sizeof *v.words))};
   for (size_t i = 0; i < norae_song_line_count(song); i++)
     take_line(&v, song, i);
-  qsort(v.lines, v.count, sizeof *v.lines, by_time);
+  sort_lines(&v);
   return v;
 }
 

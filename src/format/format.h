@@ -32,6 +32,7 @@ typedef struct nr_sink {
 typedef struct nr_format {
   norae_format_info info;
   bool binary;     /* read() gets bytes, not decoded text */
+  bool words_begin; /* a line begins with its first word */
   norae_us clears; /* after lines followed by this much silence an end is written; 0: never */
   /* How sure that the text is of this format, 0 (no) to 100 (its magic); below 0
    * without memory. */

@@ -13,7 +13,7 @@ typedef struct loss {
 } loss;
 
 typedef struct losses {
-  loss line_times, line_ends, words, word_ends, voices, background, pitch, sections, languages;
+  loss line_times, line_starts, line_ends, words, word_ends, voices, background, pitch, sections, languages;
 } losses;
 
 static void lose(loss *l, size_t line)
@@ -37,6 +37,13 @@ static bool end_is_told(const norae_song *song, const nr_format *format, size_t 
   norae_us next = nr_song_line_start(song, line + 1);
   return next == l->end ||
          (format->clears && next != NORAE_NO_TIME && next - l->end >= format->clears);
+}
+
+/* Does it begin at another time than its first word? */
+static bool begins_otherwise(const norae_song *song, const norae_line *line)
+{
+  norae_us first = norae_song_syllable_at(song, line->first)->start;
+  return line->start != NORAE_NO_TIME && first != NORAE_NO_TIME && first != line->start;
 }
 
 /* More than what the line's own start tells. */
@@ -76,6 +83,8 @@ static void count_line(const norae_song *song, const nr_format *format, size_t i
   const norae_line *line = norae_song_line_at(song, i);
   if (nr_song_line_start(song, i) != NORAE_NO_TIME)
     lose(&l->line_times, i);
+  if (format->words_begin && begins_otherwise(song, line))
+    lose(&l->line_starts, i);
   if (!end_is_told(song, format, i))
     lose(&l->line_ends, i);
   if (has_word_times(song, line))
@@ -172,5 +181,7 @@ void nr_report_losses(const norae_song *song, const nr_format *format, const cha
       tell(kinds[k].lost, kinds[k].code, kinds[k].what, format, name, diags);
   }
   tell_kinds(song, format, name, diags);
+  tell(&l.line_starts, "loss-line-starts", "lines that begin before or after their first word",
+       format, name, diags);
   tell_tracks_and_meta(song, format, name, diags);
 }

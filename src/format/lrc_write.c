@@ -19,7 +19,8 @@ typedef struct writer {
   bool walaoke;     /* the singers are F and M */
   bool tracks;
   nr_track_lists lists;
-  size_t before_zero, lost_voices;
+  size_t before_zero, lost_voices, parted;
+  norae_us stamp; /* of the main line before */
   norae_voices main; /* of the line before */
   nr_pieces pieces;
 } writer;
@@ -175,10 +176,25 @@ static void add_tracks(writer *w, const nr_shown *s, norae_track_kind kind)
     const norae_track *track = norae_song_track_at(w->song, t);
     if (track->kind != kind)
       continue;
-    add_stamp(w, s->start, '[', ']');
+    add_stamp(w, w->stamp, '[', ']');
     add_one_line(w->sink->out, track->text);
     nr_str_add_char(w->sink->out, '\n');
   }
+}
+
+/* Lines that begin at once would be read as one line and its translation, unless
+ * different singers sing them: the second gets the next stamp there is. */
+static norae_us part_stamp(writer *w, norae_us start, norae_voices voices)
+{
+  norae_us unit = w->thousandths ? 1000 : 10000, stamp = nr_time_round(start, unit) * unit;
+  stamp = stamp < 0 ? 0 : stamp;
+  bool told = w->enhanced && voices && w->main && voices != w->main;
+  if (w->stamp != NORAE_NO_TIME && stamp <= w->stamp && w->stamp - stamp < 10 * unit && !told) {
+    w->parted++;
+    stamp = w->stamp + unit;
+  }
+  w->stamp = stamp;
+  return start < 0 && !stamp ? start : stamp;
 }
 
 static norae_status add_line(writer *w, const nr_shown *s)
@@ -201,7 +217,7 @@ static norae_status add_line(writer *w, const nr_shown *s)
     return NORAE_OK;
   }
   if (s->start != NORAE_NO_TIME)
-    add_stamp(w, s->start, '[', ']');
+    add_stamp(w, part_stamp(w, s->start, line->voices), '[', ']');
   if (w->enhanced)
     add_voice(w, line->voices, false);
   if (words)
@@ -251,8 +267,14 @@ static norae_status add_lines(writer *w, const nr_showing *showing)
 
 /* ── the whole ── */
 
+/* Times finer than hundredths, or lines to be parted by less than that. */
 static bool needs_thousandths(const norae_song *song)
 {
+  for (size_t i = 1; i < norae_song_line_count(song); i++) {
+    const norae_line *line = norae_song_line_at(song, i);
+    if (line->start != NORAE_NO_TIME && line->start == norae_song_line_at(song, i - 1)->start)
+      return true;
+  }
   for (size_t i = 0; i < norae_song_line_count(song); i++) {
     norae_us start = norae_song_line_at(song, i)->start;
     if (start != NORAE_NO_TIME && start % 10000)
@@ -285,6 +307,10 @@ static void tell_losses(const writer *w)
   if (w->before_zero)
     nr_warn(w->sink->diags, "loss-before-zero", nr_in_file(w->sink->name),
             "LRC can't hold times before zero: %zu became zero", w->before_zero);
+  if (w->parted)
+    nr_warn(w->sink->diags, "loss-same-time", nr_in_file(w->sink->name),
+            "LRC can't tell lines that begin at once from translations: %zu moved to the next "
+            "stamp", w->parted);
   if (w->lost_voices)
     nr_warn(w->sink->diags, "loss-voices", nr_in_file(w->sink->name),
             "LRC can't tell who sings here, of so many or of none: lost in %zu line%s", w->lost_voices,
@@ -293,7 +319,7 @@ static void tell_losses(const writer *w)
 
 static norae_status write(const norae_song *song, nr_sink *sink, bool enhanced)
 {
-  writer w = {.song = song, .sink = sink, .enhanced = enhanced};
+  writer w = {.song = song, .sink = sink, .enhanced = enhanced, .stamp = NORAE_NO_TIME};
   nr_showing showing;
   norae_status status = nr_showing_new(song, true, sink, &showing);
   if (status != NORAE_OK)

@@ -46,6 +46,7 @@ const nr_format nr_format_lys = {
                              NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS | NORAE_CAN_VOICES |
                              NORAE_CAN_BACKGROUND | NORAE_CAN_META,
              .unit = 1000},
+    .words_begin = true,
     .probe = probe_lys,
     .read = read_lys,
     .write = write_lys,

@@ -50,6 +50,7 @@ const nr_format nr_format_ultrastar = {
              .capabilities = NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES |
                              NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS | NORAE_CAN_VOICES |
                              NORAE_CAN_PITCH | NORAE_CAN_META},
+    .words_begin = true,
     .probe = probe,
     .read = nr_ultrastar_read,
     .write = nr_ultrastar_write,

@@ -25,7 +25,7 @@ typedef struct writer {
   norae_us gap;
   double beat; /* µs */
   bool second; /* version 2: other units */
-  size_t overlaps, everybodys, early, freed;
+  size_t overlaps, everybodys, freed;
   nr_pieces pieces;
 } writer;
 
@@ -246,7 +246,6 @@ static norae_status add_line(writer *w, const nr_shown *s, bool first)
   if (status != NORAE_OK)
     return status;
   fill_times(w, s);
-  w->early += w->pieces.count && beat_of(w, w->pieces.items[0].start) != beat_of(w, s->start);
   if (!first && w->pieces.count)
     nr_str_addf(out, "- %" PRId64 "\n", beat_of(w, w->pieces.items[0].start));
   for (size_t i = 0; i < w->pieces.count; i++) {
@@ -334,9 +333,6 @@ norae_status nr_ultrastar_write(const norae_song *song, nr_sink *sink)
   if (w.freed)
     nr_warn(sink->diags, "loss-pitch", nr_in_file(sink->name),
             "UltraStar takes notes without length for freestyle: %zu became so", w.freed);
-  if (w.early)
-    nr_warn(sink->diags, "loss-line-starts", nr_in_file(sink->name),
-            "UltraStar's lines begin with their first word: %zu began at another time", w.early);
   if (w.everybodys)
     nr_warn(sink->diags, "loss-voices", nr_in_file(sink->name),
             "UltraStar needs a singer for each line: %zu that tell%s none became everybody's",
