@@ -76,6 +76,10 @@ unit_programs += %D%/unit_japanese
 tests_unit_japanese_CFLAGS = $(unit_cflags)
 tests_unit_japanese_LDADD = $(unit_ldadd)
 
+unit_programs += %D%/unit_latin
+tests_unit_latin_CFLAGS = $(unit_cflags)
+tests_unit_latin_LDADD = $(unit_ldadd)
+
 unit_programs += %D%/unit_phones
 tests_unit_phones_CFLAGS = $(unit_cflags)
 tests_unit_phones_LDADD = $(unit_ldadd)

@@ -1,5 +1,7 @@
 # ── reading aloud: scripts, languages, syllables, phones ──
 libnorae_core_la_SOURCES += \
+	%D%/blocks.c %D%/blocks.h \
+	%D%/compounds.c %D%/compounds.h \
 	%D%/connect.c %D%/connect.h \
 	%D%/furigana.c %D%/furigana.h \
 	%D%/hangul.c %D%/hangul.h \
@@ -12,6 +14,7 @@ libnorae_core_la_SOURCES += \
 	%D%/phones.c %D%/phones.h \
 	%D%/reading.c %D%/reading.h \
 	%D%/roman.c %D%/roman.h \
+	%D%/revised.c %D%/revised.h \
 	%D%/romaji.c %D%/romaji.h \
 	%D%/script.c %D%/script.h \
 	%D%/sounds.c %D%/sounds.h \
