@@ -31,6 +31,8 @@ espeak-ng/:text
 mecab.h:text
 jansson.h:format report
 zlib.h:base
+expat.h:format
+yaml.h:format
 fontconfig/:render media
 '
 

@@ -105,6 +105,14 @@ static const sample samples[] = {
     SAMPLE("a.krc", "[language:eyJjb250ZW50IjpbeyJ0eXBlIjoxLCJseXJpY0NvbnRlbnQiOltbImVpbnMiXV19XX0=]\n"
                     "[1000,900]<0,400,0>one <400,500,0>two\n"),
     SAMPLE("a.lys", "[v1:Mina]\n[4]one(1000,400)\n[8]two(1400,500)\n[9]three\n"),
+    SAMPLE("a.ttml",
+           "<tt xml:lang=\"en\"><head><metadata><agent xml:id=\"v1\" type=\"group\"><name>A</name>"
+           "</agent><meta key=\"artists\" value=\"a\"/><meta key=\"artists\" value=\"b\"/>"
+           "<iTunesMetadata><translations><translation xml:lang=\"de\"><text for=\"L1\">eins <span "
+           "role=\"x-bg\">(o)</span></text></translation></translations></iTunesMetadata>"
+           "</metadata></head><body><div songPart=\"Verse\"><p begin=\"1\" end=\"3\" key=\"L1\" "
+           "agent=\"v1 v2\"><span begin=\"1\" end=\"2\">one</span> <span begin=\"2\" "
+           "end=\"3\">&amp;</span><span role=\"x-bg\">(oh)</span></p></div></body></tt>"),
     SAMPLE("b.txt", "[Verse]\none\n\ntwo\n"),
     /* None that needs its encoding guessed: ICU's detector itself crashes without memory. */
     SAMPLE("wide.lrc", "\xff\xfe[\0"

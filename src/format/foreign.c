@@ -8,6 +8,7 @@
 
 #include "format/lines.h"
 #include "format/registry.h"
+#include "format/xml.h"
 
 typedef struct magic {
   const char *bytes;
@@ -52,8 +53,6 @@ static const char *text_kind(nr_span text)
     const char *begin, *within, *kind;
   } kinds[] = {
       {"<SAMI", NULL, "SAMI subtitles"},
-      {"<?xml", "<tt", "TTML lyrics or subtitles"},
-      {"<tt", NULL, "TTML lyrics or subtitles"},
       {"<?xml", "LyricContent", NULL}, /* QRC, which is read */
       {"<?xml", NULL, "an XML document"},
       {"<!DOCTYPE html", NULL, "a web page"},
@@ -62,6 +61,8 @@ static const char *text_kind(nr_span text)
   nr_span head = {text.text, text.size < 65536 ? text.size : 65536};
   while (head.size && strchr(" \t\r\n\xEF\xBB\xBF", *head.text) && *head.text)
     head = nr_span_from(head, head.text + 1);
+  if (nr_span_is(nr_xml_root_name(head.text, head.size), "tt"))
+    return NULL; /* TTML, which may begin as any XML does */
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     if (nr_span_begins_nocase(head, kinds[i].begin) &&
         (!kinds[i].within || nr_span_find(head, kinds[i].within)))

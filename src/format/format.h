@@ -57,5 +57,6 @@ extern const nr_format nr_format_qrc;
 extern const nr_format nr_format_yrc;
 extern const nr_format nr_format_lys;
 extern const nr_format nr_format_lyl;
+extern const nr_format nr_format_ttml;
 
 #endif

@@ -41,9 +41,17 @@ libnorae_core_la_SOURCES += \
 	%D%/ultrastar.c %D%/ultrastar.h \
 	%D%/ultrastar_read.c \
 	%D%/ultrastar_write.c \
+	%D%/ttml.c %D%/ttml.h \
+	%D%/ttml_head.c \
+	%D%/ttml_read.c \
+	%D%/ttml_space.c \
+	%D%/ttml_time.c \
+	%D%/ttml_write.c %D%/ttml_write.h \
+	%D%/ttml_write_head.c \
 	%D%/vtt.c %D%/vtt.h \
 	%D%/vtt_read.c \
 	%D%/vtt_write.c \
 	%D%/wrapped.c %D%/wrapped.h \
 	%D%/write.c \
+	%D%/xml.c %D%/xml.h \
 	%D%/yrc.c

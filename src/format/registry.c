@@ -12,6 +12,7 @@ static const nr_format *const formats[] = {
     &nr_format_srt, &nr_format_json, &nr_format_text, &nr_format_ultrastar,
     &nr_format_krc, &nr_format_qrc,  &nr_format_yrc,  &nr_format_lys,
     &nr_format_lyl,
+    &nr_format_ttml,
 };
 #define COUNT (sizeof formats / sizeof *formats)
 

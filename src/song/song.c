@@ -259,6 +259,38 @@ norae_status norae_song_set_syllable(norae_song *song, size_t i, const norae_syl
   return NORAE_OK;
 }
 
+/* A track while they are sorted. */
+typedef struct place {
+  size_t line, at;
+} place;
+
+static int compare_places(const void *a, const void *b)
+{
+  const place *x = a, *y = b;
+  if (x->line != y->line)
+    return x->line < y->line ? -1 : 1;
+  return x->at < y->at ? -1 : x->at > y->at;
+}
+
+norae_status nr_song_sort_tracks(norae_song *song)
+{
+  size_t count = song->track_count;
+  place *places = nr_alloc_array(count, sizeof *places);
+  norae_track *sorted = nr_alloc_array(count, sizeof *sorted);
+  norae_status status = places && sorted ? NORAE_OK : NORAE_ERR_MEMORY;
+  for (size_t i = 0; i < count && status == NORAE_OK; i++)
+    places[i] = (place){song->tracks[i].line, i};
+  if (status == NORAE_OK && count) {
+    qsort(places, count, sizeof *places, compare_places);
+    for (size_t i = 0; i < count; i++)
+      sorted[i] = song->tracks[places[i].at];
+    memcpy(song->tracks, sorted, count * sizeof *sorted);
+  }
+  free(places);
+  free(sorted);
+  return status;
+}
+
 /* ── whole songs ── */
 
 static norae_status copy_head(const norae_song *from, norae_song *to)

@@ -37,6 +37,9 @@ norae_status nr_song_add_syllable(norae_song *song, const norae_syllable *syllab
  * syllables: the tracks come without their pieces. */
 norae_status nr_song_copy_frame(const norae_song *from, norae_song *to);
 
+/* Tracks in the order of their lines; those of one line stay in theirs. */
+norae_status nr_song_sort_tracks(norae_song *song);
+
 /* The line's text joined, NUL-terminated; free with free(), NULL without memory. */
 char *nr_song_line_text(const norae_song *song, size_t line);
 

@@ -10,7 +10,8 @@
  *     -D_GNU_SOURCE -DFUZZ_LIBFUZZER -DFUZZ_FORMAT='"lrc"' -Iinclude -Isrc -I. \
  *     tests/fuzz/fuzz_format.c src/base/[a-u]*.c src/song/[a-z]*.c src/format/[a-z]*.c \
  *     src/text/{encoding,frequencies,guess,mojibake,plausible}.c \
- *     $(pkg-config --cflags --libs libpcre2-8 icu-uc icu-i18n jansson zlib) -lm -o fuzz
+ *     $(pkg-config --cflags --libs libpcre2-8 icu-uc icu-i18n jansson zlib expat yaml-0.1) -lm \
+ *     -o fuzz
  *   touch config.h   (an empty one will do, where there is none)
  *   ./fuzz -max_len=4096 -timeout=5 FOLDER tests/fuzz/corpus/lrc fixtures/formats
  */
