@@ -217,3 +217,14 @@ check_PROGRAMS += %D%/lossless
 TESTS += %D%/lossless
 tests_lossless_SOURCES = %D%/lossless.c %D%/lossless.h %D%/lossless_songs.c %D%/lossless_view.c
 tests_lossless_LDADD = %D%/libsongs.la libnorae.la
+
+# ── lyrics inside media ──
+dist_check_SCRIPTS += %D%/embedded.sh %D%/fuzz-tags.sh
+check_PROGRAMS += %D%/fuzz/fuzz_tags
+tests_fuzz_fuzz_tags_LDADD = libnorae-core.la
+EXTRA_DIST += %D%/fuzz/tags
+if HAVE_CMOCKA
+unit_programs += %D%/unit_tags
+tests_unit_tags_CFLAGS = $(unit_cflags)
+tests_unit_tags_LDADD = $(unit_ldadd)
+endif

@@ -56,6 +56,9 @@ typedef struct norae_read_options {
   double frame_rate;         /* frames per second of formats that count frames (MicroDVD);
                               * 0: what the file says, else 23.976 */
   const norae_format_info **found; /* NULL, or where to put what the lyrics were read as */
+  unsigned embedded;         /* norae_lyrics_read() takes these of a media file's lyrics, from 1
+                              * on as norae_embedded_list() has them; 0: the best */
+  const char *embedded_lang; /* and only among those of this language; NULL: any */
 } norae_read_options;
 
 /* Read lyrics.  `options` may be NULL.  Recovers from what it can and says so in

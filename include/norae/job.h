@@ -31,6 +31,40 @@ norae_status norae_place(const norae_song *song, const char *media,
                          norae_song **out, norae_sync_report **report, const norae_log *log,
                          norae_diags *diags);
 
+/* Lyrics inside a media file: a subtitle stream, an ID3 frame, a Vorbis comment. */
+typedef struct norae_embedded {
+  char *kind;         /* "subtitles", "SYLT", "USLT", "LYRICS"… */
+  char *lang;         /* as the file tells it, NULL if it doesn't */
+  char *title;        /* NULL if none */
+  int stream;         /* of the container, -1: a tag */
+  norae_timing timing;
+  size_t lines;
+} norae_embedded;
+
+/* All lyrics of a media file that can be read, in the file's order.  *count is 0 when it
+ * has none.  Free with norae_embedded_free(). */
+norae_status norae_embedded_list(const char *media, const norae_read_options *options,
+                                 norae_embedded **out, size_t *count, norae_diags *diags);
+void norae_embedded_free(norae_embedded **list, size_t count); /* takes NULL; sets NULL */
+
+/* norae_song_read_file(), and of a media file the lyrics inside: those that time words
+ * before those that time lines before those without times; of equals those that hold more,
+ * then SYLT, then the first.  NORAE_ERR_FORMAT when it holds none. */
+norae_status norae_lyrics_read(const char *path, const norae_read_options *options,
+                               norae_song **out, norae_diags *diags);
+
+typedef struct norae_embed_options {
+  bool overwrite; /* replace an existing file */
+  bool strict;    /* losing anything is NORAE_ERR_UNSUPPORTED, and nothing is written */
+} norae_embed_options;
+
+/* Copy the sound file `media` to `output` with the song's lyrics in place of all that are
+ * in it: MP3, WAV and AIFF get SYLT (when words or lines have times) and USLT frames, FLAC,
+ * Ogg and Opus a LYRICS comment, M4A its lyrics.  Sound, pictures and other tags are copied
+ * byte for byte, under a temporary name that is renamed.  `options` may be NULL. */
+norae_status norae_embed(const norae_song *song, const char *media, const char *output,
+                         const norae_embed_options *options, norae_diags *diags);
+
 typedef struct norae_make_options {
   norae_read_options read;
   norae_sync_options sync;

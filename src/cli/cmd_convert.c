@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "cli/convert.h"
+#include "cli/embed.h"
 #include "cli/file.h"
 #include "cli/groups.h"
 
@@ -53,6 +54,8 @@ static void settle_rates(settings *s)
 
 static int run(call *c)
 {
+  if (c->set.embed)
+    return embed_run(c);
   int code = check_output(c);
   if (code == EXIT_DONE)
     code = check_folder(c);
@@ -75,6 +78,8 @@ static const option options[] = {
           "n and ext of the input's own name"),
     ROW_FORCE,
     ROW_STRICT("refuse lyrics with warnings, and formats that would lose something"),
+    VALUE(OPTION_FILE, 0, "embed", "SOUND", embed,
+          "write a copy of this sound file with the lyrics in its tags"),
     HEADING("Times"),
     RANGED(OPTION_SECONDS, 0, "shift", "SECONDS", shift, -360000, 360000,
            "move all times; + is later, - is earlier"),
@@ -104,7 +109,12 @@ const command cmd_convert = {
                "reported. One input goes to -o FILE, many go to -t FORMAT, each beside itself or "
                "in -O DIR; with -r folders may be among them, and files in them that hold no "
                "lyrics are skipped. One that fails leaves the others done; two that would become "
-               "one file are refused.\n\nASS is written plain, to be edited or converted again; "
+               "one file are refused.\n\nLYRICS may also be media with lyrics inside: subtitle streams, "
+               "ID3 frames (SYLT, USLT), Vorbis comments, MP4 lyrics; the most finely timed of "
+               "them are taken. --embed SOUND writes FILE as a copy of SOUND with the lyrics "
+               "inside: MP3, WAV and AIFF get SYLT and USLT frames, FLAC, Ogg and Opus a LYRICS "
+               "comment, M4A its lyrics, in place of all that were there; everything else is "
+               "copied byte for byte.\n\nASS is written plain, to be edited or converted again; "
                "with a theme, font or size it is styled as it would be burned.",
     .options = options,
     .run = run,

@@ -8,12 +8,16 @@
 
 static int show_media(call *c, const char *path, norae_media_info *info)
 {
-  if (c->set.json)
-    info_media_json(c, path, info);
-  else
-    info_media_table(path, info);
+  embedded_list lyrics;
+  int code = conclude(
+      c, norae_embedded_list(path, &c->set.read, &lyrics.items, &lyrics.count, c->diags));
+  if (code == EXIT_DONE && c->set.json)
+    info_media_json(c, path, info, &lyrics);
+  else if (code == EXIT_DONE)
+    info_media_table(path, info, &lyrics);
+  norae_embedded_free(&lyrics.items, lyrics.count);
   norae_media_info_free(&info);
-  return EXIT_DONE;
+  return code;
 }
 
 static int show_lyrics(call *c, const char *path)
@@ -79,7 +83,7 @@ const command cmd_info = {
     .least = 1,
     .most = 1,
     .summary = "show what is in a media or lyric file",
-    .details = "Of media: streams, and the clock audit, which lists everything that makes times in "
+    .details = "Of media: streams, lyrics inside it, and the clock audit, which lists everything that makes times in "
                "the file differ from times in a player, such as start times, encoder delay and "
                "edit lists, with what norae does about each. Of lyrics: singers, lines, how finely "
                "they are timed, and every fault.",

@@ -18,7 +18,12 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
          "encoding of LYRICS, such as cp949; found out without it"), \
   CHOICE(OPTION_WORD, 0, "lrc-offset", "WAY", lrc_offset, words_lrc_offset, \
          "what a positive [offset:] in LRC means: earlier (the default) or later, as some " \
-         "players take it")
+         "players take it"), \
+  RANGED(OPTION_COUNT, 0, "embedded", "N", read.embedded, 1, 1000, \
+         "where LYRICS is a media file: take its N-th lyrics (see 'norae info'); the best " \
+         "without it"), \
+  VALUE(OPTION_TEXT, 0, "embedded-lang", "TAG", read.embedded_lang, \
+        "and only those of this language, such as ko or eng")
 
 #define GROUP_SYNC \
   HEADING("Finding the times"), \

@@ -103,7 +103,50 @@ static void print_audit(const norae_media_info *info)
   }
 }
 
-void info_media_table(const char *path, const norae_media_info *info)
+static const char *timing_word(norae_timing timing)
+{
+  return timing == NORAE_TIMING_WORD ? "word" : timing == NORAE_TIMING_LINE ? "line" : "none";
+}
+
+static void print_lyrics(const embedded_list *lyrics)
+{
+  if (!lyrics->count)
+    return;
+  puts("lyrics:");
+  for (size_t i = 0; i < lyrics->count; i++) {
+    const norae_embedded *e = &lyrics->items[i];
+    printf("  %zu %s", i + 1, e->kind);
+    if (e->stream >= 0)
+      printf(" (stream %d)", e->stream);
+    if (e->lang)
+      printf(", %s", e->lang);
+    if (e->title)
+      printf(", \"%s\"", e->title);
+    printf(", %zu line%s, %s%s\n", e->lines, e->lines == 1 ? "" : "s",
+           e->timing == NORAE_TIMING_NONE ? "not timed" : "timed by ",
+           e->timing == NORAE_TIMING_NONE ? "" : timing_word(e->timing));
+  }
+}
+
+static void lyrics_json(json *j, const embedded_list *lyrics)
+{
+  json_array(j, "lyrics");
+  for (size_t i = 0; i < lyrics->count; i++) {
+    const norae_embedded *e = &lyrics->items[i];
+    json_object(j, NULL);
+    json_text(j, "kind", e->kind);
+    if (e->stream >= 0)
+      json_integer(j, "stream", e->stream);
+    json_text(j, "lang", e->lang);
+    json_text(j, "title", e->title);
+    json_text(j, "timing", timing_word(e->timing));
+    json_integer(j, "lines", (long long)e->lines);
+    json_end(j);
+  }
+  json_end(j);
+}
+
+void info_media_table(const char *path, const norae_media_info *info, const embedded_list *lyrics)
 {
   char duration[NORAE_TIME_SIZE], start[NORAE_TIME_SIZE];
   printf("%s: %s, %s long, clock starts at %s\n", path, info->container ? info->container : "media",
@@ -114,6 +157,7 @@ void info_media_table(const char *path, const norae_media_info *info)
   puts("streams (* is what a player takes):");
   for (size_t i = 0; i < info->stream_count; i++)
     print_stream(info, i);
+  print_lyrics(lyrics);
   print_audit(info);
 }
 
@@ -177,7 +221,8 @@ static void index_json(json *j, const char *key, int index)
     json_integer(j, key, index);
 }
 
-void info_media_json(const call *c, const char *path, const norae_media_info *info)
+void info_media_json(const call *c, const char *path, const norae_media_info *info,
+                     const embedded_list *lyrics)
 {
   json j = {.to = stdout};
   json_object(&j, NULL);
@@ -194,6 +239,7 @@ void info_media_json(const call *c, const char *path, const norae_media_info *in
   for (size_t i = 0; i < info->stream_count; i++)
     stream_json(&j, &info->streams[i]);
   json_end(&j);
+  lyrics_json(&j, lyrics);
   audit_json(&j, info);
   result_messages(&j, c);
   json_end(&j);

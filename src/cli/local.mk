@@ -18,6 +18,8 @@ norae_SOURCES += \
 	%D%/describe_mdoc.c \
 	%D%/edits.c \
 	%D%/edits.h \
+	%D%/embed.c \
+	%D%/embed.h \
 	%D%/file.c \
 	%D%/file.h \
 	%D%/groups.c \

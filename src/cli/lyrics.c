@@ -17,7 +17,7 @@ int lyrics_refuse(call *c, const char *path)
 int lyrics_read(call *c, const char *path, norae_song **out)
 {
   size_t before = norae_diags_count_from(c->diags, NORAE_WARNING);
-  norae_status status = norae_song_read_file(path, &c->set.read, out, c->diags);
+  norae_status status = norae_lyrics_read(path, &c->set.read, out, c->diags);
   bool warned = norae_diags_count_from(c->diags, NORAE_WARNING) > before;
   if (status == NORAE_OK && c->set.strict && warned) {
     norae_song_free(out);

@@ -24,6 +24,7 @@ typedef struct settings {
   const char *title;      /* of the lyrics track */
   const char *script;     /* where to keep the ASS script */
   const char *edits;      /* where to keep the edit list */
+  const char *embed;      /* sound file whose copy gets the lyrics */
   picture_size size;
   norae_us shift; /* + is later */
   double scale;   /* times are multiplied by it, before the shift */

@@ -11,6 +11,7 @@
 #include "base/diag.h"
 #include "base/input.h"
 #include "base/output.h"
+#include "job/embedded.h"
 #include "text/encoding.h"
 
 /* Does a script's first section stand at the beginning?  Seen through byte order
@@ -29,22 +30,35 @@ static bool is_script(const char *bytes, size_t size)
   return wanted[found] == '\0';
 }
 
+static norae_status style_song(norae_song *song, const char *name,
+                               const norae_karaoke_options *karaoke, char **out, size_t *out_size,
+                               norae_diags *diags)
+{
+  norae_status status = NORAE_ERR_FORMAT;
+  if (norae_song_timing(song) == NORAE_TIMING_NONE)
+    nr_error(diags, "no-times", nr_in_file(name), "has no times; 'norae sync' finds them");
+  else
+    status = norae_karaoke_script(song, karaoke, out, out_size, diags);
+  norae_song_free(&song);
+  return status;
+}
+
+static norae_status style_media(const char *path, const norae_read_options *read,
+                                const norae_karaoke_options *karaoke, char **out, size_t *out_size,
+                                norae_diags *diags)
+{
+  norae_song *song;
+  norae_status status = norae_lyrics_read(path, read, &song, diags);
+  return status == NORAE_OK ? style_song(song, path, karaoke, out, out_size, diags) : status;
+}
+
 static norae_status style(const char *bytes, size_t size, const char *name,
                           const norae_read_options *read, const norae_karaoke_options *karaoke,
                           char **out, size_t *out_size, norae_diags *diags)
 {
   norae_song *song;
   norae_status status = norae_song_read_memory(bytes, size, name, read, &song, diags);
-  if (status != NORAE_OK)
-    return status;
-  if (norae_song_timing(song) == NORAE_TIMING_NONE) {
-    nr_error(diags, "no-times", nr_in_file(name), "has no times; 'norae sync' finds them");
-    status = NORAE_ERR_FORMAT;
-  } else {
-    status = norae_karaoke_script(song, karaoke, out, out_size, diags);
-  }
-  norae_song_free(&song);
-  return status;
+  return status == NORAE_OK ? style_song(song, name, karaoke, out, out_size, diags) : status;
 }
 
 norae_status norae_script_load(const char *lyrics, const norae_read_options *read,
@@ -52,10 +66,13 @@ norae_status norae_script_load(const char *lyrics, const norae_read_options *rea
                                norae_diags *diags)
 {
   static const norae_karaoke_options defaults = {0};
+  static const norae_read_options as_told = {0};
   char *bytes;
   size_t count;
   *out = NULL;
   *size = 0;
+  if (nr_holds_lyrics(lyrics, read ? read : &as_told))
+    return style_media(lyrics, read, karaoke ? karaoke : &defaults, out, size, diags);
   norae_status status = nr_input_read(lyrics, &bytes, &count, diags);
   if (status != NORAE_OK)
     return status;

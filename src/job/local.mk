@@ -1,6 +1,9 @@
 libnorae_core_la_SOURCES += \
 	%D%/edits.c \
+	%D%/embed.c \
+	%D%/embedded.c %D%/embedded.h \
 	%D%/load.c \
 	%D%/make.c \
 	%D%/place.c \
-	%D%/script.c
+	%D%/script.c \
+	%D%/sylt.c %D%/sylt.h

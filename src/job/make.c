@@ -80,7 +80,7 @@ static bool cancelled(const journey *j)
 static norae_status read_lyrics(journey *j)
 {
   size_t before = norae_diags_count_from(j->diags, NORAE_WARNING);
-  norae_status status = norae_song_read_file(j->lyrics, &j->options.read, &j->song, j->diags);
+  norae_status status = norae_lyrics_read(j->lyrics, &j->options.read, &j->song, j->diags);
   if (status != NORAE_OK)
     return status;
   if (j->options.strict && norae_diags_count_from(j->diags, NORAE_WARNING) > before) {

@@ -5,8 +5,12 @@ libnorae_core_la_SOURCES += \
 	%D%/blend.c %D%/blend.h \
 	%D%/burn.c \
 	%D%/colour.c %D%/colour.h \
+	%D%/comments.c %D%/comments.h \
 	%D%/decode.c \
 	%D%/encoder.c %D%/encoder.h \
+	%D%/held.c %D%/held.h \
+	%D%/id3.c %D%/id3.h \
+	%D%/id3_lyrics.c \
 	%D%/kernels.c %D%/kernels.h \
 	%D%/lyrics.c %D%/lyrics.h \
 	%D%/mixdown.c %D%/mixdown.h \
@@ -22,4 +26,10 @@ libnorae_core_la_SOURCES += \
 	%D%/scan.c %D%/scan.h \
 	%D%/soundtrack.c %D%/soundtrack.h \
 	%D%/source.c %D%/source.h \
+	%D%/subtitles.c %D%/subtitles.h \
+	%D%/tag_flac.c \
+	%D%/tag_id3.c \
+	%D%/tag_mp4.c \
+	%D%/tag_ogg.c \
+	%D%/tagfile.c %D%/tagfile.h \
 	%D%/turn.c %D%/turn.h
