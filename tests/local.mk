@@ -205,11 +205,15 @@ tests_unit_confidence_LDADD = $(unit_ldadd) -lm
 endif
 
 # ── encodings, clean-up, grammars that people write ──
+dist_check_SCRIPTS += %D%/cli-clean.sh
 EXTRA_DIST += %D%/encodings_texts.h
 if HAVE_CMOCKA
 unit_programs += %D%/unit_encodings
 tests_unit_encodings_CFLAGS = $(unit_cflags) $(ICU_CFLAGS)
 tests_unit_encodings_LDADD = $(unit_ldadd) $(ICU_LIBS) -lm
+unit_programs += %D%/unit_clean
+tests_unit_clean_CFLAGS = $(unit_cflags)
+tests_unit_clean_LDADD = $(unit_ldadd)
 endif
 
 # ── conversions ──

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include <norae/batch.h>
+#include <norae/clean.h>
 #include <norae/song.h>
 
 #ifdef __cplusplus
@@ -55,6 +56,10 @@ typedef struct norae_read_options {
   bool offset_is_later;      /* LRC [offset:] read the wrong way round, as some players do */
   double frame_rate;         /* frames per second of formats that count frames (MicroDVD);
                               * 0: what the file says, else 23.976 */
+  const norae_rules *const *rules; /* clean-up, in this order; NULL: none */
+  size_t rule_count;
+  norae_changes **changes; /* NULL, or where to put what the rules changed; NULL if they did not
+                            * run.  The caller's. */
   const norae_format_info **found; /* NULL, or where to put what the lyrics were read as */
   unsigned embedded;         /* norae_lyrics_read() takes these of a media file's lyrics, from 1
                               * on as norae_embedded_list() has them; 0: the best */

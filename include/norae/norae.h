@@ -7,6 +7,7 @@
 #define NORAE_NORAE_H
 
 #include <norae/batch.h>
+#include <norae/clean.h>
 #include <norae/format.h>
 #include <norae/job.h>
 #include <norae/karaoke.h>

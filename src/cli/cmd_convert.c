@@ -23,6 +23,8 @@ static int check_folder(call *c)
 static int check_output(call *c)
 {
   const settings *s = &c->set;
+  if (s->dry_run)
+    return EXIT_DONE;
   if (!s->output && !s->format)
     return usage_error(c, "what to write is missing: -o FILE or -t FORMAT");
   if (s->output && s->folder)
@@ -76,6 +78,8 @@ static const option options[] = {
     VALUE(OPTION_TEXT, 0, "name", "PATTERN", name,
           "name the outputs like '{artist} - {title}': fields are the lyrics' metadata, and stem, "
           "n and ext of the input's own name"),
+    FLAG(0, "dry-run", dry_run,
+         "write nothing; show what the clean-up would change, line by line, and by which rule"),
     ROW_FORCE,
     ROW_STRICT("refuse lyrics with warnings, and formats that would lose something"),
     VALUE(OPTION_FILE, 0, "embed", "SOUND", embed,

@@ -20,6 +20,14 @@ enum exit_code {
   EXIT_ENVIRONMENT = 3 /* the machine lacks something: memory, an encoder, a voice */
 };
 
+/* What --clean and --rules name, read; more sets than these are a mistake. */
+#define MAX_RULE_SETS 16
+
+typedef struct patterns {
+  norae_rules *rules[MAX_RULE_SETS];
+  size_t rule_count;
+} patterns;
+
 /* One run of one command. */
 typedef struct call {
   const struct command *command;
@@ -29,6 +37,7 @@ typedef struct call {
   voice voice;  /* where messages go */
   norae_diags *diags;
   size_t shown; /* how many of diags people have seen */
+  patterns patterns;
   norae_batch *batch; /* what lyrics are written into; NULL: each by itself */
   void *file;         /* what the batch calls the next one by */
 } call;

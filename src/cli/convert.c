@@ -15,6 +15,7 @@
 #include "cli/file.h"
 #include "cli/interrupt.h"
 #include "cli/lyrics.h"
+#include "cli/patterns.h"
 #include "cli/result.h"
 #include "cli/walk.h"
 
@@ -27,6 +28,7 @@ typedef struct item {
   char *output;
   const norae_format_info *format;
   norae_diags *diags; /* for JSON, until it is told */
+  norae_changes *changes; /* of a dry run, likewise */
   char *reason;       /* why it was left out or refused, when no message says so */
   int code;
   bool skipped, finished;
@@ -59,6 +61,8 @@ static void tell_json(job *jb, const item *it)
     json_bool(j, "skipped", true);
   if (it->reason)
     json_text(j, "reason", it->reason);
+  if (it->changes)
+    patterns_json(j, it->changes);
   result_list_messages(j, it->diags);
   json_end(j);
 }
@@ -68,6 +72,7 @@ static void forget(item *it)
   free(it->output);
   free(it->reason);
   norae_diags_free(&it->diags);
+  norae_changes_free(&it->changes);
   it->output = it->reason = NULL;
 }
 
@@ -278,12 +283,28 @@ static int write_item(job *jb, item *it, const norae_song *song)
   return lyrics_write(c, song, it->format, it->output);
 }
 
+/* What the rules would do; nothing is written. */
+static int preview(job *jb, item *it)
+{
+  call *c = jb->c;
+  norae_song *song = NULL;
+  c->set.read.changes = &it->changes;
+  int code = lyrics_read(c, it->in->path, &song);
+  c->set.read.changes = NULL;
+  if (!c->set.json)
+    patterns_show(it->in->path, it->changes);
+  norae_song_free(&song);
+  return code;
+}
+
 /* *waits: the batch will tell how it ended. */
 static int convert_item(job *jb, item *it, bool *waits)
 {
   call *c = jb->c;
   norae_song *song = NULL;
   *waits = false;
+  if (c->set.dry_run)
+    return preview(jb, it);
   if (!c->set.force && !c->set.output && !it->in->named && !c->set.name &&
       file_is_same(it->in->path, it->output))
     return skip(jb, it, "would become itself; -f replaces it");
@@ -351,6 +372,10 @@ static void summarise(const job *jb)
 {
   const call *c = jb->c;
   double shift = (double)c->set.shift / (double)NORAE_US_PER_S;
+  if (c->set.dry_run) {
+    message_say(&c->voice, "nothing was written");
+    return;
+  }
   if (jb->done && c->set.scale != 1.0)
     message_say(&c->voice, "times multiplied by %g", c->set.scale);
   if (jb->done && c->set.shift)
@@ -408,6 +433,8 @@ static int convert_all(job *jb)
 static int plan_item(job *jb, item *it)
 {
   call *c = jb->c;
+  if (c->set.dry_run)
+    return EXIT_DONE;
   int code = name_output(jb, it);
   if (code != EXIT_DONE)
     return code;

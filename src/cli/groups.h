@@ -8,7 +8,7 @@
 #include "cli/option.h"
 
 option_words words_readable, words_writable, words_themes, words_codecs, words_presets,
-    words_lrc_offset, words_encodings;
+    words_lrc_offset, words_encodings, words_rules;
 
 #define GROUP_READ \
   HEADING("Reading lyrics"), \
@@ -23,7 +23,16 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
          "where LYRICS is a media file: take its N-th lyrics (see 'norae info'); the best " \
          "without it"), \
   VALUE(OPTION_TEXT, 0, "embedded-lang", "TAG", read.embedded_lang, \
-        "and only those of this language, such as ko or eng")
+        "and only those of this language, such as ko or eng"), \
+  GROUP_CLEAN
+
+#define GROUP_CLEAN \
+  CHOICE(OPTION_TEXT, 0, "clean", "SETS", clean, words_rules, \
+         "clean LYRICS up by sets of rules, with commas between: credits and boilerplate drop " \
+         "lines that are not sung, sections and singers take labels and names off, backing moves " \
+         "what is in brackets to a background voice; all is all of them"), \
+  VALUE(OPTION_FILE, 0, "rules", "FILE", rules, \
+        "clean LYRICS up by rules of your own, after --clean (see RULES in norae(1))")
 
 #define GROUP_SYNC \
   HEADING("Finding the times"), \

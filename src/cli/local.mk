@@ -42,6 +42,8 @@ norae_SOURCES += \
 	%D%/names.h \
 	%D%/option.c \
 	%D%/option.h \
+	%D%/patterns.c \
+	%D%/patterns.h \
 	%D%/progress.c \
 	%D%/progress.h \
 	%D%/result.c \

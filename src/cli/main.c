@@ -10,6 +10,7 @@
 #include <norae/norae.h>
 
 #include "cli/command.h"
+#include "cli/patterns.h"
 #include "cli/help.h"
 #include "cli/interrupt.h"
 #include "cli/suggest.h"
@@ -77,7 +78,12 @@ static int run_command(call *c, int count, char **args)
   c->count = (size_t)operands;
   settle(c);
   int code = check_count(c);
-  return code == EXIT_DONE ? c->command->run(c) : code;
+  if (code == EXIT_DONE)
+    code = patterns_open(c);
+  if (code == EXIT_DONE)
+    code = c->command->run(c);
+  patterns_close(c);
+  return code;
 }
 
 static int run(call *c, int argc, char **argv)

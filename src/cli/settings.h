@@ -25,11 +25,14 @@ typedef struct settings {
   const char *script;     /* where to keep the ASS script */
   const char *edits;      /* where to keep the edit list */
   const char *embed;      /* sound file whose copy gets the lyrics */
+  const char *clean;      /* names of rule sets, with commas between */
+  const char *rules;      /* file of rules */
   picture_size size;
   norae_us shift; /* + is later */
   double scale;   /* times are multiplied by it, before the shift */
   double from_rate, to_rate; /* frames per second; 0: not given */
   bool recursive;
+  bool dry_run; /* only show what rules would change */
   bool soft, no_sync, strict, force;
   bool json, quiet, verbose;
   bool help, version;

@@ -119,6 +119,37 @@ static norae_status read_bytes(const char *data, size_t size, nr_source *source,
   return status;
 }
 
+/* Rules that the options give run over what was read. */
+static norae_status clean(const nr_source *source, norae_song **song)
+{
+  const norae_read_options *o = source->options;
+  norae_changes *changes = NULL;
+  norae_song *cleaned = NULL;
+  norae_status status = norae_song_clean(*song, o->rules, o->rule_count, source->name, &cleaned,
+                                         &changes, source->diags);
+  if (status == NORAE_OK) {
+    norae_song_free(song);
+    *song = cleaned;
+    if (norae_changes_count(changes))
+      nr_note(source->diags, "cleaned", nr_in_file(source->name), "rules made %zu change%s",
+              norae_changes_count(changes), norae_changes_count(changes) > 1 ? "s" : "");
+    if (norae_song_line_count(*song))
+      status = check(source, *song);
+    else {
+      nr_error(source->diags, "no-lyrics", nr_in_file(source->name),
+               "holds no lyrics but what rules drop");
+      status = NORAE_ERR_FORMAT;
+    }
+  }
+  if (o->changes)
+    *o->changes = changes;
+  else
+    norae_changes_free(&changes);
+  if (status != NORAE_OK)
+    norae_song_free(song);
+  return status;
+}
+
 norae_status norae_song_read_memory(const void *data, size_t size, const char *name,
                                     const norae_read_options *options, norae_song **out,
                                     norae_diags *diags)
@@ -129,6 +160,8 @@ norae_status norae_song_read_memory(const void *data, size_t size, const char *n
   *out = NULL;
   if (source.options->found)
     *source.options->found = NULL;
+  if (source.options->changes)
+    *source.options->changes = NULL;
   const char *foreign = nr_foreign_kind(data, size, source.name);
   if (foreign && !source.options->format) {
     nr_error(diags, "unsupported-kind", (nr_place){source.name, 1, 1},
@@ -142,6 +175,8 @@ norae_status norae_song_read_memory(const void *data, size_t size, const char *n
   else if (status == NORAE_OK)
     status = read_bytes(data, size, &source, out);
   nr_str_free(&inside);
+  if (status == NORAE_OK && source.options->rule_count)
+    status = clean(&source, out);
   return status;
 }
 
@@ -153,6 +188,8 @@ norae_status norae_song_read_file(const char *path, const norae_read_options *op
   *out = NULL;
   if (options && options->found)
     *options->found = NULL;
+  if (options && options->changes)
+    *options->changes = NULL;
   norae_status status = nr_input_read(path, &data, &size, diags);
   if (status != NORAE_OK)
     return status;

@@ -25,6 +25,7 @@ libnorae_core_la_SOURCES += \
 # ── bytes to text ──
 libnorae_core_la_SOURCES += \
 	%D%/encoding.c %D%/encoding.h \
+	%D%/entries.c %D%/entries.h \
 	%D%/frequencies.c %D%/frequencies.h \
 	%D%/guess.c \
 	%D%/mojibake.c %D%/mojibake.h \
