@@ -58,8 +58,8 @@ typedef struct norae_read_options {
                               * 0: what the file says, else 23.976 */
   const norae_rules *const *rules; /* clean-up, in this order; NULL: none */
   size_t rule_count;
-  norae_changes **changes; /* NULL, or where to put what the rules changed; NULL if they did not
-                            * run.  The caller's. */
+  norae_changes **changes; /* NULL, or where to put what the rules changed, in place of what is
+                            * there (NULL at first).  The caller's. */
   const norae_format_info **found; /* NULL, or where to put what the lyrics were read as */
   unsigned embedded;         /* norae_lyrics_read() takes these of a media file's lyrics, from 1
                               * on as norae_embedded_list() has them; 0: the best */

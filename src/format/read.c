@@ -160,8 +160,7 @@ norae_status norae_song_read_memory(const void *data, size_t size, const char *n
   *out = NULL;
   if (source.options->found)
     *source.options->found = NULL;
-  if (source.options->changes)
-    *source.options->changes = NULL;
+  norae_changes_free(source.options->changes);
   const char *foreign = nr_foreign_kind(data, size, source.name);
   if (foreign && !source.options->format) {
     nr_error(diags, "unsupported-kind", (nr_place){source.name, 1, 1},
@@ -188,8 +187,8 @@ norae_status norae_song_read_file(const char *path, const norae_read_options *op
   *out = NULL;
   if (options && options->found)
     *options->found = NULL;
-  if (options && options->changes)
-    *options->changes = NULL;
+  if (options)
+    norae_changes_free(options->changes);
   norae_status status = nr_input_read(path, &data, &size, diags);
   if (status != NORAE_OK)
     return status;
