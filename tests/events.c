@@ -23,8 +23,14 @@ static const char *field(const char *at, char *out, size_t room)
 static void read_tag(event *e, const char *tag, long *clock, size_t *used)
 {
   double x, y;
-  long length;
+  long length, from, to;
+  int left, right;
   char kind = 0;
+  if (sscanf(tag, "\\t(%ld,%ld,\\clip(%d,0,%d,", &from, &to, &left, &right) == 4) {
+    if (e->move_count < LIT_MAX)
+      e->moves[e->move_count++] = (wipe_move){e->start * 10 + from, e->start * 10 + to, left, right};
+    return;
+  }
   if (sscanf(tag, "\\an%d", &e->align) == 1)
     ;
   else if (sscanf(tag, "\\pos(%lf,%lf)", &x, &y) == 2) {
@@ -68,15 +74,16 @@ static const char *read_text(event *e, const char *at)
   return at;
 }
 
-bool next_event(const char **at, event *out)
+static bool read_event(const char **at, event *out, char *effect, size_t room)
 {
-  const char *dialogue = strstr(*at, "\nDialogue: 0,"), *comment = strstr(*at, "\nComment: 0,");
+  const char *dialogue = strstr(*at, "\nDialogue: "), *comment = strstr(*at, "\nComment: 0,");
   const char *line = comment && (!dialogue || comment < dialogue) ? comment : dialogue;
-  char start[32], end[32], skipped[64], effect[64];
+  char start[32], end[32], skipped[64];
   if (!line)
     return false;
   memset(out, 0, sizeof *out);
   out->shown = line == dialogue;
+  out->layer = atoi(strchr(line, ':') + 1);
   line = field(strchr(line, ',') + 1, start, sizeof start);
   line = field(line, end, sizeof end);
   out->start = time_of(start);
@@ -85,8 +92,18 @@ bool next_event(const char **at, event *out)
   line = field(line, out->name, sizeof out->name);
   for (int i = 0; i < 3; i++)
     line = field(line, skipped, sizeof skipped);
-  line = field(line, effect, sizeof effect);
+  line = field(line, effect, room);
   *at = read_text(out, line);
+  return true;
+}
+
+bool next_event(const char **at, event *out)
+{
+  char effect[64];
+  do {
+    if (!read_event(at, out, effect, sizeof effect))
+      return false;
+  } while (!out->shown && strncmp(effect, "template ", 9) == 0);
   if (strcmp(effect, out->shown ? "fx" : "karaoke") != 0)
     out->start = -1;
   return true;
@@ -98,11 +115,23 @@ const char *event_fault(const event *e)
     return "a time or an effect is wrong";
   if (e->end < e->start)
     return "it ends before it starts";
-  if (e->count == 0)
+  if (e->count == 0 && e->move_count == 0)
     return "it has no karaoke tags";
   if (e->count >= LIT_MAX)
     return "it is too long for the test";
   return NULL;
+}
+
+void style_place(const char *script, const char *style, int *align, int *margin)
+{
+  char head[300];
+  snprintf(head, sizeof head, "\nStyle: %s,", style);
+  const char *at = strstr(script, head);
+  *align = *margin = 0;
+  for (int field = 0; at && field < 18; field++)
+    at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL;
+  if (at)
+    sscanf(at, "%d,%*d,%*d,%d", align, margin);
 }
 
 double style_size(const char *script, const char *style)

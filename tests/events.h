@@ -17,12 +17,21 @@ typedef struct lit {
   const char *text; /* plain; in the event's buffer */
 } lit;
 
+/* A move of the clip's edge. */
+typedef struct wipe_move {
+  long start, end; /* milliseconds, absolute */
+  int left, right; /* of the clip after it */
+} wipe_move;
+
 typedef struct event {
   bool shown; /* a Dialogue with the effect "fx"; else a Comment with "karaoke" */
+  int layer;
   long start, end;
   char style[256], name[256];
-  int align;
+  int align; /* 0: not told */
   double x, y, size; /* size: of \fs, 0 if there is none */
+  wipe_move moves[LIT_MAX]; /* of a clip */
+  size_t move_count;
   int fade_in, fade_out;
   lit lits[LIT_MAX];
   size_t count;
@@ -36,5 +45,7 @@ bool next_event(const char **at, event *out);
 const char *event_fault(const event *e);
 /* The font size of a style, 0 if it does not exist. */
 double style_size(const char *script, const char *style);
+/* Its alignment and vertical margin. */
+void style_place(const char *script, const char *style, int *align, int *margin);
 
 #endif

@@ -129,22 +129,8 @@ check_PROGRAMS += %D%/tool_script
 tests_tool_script_LDADD = %D%/libsongs.la libnorae.la
 check_PROGRAMS += %D%/tool_picture
 tests_tool_picture_LDADD = $(ASS_LIBS)
-dist_check_SCRIPTS += %D%/pictures.sh
-EXTRA_DIST += \
-	%D%/pictures/draw.sh \
-	%D%/pictures/duet-blue.png \
-	%D%/pictures/duet-both.png \
-	%D%/pictures/duet-long.png \
-	%D%/pictures/duet-portrait.png \
-	%D%/pictures/duet-red.png \
-	%D%/pictures/duet-small.png \
-	%D%/pictures/duet-wide.png \
-	%D%/pictures/duet.ass \
-	%D%/pictures/duet.txt \
-	%D%/pictures/kana.png \
-	%D%/pictures/kana.txt \
-	%D%/pictures/list \
-	%D%/pictures/remake
+dist_check_SCRIPTS += %D%/pictures.sh %D%/themes.sh
+EXTRA_DIST += %D%/pictures
 if HAVE_CMOCKA
 unit_programs += %D%/unit_karaoke
 tests_unit_karaoke_CFLAGS = $(unit_cflags)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * tool_script WIDTH HEIGHT [FONT-FAMILY FONT-FOLDER] <song.txt >script.ass
+ * tool_script WIDTH HEIGHT [FONT-FAMILY FONT-FOLDER [THEME]] <song.txt >script.ass
  * The script of a song written as tests/songs.h says.
  */
 #include <stdio.h>
@@ -31,6 +31,7 @@ int main(int argc, char **argv)
     options.font = argv[3];
     options.font_dir = argv[4];
     options.no_system_fonts = true;
+    options.theme = argc > 5 ? argv[5] : NULL;
   }
   norae_status status = norae_karaoke_script(song, &options, &script, &size, diags);
   int failed = complain(diags) && status != NORAE_OK;

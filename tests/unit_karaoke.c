@@ -341,6 +341,13 @@ static void wrong_parameters_are_refused(void **state)
 
 /* ── colours ── */
 
+static nr_theme theme_of(const char *name)
+{
+  nr_theme theme;
+  assert_int_equal(nr_theme_load(name, NULL, 0, &theme, NULL), NORAE_OK);
+  return theme;
+}
+
 static double contrast(nr_rgb a, nr_rgb b)
 {
   double x = nr_rgb_luminance(a) + 0.05, y = nr_rgb_luminance(b) + 0.05;
@@ -350,14 +357,17 @@ static double contrast(nr_rgb a, nr_rgb b)
 static void colours_contrast_for_every_singer(void **state)
 {
   for (size_t i = 0; i < norae_theme_count(); i++) {
-    const nr_theme *theme = nr_theme_find(norae_theme_at(i)->name);
-    assert_non_null(theme);
+    nr_theme theme = theme_of(norae_theme_at(i)->name);
     for (unsigned v = 0; v <= NORAE_MAX_VOICES; v++) {
       norae_voices voices = v < NORAE_MAX_VOICES ? (norae_voices)1 << v : 3;
-      nr_colours c = nr_palette(theme, voices, NORAE_MAX_VOICES);
-      assert_true(contrast(c.unsung, c.sung) >= 3.0);
-      assert_true(contrast(c.unsung, c.outline) >= 7.0);
-      assert_true(contrast(c.sung, c.outline) >= 3.0);
+      nr_colours c = nr_palette(&theme, voices, NORAE_MAX_VOICES);
+      /* Sung is told from unsung by brightness, or by an outline that turns round. */
+      if (theme.wipe == NR_WIPE_LAYERS)
+        assert_true(contrast(c.outline, c.sung_outline) >= 12.0);
+      else
+        assert_true(contrast(c.unsung, c.sung) >= (theme.unsung.kind == NR_INK_SINGER ? 2.2 : 3.0));
+      assert_true(contrast(c.unsung, c.outline) >= (theme.unsung.kind == NR_INK_SINGER ? 5.0 : 4.5));
+      assert_true(contrast(c.sung, c.sung_outline) >= 3.0);
     }
   }
 }
@@ -369,21 +379,145 @@ static int distance(nr_rgb a, nr_rgb b)
 
 static void singers_differ(void **state)
 {
-  const nr_theme *theme = nr_theme_find(NULL);
-  nr_rgb first = nr_palette(theme, 1, 2).sung, second = nr_palette(theme, 2, 2).sung,
-         both = nr_palette(theme, 3, 2).sung;
+  nr_theme theme = theme_of(NULL);
+  nr_rgb first = nr_palette(&theme, 1, 2).sung, second = nr_palette(&theme, 2, 2).sung,
+         both = nr_palette(&theme, 3, 2).sung;
   assert_true(distance(first, second) > 200);
   assert_true(distance(first, both) > 200);
   assert_true(distance(second, both) > 200);
   /* A song with one singer looks as one where nobody told. */
-  assert_int_equal(distance(nr_palette(theme, 0, 0).sung, first), 0);
+  assert_int_equal(distance(nr_palette(&theme, 0, 0).sung, first), 0);
 }
 
 static void luminance_is_met(void **state)
 {
   for (int hue = 0; hue < 360; hue += 7)
     for (double l = 0.01; l < 1.0; l += 0.07)
-      assert_true(fabs(nr_rgb_luminance(nr_rgb_of(hue, l)) - l) < 0.006);
+      assert_true(fabs(nr_rgb_luminance(nr_rgb_of(nr_tint_of_hue(hue), l)) - l) < 0.006);
+}
+
+/* ── themes as files ── */
+
+static void faults_of_a_theme_have_places(void **state)
+{
+  const char text[] = "# a theme\nsize = 12%\n  size= much\nrows = 7\nsise = 1%\nnothing\n"
+                      "fade-in = 5\nsung = #12345\n";
+  const struct {
+    unsigned line, column;
+  } wanted[] = {{3, 9}, {4, 8}, {5, 1}, {6, 1}, {8, 8}};
+  nr_theme theme = theme_of(NULL);
+  norae_diags *diags;
+  assert_int_equal(norae_diags_new(&diags), NORAE_OK);
+  assert_int_equal(nr_theme_read(text, sizeof text - 1, "x.theme", &theme, diags),
+                   NORAE_ERR_FORMAT);
+  assert_int_equal(norae_diags_count(diags), 5);
+  for (size_t i = 0; i < 5; i++) {
+    assert_string_equal(norae_diags_at(diags, i)->file, "x.theme");
+    assert_int_equal(norae_diags_at(diags, i)->line, wanted[i].line);
+    assert_int_equal(norae_diags_at(diags, i)->column, wanted[i].column);
+  }
+  assert_true(theme.size == 0.12 && theme.fade_in == 500); /* what is right is kept */
+  norae_diags_free(&diags);
+}
+
+static void settings_replace_the_theme(void **state)
+{
+  const char *const good[] = {"size=8%", "hold=700 ms", "unsung=singer 0.5", "singers=10, #ff0000"};
+  const char *const bad[] = {"size=80", "bold=perhaps", "turn=left", "colour", "early=2",
+                             "singers=400", "font=", "title"};
+  nr_theme theme;
+  assert_int_equal(nr_theme_load("big", good, 4, &theme, NULL), NORAE_OK);
+  assert_true(theme.size == 0.08 && theme.hold == 70 && theme.singer_count == 2);
+  assert_int_equal(theme.rows, 1);
+  assert_true(theme.unsung.kind == NR_INK_SINGER_SHADE && theme.unsung.luminance == 0.5);
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+    assert_int_equal(nr_theme_load(NULL, &bad[i], 1, &theme, NULL), NORAE_ERR_ARGUMENT);
+}
+
+/* Every shipped theme is whole: all it says is right, and the first says all. */
+static void shipped_themes_are_right(void **state)
+{
+  for (size_t i = 0; i < norae_theme_count(); i++) {
+    nr_theme theme = theme_of(norae_theme_at(i)->name);
+    assert_string_equal(theme.name, norae_theme_at(i)->name);
+    assert_string_equal(theme.title, norae_theme_at(i)->title);
+  }
+  for (size_t i = 0; i < norae_theme_setting_count(); i++) {
+    char line[64];
+    snprintf(line, sizeof line, "\n%s = ", norae_theme_setting_at(i)->name);
+    assert_non_null(strstr(norae_theme_text(0), line));
+  }
+}
+
+/* ── looks ── */
+
+static char *themed(const char *spec, const char *theme)
+{
+  norae_song *song = song_of(spec);
+  char *script = script_of(song, &(nr_karaoke_params){.theme = theme}, NULL);
+  norae_song_free(&song);
+  return script;
+}
+
+/* The shape that Karaoke Mugen's files have. */
+static void mugen_lines_are_made_by_a_template(void **state)
+{
+  char *script = themed(". 10 {50}la {50}li", "karaoke-mugen");
+  assert_non_null(strstr(script, "\nComment: 0,0:00:00.00,0:00:00.00,Default,,0,0,0,template pre-line "
+                                 "all keeptags,!retime(\"line\",$start < 900 and -$start or -900,200)!"));
+  assert_non_null(strstr(script, "\nComment: 0,0:00:10.00,0:00:11.00,Default,,0,0,0,karaoke,"
+                                 "{\\kf50}la {\\kf50}li\n"));
+  assert_non_null(strstr(script, "\nDialogue: 0,0:00:09.10,0:00:11.20,Default,,0,0,0,fx,"
+                                 "{\\k90\\fad(300,200)}{\\kf50}la {\\kf50}li\n"));
+  assert_non_null(strstr(script, ",&H00FFFFFF,&H000088EF,&H00000000,"));
+  free(script);
+}
+
+/* Two layers, each clipped at the same moving edge, a little early. */
+static void both_layers_share_an_edge(void **state)
+{
+  char *script = themed("A 10 {50}la {100}li", "joysound");
+  event unsung = *shown(script, 0), sung = *shown(script, 1);
+  assert_int_equal(unsung.layer, 0);
+  assert_int_equal(sung.layer, 1);
+  assert_int_equal(unsung.move_count, 2);
+  assert_int_equal(sung.move_count, 2);
+  for (size_t i = 0; i < 2; i++) {
+    assert_int_equal(unsung.moves[i].start, sung.moves[i].start);
+    assert_int_equal(unsung.moves[i].left, sung.moves[i].right);
+    assert_int_equal(sung.moves[i].left, 0);
+  }
+  assert_int_equal(sung.start, 985);
+  assert_int_equal(sung.moves[1].start, 10350);
+  assert_int_equal(sung.moves[1].end, 11350);
+  free(script);
+}
+
+/* Hebrew is wiped from the right. */
+static void leftward_text_is_wiped_leftwards(void **state)
+{
+  char *script = themed("A 10 {50}שלום {50}עולם", NULL);
+  const event *sung = shown(script, 1);
+  assert_int_equal(sung->layer, 1);
+  assert_int_equal(sung->moves[0].right, 1920);
+  assert_true(sung->moves[1].left < sung->moves[0].left);
+  free(script);
+}
+
+static void pages_go_as_a_whole(void **state)
+{
+  char *script = themed("A 10 {100}one\nA 12 {100}two\nA 14 {100}three\nA 16 {100}four\n"
+                        "A 18 {100}five\nA 20 {100}six", "lyric-video");
+  event e[6];
+  for (int i = 0; i < 6; i++)
+    e[i] = *shown(script, i);
+  for (int i = 0; i < 3; i++) { /* three and three, not four and two */
+    assert_int_equal(e[i].start, e[0].start);
+    assert_int_equal(e[i].end, e[0].end);
+    assert_int_equal(e[3 + i].start, e[0].end);
+    assert_true(i == 0 || e[i].y > e[i - 1].y);
+  }
+  free(script);
 }
 
 int main(void)
@@ -408,6 +542,13 @@ int main(void)
       cmocka_unit_test(colours_contrast_for_every_singer),
       cmocka_unit_test(singers_differ),
       cmocka_unit_test(luminance_is_met),
+      cmocka_unit_test(faults_of_a_theme_have_places),
+      cmocka_unit_test(settings_replace_the_theme),
+      cmocka_unit_test(shipped_themes_are_right),
+      cmocka_unit_test(mugen_lines_are_made_by_a_template),
+      cmocka_unit_test(both_layers_share_an_edge),
+      cmocka_unit_test(leftward_text_is_wiped_leftwards),
+      cmocka_unit_test(pages_go_as_a_whole),
   };
   return cmocka_run_group_tests_name("karaoke", tests, NULL, NULL);
 }

@@ -86,6 +86,11 @@ norae_status norae_make(const char *media, const char *lyrics, const char *outpu
                         const norae_make_options *options, norae_sync_report **report,
                         const norae_log *log, norae_diags *diags);
 
+/* What a theme looks like: a sample drawn as the options say, 1280×720 without a
+ * size, saved as PNG.  "-" is standard output. */
+norae_status norae_theme_preview(const norae_karaoke_options *options, const char *path,
+                                 bool overwrite, norae_diags *diags);
+
 /* Save what went where: a table with a piece of the lyrics' timeline a row, or JSON when
  * `path` ends in .json.  Whole or not at all; "-" is standard output. */
 norae_status norae_edits_save(const norae_sync_report *report, const char *path, bool overwrite,

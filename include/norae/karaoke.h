@@ -19,12 +19,26 @@ typedef struct norae_theme_info {
   const char *title; /* one line for people */
 } norae_theme_info;
 
+/* The themes that are shipped; others are files. */
 size_t norae_theme_count(void);
 const norae_theme_info *norae_theme_at(size_t i);
+const char *norae_theme_text(size_t i); /* as a theme file; NULL when i is too large */
+
+/* What a theme can set, in its file or one by one. */
+typedef struct norae_theme_setting {
+  const char *name;  /* "size" */
+  const char *takes; /* "share of the height" */
+  const char *help;  /* without a final stop */
+} norae_theme_setting;
+
+size_t norae_theme_setting_count(void);
+const norae_theme_setting *norae_theme_setting_at(size_t i);
 
 typedef struct norae_karaoke_options {
   int width, height;   /* of the picture as displayed, in square pixels; 0: 1920×1080 */
-  const char *theme;   /* NULL: "default" */
+  const char *theme;   /* a name, or a file NAME.theme; NULL: "default" */
+  const char *const *settings; /* that replace the theme's, each like "size=12%" */
+  size_t setting_count;
   const char *font;    /* family that replaces the theme's; NULL: the theme's */
   const char *font_dir; /* folder with fonts to use besides the system's; NULL: none */
   bool no_system_fonts; /* only font_dir's fonts: the same picture everywhere */

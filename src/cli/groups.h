@@ -61,8 +61,9 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
 
 #define GROUP_LOOK \
   HEADING("Look"), \
-  CHOICE(OPTION_WORD, 0, "theme", "NAME", karaoke.theme, words_themes, \
-         "see 'norae themes'"), \
+  CHOICE(OPTION_WORD_FILE, 0, "theme", "NAME", karaoke.theme, words_themes, \
+         "see 'norae themes'; or a file of your own, NAME.theme"), \
+  ROW_SET, \
   VALUE(OPTION_TEXT, 0, "font", "FAMILY", karaoke.font, "use this font instead of the theme's"), \
   GROUP_FONTS
 
@@ -92,6 +93,10 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
   FLAG('q', "quiet", quiet, "say nothing but errors"), \
   FLAG('v', "verbose", verbose, "say more"), \
   GROUP_HELP
+
+#define ROW_SET \
+  VALUE(OPTION_LIST, 0, "set", "KEY=VALUE", theme_settings, \
+        "change one setting of the theme, such as size=12%; may be given again")
 
 #define GROUP_HELP FLAG('h', "help", help, "show this help")
 

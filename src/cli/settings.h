@@ -7,12 +7,20 @@
 #define CLI_SETTINGS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <norae/norae.h>
 
 typedef struct picture_size {
   int width, height; /* 0: not given */
 } picture_size;
+
+/* Values of an option that may be given again and again. */
+#define TEXT_LIST_MAX 64
+typedef struct text_list {
+  const char *item[TEXT_LIST_MAX];
+  size_t count;
+} text_list;
 
 typedef struct settings {
   const char *output;     /* -o */
@@ -33,7 +41,8 @@ typedef struct settings {
   double from_rate, to_rate; /* frames per second; 0: not given */
   bool recursive;
   bool dry_run; /* only show what rules would change */
-  bool soft, no_sync, strict, force;
+  text_list theme_settings;
+  bool soft, no_sync, strict, force, list_settings;
   bool json, quiet, verbose;
   bool help, version;
   norae_read_options read; /* offset_is_later comes from lrc_offset */

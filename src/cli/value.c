@@ -141,6 +141,25 @@ static bool store_word(const option *o, const char *value, settings *out, char *
   return fail(o, error, "doesn't know '%s'; it takes one of: %s", value, list);
 }
 
+static bool store_word_or_file(const option *o, const char *value, settings *out, char *error)
+{
+  if (!strpbrk(value, "/."))
+    return store_word(o, value, out, error);
+  *(const char **)field_of(o, out) = value;
+  return true;
+}
+
+static bool store_item(const option *o, const char *value, settings *out, char *error)
+{
+  text_list *list = field_of(o, out);
+  if (!*value)
+    return fail(o, error, "needs a value: %s", o->value);
+  if (list->count == TEXT_LIST_MAX)
+    return fail(o, error, "can be given at most %d times", TEXT_LIST_MAX);
+  list->item[list->count++] = value;
+  return true;
+}
+
 static bool store_text(const option *o, const char *value, settings *out, char *error)
 {
   if (!*value)
@@ -154,6 +173,10 @@ bool option_store(const option *o, const char *value, settings *out, char error[
   switch (o->kind) {
   case OPTION_WORD:
     return store_word(o, value, out, error);
+  case OPTION_WORD_FILE:
+    return store_word_or_file(o, value, out, error);
+  case OPTION_LIST:
+    return store_item(o, value, out, error);
   case OPTION_COUNT:
     return store_count(o, value, out, error);
   case OPTION_NUMBER:

@@ -5,5 +5,6 @@ libnorae_core_la_SOURCES += \
 	%D%/load.c \
 	%D%/make.c \
 	%D%/place.c \
+	%D%/preview.c \
 	%D%/script.c \
 	%D%/sylt.c %D%/sylt.h

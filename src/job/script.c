@@ -22,6 +22,8 @@ norae_status norae_karaoke_script(const norae_song *song, const norae_karaoke_op
   nr_karaoke_params params = {.width = o->width,
                               .height = o->height,
                               .theme = o->theme,
+                              .settings = o->settings,
+                              .setting_count = o->setting_count,
                               .font = o->font,
                               .duration = o->duration};
   nr_measurer *measurer;

@@ -8,7 +8,7 @@
 #define SIDE_MIN 16
 #define SIDE_MAX 32768
 
-static norae_status check_params(nr_karaoke_params *p, const nr_theme **theme, norae_diags *diags)
+static norae_status check_size(nr_karaoke_params *p, norae_diags *diags)
 {
   if (!p->width && !p->height) {
     p->width = 1920;
@@ -17,11 +17,6 @@ static norae_status check_params(nr_karaoke_params *p, const nr_theme **theme, n
   if (p->width < SIDE_MIN || p->height < SIDE_MIN || p->width > SIDE_MAX || p->height > SIDE_MAX) {
     nr_error(diags, "karaoke-size", (nr_place){0}, "no picture is %d×%d pixels", p->width,
              p->height);
-    return NORAE_ERR_ARGUMENT;
-  }
-  *theme = nr_theme_find(p->theme);
-  if (!*theme) {
-    nr_error(diags, "karaoke-theme", (nr_place){0}, "there is no theme \"%s\"", p->theme);
     return NORAE_ERR_ARGUMENT;
   }
   return NORAE_OK;
@@ -55,12 +50,14 @@ norae_status nr_karaoke_build(const norae_song *song, const nr_karaoke_params *p
                               const nr_measure *measure, nr_str *out, norae_diags *diags)
 {
   nr_karaoke_params p = *params;
-  const nr_theme *theme;
+  nr_theme theme;
   nr_arena arena = {0};
-  norae_status status = check_params(&p, &theme, diags);
+  norae_status status = check_size(&p, diags);
+  if (status == NORAE_OK)
+    status = nr_theme_load(p.theme, p.settings, p.setting_count, &theme, diags);
   if (status != NORAE_OK)
     return status;
-  nr_layout layout = nr_layout_of(theme, &p);
+  nr_layout layout = nr_layout_of(&theme, &p);
   status = build(song, &p, &layout, measure, &arena, out, diags);
   nr_arena_free(&arena);
   return status;

@@ -31,7 +31,9 @@ typedef struct nr_measure {
 
 typedef struct nr_karaoke_params {
   int width, height;  /* of the picture as displayed; 0: 1920×1080 */
-  const char *theme;  /* NULL: "default" */
+  const char *theme;  /* name or file; NULL: "default" */
+  const char *const *settings; /* that replace the theme's, "size=12%" */
+  size_t setting_count;
   const char *font;   /* family that replaces the theme's; NULL: the theme's */
   norae_us duration;  /* nothing is shown after it; 0: not known */
   const char *matrix; /* word for the `YCbCr Matrix` header; NULL: "None", colours as they are */

@@ -33,36 +33,99 @@ double nr_rgb_luminance(nr_rgb c)
   return luminance_of(decode(c.r), decode(c.g), decode(c.b));
 }
 
-nr_rgb nr_rgb_of(double hue, double luminance)
+nr_tint nr_tint_of_hue(double hue)
 {
-  double r = pure(hue, 0), g = pure(hue, 120), b = pure(hue, 240);
-  double own = luminance_of(r, g, b);
+  return (nr_tint){pure(hue, 0), pure(hue, 120), pure(hue, 240)};
+}
+
+nr_tint nr_tint_of(nr_rgb c)
+{
+  return (nr_tint){decode(c.r), decode(c.g), decode(c.b)};
+}
+
+static nr_rgb encode_all(nr_tint t)
+{
+  return (nr_rgb){encode(t.r), encode(t.g), encode(t.b)};
+}
+
+nr_rgb nr_rgb_of(nr_tint tint, double luminance)
+{
+  double own = luminance_of(tint.r, tint.g, tint.b);
   double scale = luminance < own ? luminance / own : 1.0;
   double white = luminance > own ? (luminance - own) / (1.0 - own) : 0.0;
-  return (nr_rgb){.r = encode(r * scale + (1.0 - r) * white),
-                  .g = encode(g * scale + (1.0 - g) * white),
-                  .b = encode(b * scale + (1.0 - b) * white)};
+  return encode_all((nr_tint){.r = tint.r * scale + (1.0 - tint.r) * white,
+                              .g = tint.g * scale + (1.0 - tint.g) * white,
+                              .b = tint.b * scale + (1.0 - tint.b) * white});
+}
+
+static int hex(char c)
+{
+  return c >= '0' && c <= '9'   ? c - '0'
+         : c >= 'a' && c <= 'f' ? c - 'a' + 10
+         : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                : -1;
+}
+
+bool nr_rgb_parse(const char *text, nr_rgb *out)
+{
+  unsigned char channels[3];
+  if (*text++ != '#')
+    return false;
+  for (int i = 0; i < 3; i++, text += 2) {
+    int high = hex(text[0]), low = high < 0 ? -1 : hex(text[1]);
+    if (low < 0)
+      return false;
+    channels[i] = (unsigned char)(16 * high + low);
+  }
+  *out = (nr_rgb){channels[0], channels[1], channels[2]};
+  return *text == '\0';
+}
+
+static double hue_of(nr_tint t)
+{
+  nr_rgb c = encode_all(t);
+  double most = fmax(c.r, fmax(c.g, c.b)), least = fmin(c.r, fmin(c.g, c.b)), d = most - least;
+  if (d <= 0)
+    return 0;
+  double sector = most == c.r ? (c.g - c.b) / d : most == c.g ? 2 + (c.b - c.r) / d : 4 + (c.r - c.g) / d;
+  return fmod(sector * 60 + 360, 360);
 }
 
 /* Singers beyond the theme's list: steps of the golden angle never come close to
  * each other for long. */
-static double singer_hue(const nr_theme *theme, unsigned singer)
+static nr_tint singer_tint(const nr_theme *theme, unsigned singer)
 {
-  if (singer < (unsigned)theme->hue_count)
-    return theme->hues[singer];
-  return fmod(theme->hues[0] + 137.508 * (singer - (unsigned)theme->hue_count + 1), 360.0);
+  unsigned count = (unsigned)theme->singer_count;
+  if (singer < count)
+    return theme->singers[singer];
+  nr_tint first = theme->singers[0];
+  double hue = fmod(hue_of(first) + 137.508 * (singer - count + 1), 360.0);
+  nr_rgb as_bright = nr_rgb_of(nr_tint_of_hue(hue), luminance_of(first.r, first.g, first.b));
+  return nr_tint_of(as_bright);
+}
+
+static nr_tint tint_of(const nr_theme *theme, norae_voices voices, size_t voice_count)
+{
+  if (voices == 0)
+    return voice_count < 2 ? theme->singers[0] : theme->untold;
+  if (voices & (voices - 1))
+    return theme->together;
+  return singer_tint(theme, (unsigned)__builtin_ctzll(voices));
+}
+
+static nr_rgb mix(const nr_ink *ink, nr_tint tint)
+{
+  if (ink->kind == NR_INK_FIXED)
+    return encode_all(ink->fixed);
+  return ink->kind == NR_INK_SINGER ? encode_all(tint) : nr_rgb_of(tint, ink->luminance);
 }
 
 nr_colours nr_palette(const nr_theme *theme, norae_voices voices, size_t voice_count)
 {
-  double hue;
-  if (voices == 0)
-    hue = voice_count < 2 ? theme->hues[0] : theme->untold_hue;
-  else if (voices & (voices - 1))
-    hue = theme->together_hue;
-  else
-    hue = singer_hue(theme, (unsigned)__builtin_ctzll(voices));
-  return (nr_colours){.unsung = nr_rgb_of(hue, theme->unsung_luminance),
-                      .sung = nr_rgb_of(hue, theme->sung_luminance),
-                      .outline = nr_rgb_of(hue, theme->outline_luminance)};
+  nr_tint tint = tint_of(theme, voices, voice_count);
+  nr_colours c = {.unsung = mix(&theme->unsung, tint),
+                  .sung = mix(&theme->sung, tint),
+                  .outline = mix(&theme->outline_colour, tint)};
+  c.sung_outline = theme->wipe == NR_WIPE_LAYERS ? mix(&theme->sung_outline, tint) : c.outline;
+  return c;
 }

@@ -15,13 +15,16 @@ typedef struct nr_rgb {
 } nr_rgb;
 
 typedef struct nr_colours {
-  nr_rgb unsung, sung, outline;
+  nr_rgb unsung, sung, outline, sung_outline;
 } nr_colours;
 
-/* The colour of this hue (degrees) whose relative luminance is `luminance`:
- * the pure colour, darkened or mixed with white. */
-nr_rgb nr_rgb_of(double hue, double luminance);
+nr_tint nr_tint_of_hue(double hue); /* the pure colour, in degrees */
+nr_tint nr_tint_of(nr_rgb colour);
+/* The tint darkened, or mixed with white, to this relative luminance. */
+nr_rgb nr_rgb_of(nr_tint tint, double luminance);
 double nr_rgb_luminance(nr_rgb colour); /* relative luminance, 0…1 */
+/* "#RRGGBB". */
+bool nr_rgb_parse(const char *text, nr_rgb *out);
 
 /* The colours of a set of singers, in a song of voice_count singers. */
 nr_colours nr_palette(const nr_theme *theme, norae_voices voices, size_t voice_count);

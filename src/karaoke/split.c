@@ -286,6 +286,57 @@ static nr_piece cut_piece(const work *w, size_t p, size_t start, size_t end)
   return out;
 }
 
+/* Does it read from left to right?  By its first letter that tells. */
+static bool is_rightward(const work *w, size_t start, size_t end)
+{
+  for (int32_t i = (int32_t)start; i < (int32_t)end;) {
+    UChar32 c;
+    U8_NEXT((const uint8_t *)w->text, i, (int32_t)end, c);
+    UCharDirection d = c < 0 ? U_OTHER_NEUTRAL : u_charDirection(c);
+    if (d == U_LEFT_TO_RIGHT)
+      return true;
+    if (d == U_RIGHT_TO_LEFT || d == U_RIGHT_TO_LEFT_ARABIC)
+      return false;
+  }
+  return true;
+}
+
+/* Where the pieces of a unit stand: the ink of each, from the unit's left side. */
+static bool find_positions(const splitter *s, const work *w, nr_unit *unit, size_t start)
+{
+  double height, width;
+  size_t at = start;
+  for (size_t i = 0; i < unit->count; i++) {
+    nr_piece *p = &unit->pieces[i];
+    size_t from = behind_space(w->text, at, at + p->size);
+    size_t to = without_space(w->text, from, at + p->size);
+    at += p->size;
+    if (!width_of(s, w, start, from, &p->left, &height) ||
+        !width_of(s, w, start, to, &width, &height))
+      return false;
+    p->right = width < unit->width ? width : unit->width;
+    if (unit->rightward)
+      continue;
+    double left = p->left;
+    p->left = unit->width - p->right;
+    p->right = unit->width - left;
+  }
+  return true;
+}
+
+/* The theme's ways with time. */
+static void adapt_times(const nr_theme *t, nr_unit *unit)
+{
+  for (size_t i = 0; i < unit->count; i++) {
+    nr_piece *p = &unit->pieces[i];
+    p->start = p->start > t->early ? p->start - t->early : 0;
+    p->end = p->end > t->early ? p->end - t->early : 0;
+    p->sweep = p->sweep && t->sweep;
+  }
+  unit->start = unit->pieces[0].start;
+  unit->end = unit->pieces[unit->count - 1].end;
+}
+
 static bool make_unit(splitter *s, const work *w, size_t start, size_t end)
 {
   const nr_sung_line *line = w->line;
@@ -305,9 +356,11 @@ static bool make_unit(splitter *s, const work *w, size_t start, size_t end)
   for (size_t p = first; p <= last; p++)
     if (w->piece_at[p + 1] > w->piece_at[p])
       pieces[unit->count++] = cut_piece(w, p, start, end);
-  unit->start = pieces[0].start;
-  unit->end = pieces[unit->count - 1].end;
-  return width_of(s, w, start, end, &unit->width, &unit->height);
+  adapt_times(s->layout->theme, unit);
+  unit->rightward = is_rightward(w, start, end);
+  unit->layered = s->layout->theme->wipe == NR_WIPE_LAYERS || !unit->rightward;
+  return width_of(s, w, start, end, &unit->width, &unit->height) &&
+         (!unit->layered || find_positions(s, w, unit, start));
 }
 
 /* ── lines ── */

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "karaoke/karaoke.h"
+#include "karaoke/layout.h"
 #include "karaoke/theme.h"
 #include "song/song.h"
 
@@ -22,6 +23,7 @@ typedef struct nr_piece {
   size_t size;
   nr_cs start, end;
   bool sweep; /* filled bit by bit (\kf), else lit at once (\k) */
+  double left, right; /* where it stands in its unit, as measured; only where it is needed */
 } nr_piece;
 
 /* A line of the song with a time for every piece, in order and not overlapping. */
@@ -42,29 +44,24 @@ typedef struct nr_unit {
   nr_piece *pieces; /* no white space at the outer ends */
   size_t count;
   bool background;
+  bool rightward;   /* read from left to right; false for Arabic and Hebrew */
+  bool layered;     /* drawn in two layers with a clip that moves */
   double width, height; /* as measured at the size of its kind */
   /* Set by placing: */
   bool shown;
+  bool in_lane;
+  int place;      /* row or lane */
   nr_cs on, off;  /* on screen */
   nr_align align;
   double x, y;    /* of the line box's lower corner or middle */
   double size;    /* font size */
 } nr_unit;
 
-/* Sizes in pixels of the script. */
-typedef struct nr_layout {
-  const nr_theme *theme;
-  const char *font;
-  int width, height;
-  double size, lane_size; /* font sizes */
-  double outline, shadow; /* of the main size */
-  double line_width;      /* the widest text */
-  double pitch;           /* between main rows */
-  double top, bottom;     /* y of the usable height */
-  nr_cs duration;         /* 0: not known */
-} nr_layout;
-
-nr_layout nr_layout_of(const nr_theme *theme, const nr_karaoke_params *params);
+/* The size that a unit was measured at. */
+static inline double nr_unit_usual_size(const nr_unit *unit, const nr_layout *layout)
+{
+  return unit->background ? layout->lane_size : layout->size;
+}
 
 /* Complete times for every line that can be shown; in the song's order. */
 norae_status nr_sing_lines(const norae_song *song, norae_us duration, nr_arena *arena,

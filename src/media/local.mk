@@ -26,6 +26,7 @@ libnorae_core_la_SOURCES += \
 	%D%/scan.c %D%/scan.h \
 	%D%/soundtrack.c %D%/soundtrack.h \
 	%D%/source.c %D%/source.h \
+	%D%/still.c %D%/still.h \
 	%D%/subtitles.c %D%/subtitles.h \
 	%D%/tag_flac.c \
 	%D%/tag_id3.c \

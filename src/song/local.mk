@@ -9,7 +9,7 @@ libnorae_core_la_SOURCES += \
 	%D%/time.c
 
 # ── the rules that come with norae ──
-nodist_libnorae_core_la_SOURCES = %D%/shipped.c
+nodist_libnorae_core_la_SOURCES += %D%/shipped.c
 CLEANFILES += %D%/shipped.c
 %D%/shipped.c: $(dist_rules_DATA) $(srcdir)/data/embed.awk
 	$(AM_V_GEN)$(MKDIR_P) %D% && files= && for f in $(dist_rules_DATA); do \

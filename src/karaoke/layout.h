@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A theme on a picture: sizes and places in pixels of the script.  Rows hold the
+ * main lines; lanes beside the rows hold what is sung besides.
+ */
+#ifndef NR_KARAOKE_LAYOUT_H
+#define NR_KARAOKE_LAYOUT_H
+
+#include "karaoke/karaoke.h"
+#include "karaoke/theme.h"
+
+typedef struct nr_layout {
+  const nr_theme *theme;
+  const char *font;
+  int width, height;
+  double size, lane_size; /* font sizes */
+  double outline, shadow; /* of the main size */
+  double line_width;      /* the widest text */
+  double pitch;           /* between main rows */
+  double top, bottom;     /* y of the usable height */
+  nr_cs duration;         /* 0: not known */
+} nr_layout;
+
+nr_layout nr_layout_of(const nr_theme *theme, const nr_karaoke_params *params);
+
+/* The lower rim of a row's line box when `count` rows are used, 0 the top one. */
+double nr_row_bottom(const nr_layout *layout, int row, int count);
+/* From lane to lane at full size. */
+double nr_lane_pitch(const nr_layout *layout);
+/* The height that lanes can take. */
+double nr_lane_room(const nr_layout *layout);
+/* The lower rim of a lane at this pitch, 0 next to the rows. */
+double nr_lane_bottom(const nr_layout *layout, int lane, double pitch);
+
+#endif

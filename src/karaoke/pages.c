@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Pages: lines that appear together and go together.  What is sung between two
+ * long pauses is shared out evenly, so that no page holds a lone last line.
+ */
+#include "karaoke/place.h"
+
+typedef struct page {
+  nr_unit *unit[NR_ROWS_MAX];
+  int count;
+  nr_cs end; /* of its singing */
+} page;
+
+/* All of `p` stands from when `before` may go. */
+static void turn_page(const nr_layout *l, page *before, page *p)
+{
+  const nr_theme *t = l->theme;
+  nr_cs on = p->unit[0]->start - t->lead_page;
+  if (before->count)
+    on = nr_take_over(t, before->end, p->unit[0], on);
+  on = on > 0 ? on : 0;
+  for (int i = 0; i < before->count; i++)
+    if (before->unit[i]->off > on)
+      before->unit[i]->off = on;
+  for (int i = 0; i < p->count; i++)
+    if (p->unit[i]->end > p->end)
+      p->end = p->unit[i]->end;
+  for (int i = 0; i < p->count; i++) {
+    p->unit[i]->on = on;
+    nr_show_unit(l, p->unit[i], p->end + t->hold_last);
+    nr_stand_in_row(l, p->unit[i], i, p->count, p->count == 1);
+  }
+}
+
+static void place_beside(nr_placer *placer, nr_unit *unit, norae_diags *diags)
+{
+  if (!nr_place_in_lane(placer, unit))
+    nr_tell_crowded(unit, diags);
+}
+
+/* Main lines units[from…to-1], `size` a page. */
+static void place_section(nr_placer *placer, nr_unit *units, size_t from, size_t to, int pages,
+                          int lines, page *before, norae_diags *diags)
+{
+  const nr_theme *t = placer->layout->theme;
+  page p = {.count = 0};
+  int done = 0, wanted = lines / pages + (done < lines % pages);
+  for (size_t i = from; i < to; i++) {
+    nr_unit *unit = &units[i];
+    if (unit->background || (before->count && unit->start - before->end < t->handover)) {
+      place_beside(placer, unit, diags);
+      wanted -= !unit->background;
+    } else {
+      p.unit[p.count++] = unit;
+    }
+    if (p.count < wanted)
+      continue;
+    if (p.count) {
+      turn_page(placer->layout, before, &p);
+      *before = p;
+    }
+    p = (page){.count = 0};
+    done++;
+    wanted = lines / pages + (done < lines % pages);
+  }
+}
+
+void nr_place_pages(nr_placer *placer, nr_unit *units, size_t count, norae_diags *diags)
+{
+  const nr_theme *t = placer->layout->theme;
+  page before = {.count = 0};
+  size_t from = 0;
+  int lines = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (!units[i].background) {
+      lines++;
+      if (units[i].end > placer->sung_till)
+        placer->sung_till = units[i].end;
+    }
+    bool ends = i + 1 == count || (!units[i].background &&
+                                   nr_page_ends(units, count, i, placer->sung_till, t->gap));
+    if (!ends)
+      continue;
+    int pages = (lines + t->rows - 1) / t->rows;
+    place_section(placer, units, from, i + 1, pages ? pages : 1, lines, &before, diags);
+    from = i + 1;
+    lines = 0;
+  }
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a unit shows.  Usually one event whose fill changes by karaoke tags; where
+ * the outline changes too, or text runs from right to left, two events lie over
+ * each other, the unsung and the sung one, each clipped at the edge that moves.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/asstext.h"
+#include "karaoke/script.h"
+
+/* ── what all kinds have ── */
+
+/* A fade never covers singing. */
+static int fade(nr_cs wanted, nr_cs room)
+{
+  return (int)(room < wanted ? room : wanted) * 10;
+}
+
+static int fade_in(const nr_theme *theme, const nr_unit *unit)
+{
+  return fade(theme->fade_in, (unit->start - unit->on) / 2);
+}
+
+static int fade_out(const nr_theme *theme, const nr_unit *unit)
+{
+  return fade(theme->fade_out, unit->off - unit->end);
+}
+
+static void add_position(nr_str *out, const nr_unit *unit)
+{
+  nr_str_addf(out, "\\an%d\\pos(", unit->align == NR_ALIGN_LEFT     ? 1
+                                   : unit->align == NR_ALIGN_CENTRE ? 2
+                                                                    : 3);
+  nr_add_number(out, unit->x);
+  nr_str_add_char(out, ',');
+  nr_add_number(out, unit->y);
+  nr_str_add_char(out, ')');
+}
+
+static bool is_usual_size(const nr_layout *l, const nr_unit *unit)
+{
+  return fabs(unit->size - nr_unit_usual_size(unit, l)) <= 0.005;
+}
+
+static void add_size(nr_str *out, const nr_layout *l, const nr_unit *unit)
+{
+  if (is_usual_size(l, unit))
+    return;
+  nr_str_add(out, "\\fs");
+  nr_add_number(out, unit->size);
+  nr_str_add(out, "\\bord");
+  nr_add_number(out, unit->size * l->theme->outline);
+  nr_str_add(out, "\\shad");
+  nr_add_number(out, unit->size * l->theme->shadow);
+}
+
+/* ── one event ── */
+
+/* Spaces stand outside of what is filled: the wipe ends where the ink does. */
+static void add_piece(nr_str *out, const nr_piece *piece)
+{
+  size_t front = 0, size = piece->size;
+  while (front < size && (piece->text[front] == ' ' || piece->text[front] == '\t'))
+    front++;
+  while (size > front && (piece->text[size - 1] == ' ' || piece->text[size - 1] == '\t'))
+    size--;
+  if (size == front) {
+    nr_add_wait(out, piece->end - piece->start);
+    nr_ass_escape(out, piece->text, piece->size);
+    return;
+  }
+  if (front) {
+    nr_str_add(out, "{\\k0}");
+    nr_ass_escape(out, piece->text, front);
+  }
+  nr_add_lit(out, piece);
+  nr_ass_escape(out, piece->text + front, size - front);
+  if (size < piece->size) {
+    nr_str_add(out, "{\\k0}");
+    nr_ass_escape(out, piece->text + size, piece->size - size);
+  }
+}
+
+static void add_pieces(nr_str *out, const nr_unit *unit)
+{
+  nr_cs at = unit->on;
+  for (size_t i = 0; i < unit->count; i++) {
+    if (unit->pieces[i].size == 0)
+      continue;
+    nr_add_wait(out, unit->pieces[i].start - at);
+    add_piece(out, &unit->pieces[i]);
+    at = unit->pieces[i].end;
+  }
+}
+
+static void write_filled(const nr_writer *w, const nr_unit *unit)
+{
+  const nr_theme *theme = w->layout->theme;
+  nr_begin_event(w, "Dialogue", 0, unit->on, unit->off, unit->line, "fx");
+  nr_str_add_char(w->out, '{');
+  add_position(w->out, unit);
+  nr_str_addf(w->out, "\\fad(%d,%d)", fade_in(theme, unit), fade_out(theme, unit));
+  add_size(w->out, w->layout, unit);
+  nr_str_add_char(w->out, '}');
+  add_pieces(w->out, unit);
+  nr_str_add_char(w->out, '\n');
+}
+
+/* ── as a template makes it ── */
+
+/* In its style's own place nothing needs to be told but the lead-in. */
+static void write_templated(const nr_writer *w, const nr_unit *unit)
+{
+  const nr_layout *l = w->layout;
+  nr_str *out = w->out;
+  nr_cs at = unit->start;
+  bool first = unit->place == 0 && !unit->in_lane && is_usual_size(l, unit);
+  nr_begin_event(w, "Dialogue", 0, unit->on, unit->off, unit->line, "fx");
+  nr_str_addf(out, "{\\k%" PRId64 "\\fad(%d,%d)", unit->start - unit->on, fade_in(l->theme, unit),
+              fade_out(l->theme, unit));
+  if (!first) {
+    add_position(out, unit);
+    add_size(out, l, unit);
+  }
+  nr_str_add_char(out, '}');
+  for (size_t i = 0; i < unit->count; i++) {
+    const nr_piece *piece = &unit->pieces[i];
+    nr_add_wait(out, piece->start - at);
+    nr_add_lit(out, piece);
+    nr_ass_escape(out, piece->text, piece->size);
+    at = piece->end;
+  }
+  nr_str_add_char(out, '\n');
+}
+
+/* ── two layers ── */
+
+/* The edge between sung and unsung, and the moving of it. */
+typedef struct edge {
+  const nr_writer *w;
+  const nr_unit *unit;
+  double origin, scale; /* pixels of the script from what was measured */
+  double before, after; /* the edge when nothing and when all is sung */
+  nr_cs zero;           /* start of the event */
+  bool sung;            /* the layer of what was sung */
+} edge;
+
+static edge edge_of(const nr_writer *w, const nr_unit *unit, bool sung, nr_cs zero)
+{
+  const nr_layout *l = w->layout;
+  double scale = unit->size / nr_unit_usual_size(unit, l), width = unit->width * scale;
+  double rim = unit->size * (l->theme->outline + l->theme->shadow) + 2;
+  edge e = {.w = w, .unit = unit, .scale = scale, .zero = zero, .sung = sung};
+  e.origin = unit->align == NR_ALIGN_LEFT    ? unit->x
+             : unit->align == NR_ALIGN_RIGHT ? unit->x - width
+                                             : unit->x - width / 2;
+  e.before = unit->rightward ? e.origin - rim : e.origin + width + rim;
+  e.after = unit->rightward ? e.origin + width + rim : e.origin - rim;
+  return e;
+}
+
+/* The layer's own side of the edge. */
+static void add_clip(const edge *e, double x)
+{
+  const nr_layout *l = e->w->layout;
+  bool left = e->sung == e->unit->rightward;
+  long at = lround(x);
+  at = at < 0 ? 0 : at > l->width ? l->width : at;
+  nr_str_addf(e->w->out, "\\clip(%ld,0,%ld,%d)", left ? 0 : at, left ? at : (long)l->width,
+              l->height);
+}
+
+/* Where the edge stands before and after a piece; whole line's rims at both ends. */
+static double edge_at(const edge *e, size_t piece, bool end)
+{
+  const nr_unit *unit = e->unit;
+  if (!end && piece == 0)
+    return e->before;
+  if (end && piece + 1 == unit->count)
+    return e->after;
+  const nr_piece *p = &unit->pieces[piece];
+  return e->origin + e->scale * (end == unit->rightward ? p->right : p->left);
+}
+
+static void add_moves(const edge *e)
+{
+  for (size_t i = 0; i < e->unit->count; i++) {
+    const nr_piece *piece = &e->unit->pieces[i];
+    if (piece->size == 0)
+      continue;
+    int64_t from = (piece->start - e->zero) * 10, to = (piece->end - e->zero) * 10;
+    if (!piece->sweep || to <= from)
+      to = from + 1;
+    nr_str_addf(e->w->out, "\\t(%" PRId64 ",%" PRId64 ",", from, to);
+    add_clip(e, edge_at(e, i, true));
+    nr_str_add_char(e->w->out, ')');
+  }
+}
+
+static void write_layer(const nr_writer *w, const nr_unit *unit, bool sung)
+{
+  const nr_theme *theme = w->layout->theme;
+  nr_cs on = sung ? unit->start : unit->on, off = sung || unit->end >= unit->off ? unit->off : unit->end + 1;
+  if (off <= on)
+    return;
+  edge e = edge_of(w, unit, sung, on);
+  nr_str *out = w->out;
+  nr_begin_event(w, "Dialogue", sung, on, off, unit->line, "fx");
+  nr_str_add_char(out, '{');
+  add_position(out, unit);
+  nr_str_addf(out, "\\fad(%d,%d)", sung ? 0 : fade_in(theme, unit),
+              sung ? fade_out(theme, unit) : 0);
+  add_size(out, w->layout, unit);
+  if (!sung) {
+    nr_colours c = nr_palette(theme, unit->line->voices, w->song->voice_count);
+    nr_str_addf(out, "\\1c&H%02X%02X%02X&\\3c&H%02X%02X%02X&", c.unsung.b, c.unsung.g, c.unsung.r,
+                c.outline.b, c.outline.g, c.outline.r);
+  }
+  add_clip(&e, e.before);
+  add_moves(&e);
+  nr_str_add_char(out, '}');
+  for (size_t i = 0; i < unit->count; i++)
+    nr_ass_escape(out, unit->pieces[i].text, unit->pieces[i].size);
+  nr_str_add_char(out, '\n');
+}
+
+void nr_write_unit(const nr_writer *w, const nr_unit *unit)
+{
+  if (unit->layered) {
+    write_layer(w, unit, false);
+    write_layer(w, unit, true);
+  } else if (w->layout->theme->template_line) {
+    write_templated(w, unit);
+  } else {
+    write_filled(w, unit);
+  }
+}
