@@ -289,7 +289,7 @@ static void a_line_is_spotted_without_the_others(void **state)
   text[FRAMES] = '\0';
   memcpy(text + AT, words, sizeof words - 1);
   nr_scores *scores = read_scores(text);
-  nr_hearing hearing = {sheet, scores, onset, NULL};
+  nr_hearing hearing = {sheet, scores, onset, NULL, NULL};
   nr_spot_range range = {0.95, 1.05, 12};
   nr_spots *spots;
   assert_int_equal(nr_spots_new(&hearing, row, 2, given, &range, &spots), NORAE_OK);
