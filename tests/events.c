@@ -115,7 +115,7 @@ const char *event_fault(const event *e)
     return "a time or an effect is wrong";
   if (e->end < e->start)
     return "it ends before it starts";
-  if (e->count == 0 && e->move_count == 0)
+  if (!e->shown && e->count == 0)
     return "it has no karaoke tags";
   if (e->count >= LIT_MAX)
     return "it is too long for the test";

@@ -65,12 +65,43 @@ static bool add_line(norae_song *song, const char *spec)
   return norae_song_add_line(song, &line) == NORAE_OK && add_text(song, line.start, text + 1);
 }
 
+/* "dal|bit |a" is known by syllables. */
+static bool add_track(norae_song *song, norae_track_kind kind, const char *text)
+{
+  char pieces[4096], whole[4096];
+  const char *piece[256];
+  size_t count = 0, size = 0;
+  if (strlen(text) >= sizeof pieces || norae_song_line_count(song) == 0)
+    return false;
+  strcpy(pieces, text);
+  for (char *at = pieces; at && count < 256;) {
+    char *bar = strchr(at, '|');
+    if (bar)
+      *bar = '\0';
+    piece[count++] = at;
+    at = bar ? bar + 1 : NULL;
+  }
+  whole[0] = '\0';
+  for (size_t i = 0; i < count; size += strlen(piece[i++]))
+    strcpy(whole + size, piece[i]);
+  norae_track track = {.line = norae_song_line_count(song) - 1, .kind = kind, .text = whole};
+  if (count > 1) {
+    track.pieces = piece;
+    track.piece_count = count;
+  }
+  return norae_song_add_track(song, &track) == NORAE_OK;
+}
+
 static bool add_any(norae_song *song, const char *spec)
 {
   unsigned voice;
   char id[2] = {0};
   if (*spec == '\0')
     return true;
+  if (*spec == '~')
+    return add_track(song, NORAE_TRACK_ROMANISATION, spec + 1);
+  if (*spec == '=')
+    return add_track(song, NORAE_TRACK_TRANSLATION, spec + 1);
   if (*spec != '#')
     return add_line(song, spec);
   id[0] = spec[1];

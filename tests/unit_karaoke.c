@@ -520,6 +520,41 @@ static void pages_go_as_a_whole(void **state)
   free(script);
 }
 
+/* A romanisation lights up with its line, a translation stands still. */
+static void second_texts_stand_with_their_line(void **state)
+{
+  char *script = themed("A 10 {50}달{30}빛 {40}아{20}래\n~dal|bit |a|rae\n=in the moonlight", NULL);
+  event translation = *shown(script, 0), roman = *shown(script, 1), line = *shown(script, 2);
+  assert_string_equal(translation.plain, "in the moonlight");
+  assert_int_equal(translation.count, 0);
+  assert_string_equal(roman.plain, "dalbit arae");
+  assert_string_equal(line.plain, "달빛 아래");
+  assert_true(roman.y < line.y && line.y < translation.y);
+  assert_int_equal(roman.start, line.start);
+  assert_int_equal(translation.end, line.end);
+  long starts[4];
+  size_t n = 0;
+  for (size_t i = 0; i < roman.count; i++)
+    if (roman.lits[i].end > roman.lits[i].start && *roman.lits[i].text)
+      starts[n++] = roman.lits[i].start;
+  assert_int_equal(n, 4);
+  assert_int_equal(starts[1], 1050);
+  assert_int_equal(starts[3], 1120);
+  free(script);
+}
+
+/* A line that is cut takes its second texts apart at the same places. */
+static void second_texts_are_cut_with_their_line(void **state)
+{
+  char *script = themed("A 5 {50}every {50}single {50}morning {50}nobody {50}knows {50}what\n"
+                        "~E|S|M|N|K|W\n=eins zwei drei vier fünf sechs", NULL);
+  assert_string_equal(shown(script, 0)->plain, "eins zwei drei");
+  assert_string_equal(shown(script, 1)->plain, "ESM");
+  assert_string_equal(shown(script, 3)->plain, "vier fünf sechs");
+  assert_string_equal(shown(script, 4)->plain, "NKW");
+  free(script);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -549,6 +584,8 @@ int main(void)
       cmocka_unit_test(both_layers_share_an_edge),
       cmocka_unit_test(leftward_text_is_wiped_leftwards),
       cmocka_unit_test(pages_go_as_a_whole),
+      cmocka_unit_test(second_texts_stand_with_their_line),
+      cmocka_unit_test(second_texts_are_cut_with_their_line),
   };
   return cmocka_run_group_tests_name("karaoke", tests, NULL, NULL);
 }

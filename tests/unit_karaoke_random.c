@@ -84,6 +84,21 @@ static void add_syllable(norae_song *song, int number, norae_us start, norae_us 
   assert_int_equal(norae_song_add_syllable(song, &s), NORAE_OK);
 }
 
+/* Second texts of the last line, of any length. */
+static void add_tracks(norae_song *song)
+{
+  static const char *const words = "of all that was said and sung in the night so far away from here";
+  char text[128];
+  norae_track track = {.line = norae_song_line_count(song) - 1, .text = text};
+  for (int kind = 0; kind < 2; kind++) {
+    if (!chance(50))
+      continue;
+    snprintf(text, sizeof text, "%.*s", 1 + (int)below(64), words);
+    track.kind = (norae_track_kind)kind;
+    assert_int_equal(norae_song_add_track(song, &track), NORAE_OK);
+  }
+}
+
 /* Returns the number of syllables so far. */
 static int add_line(norae_song *song, norae_us start, unsigned voices, int number)
 {
@@ -119,8 +134,11 @@ static norae_song *random_song(void)
   norae_us at = (norae_us)below(8000000) - 1000000;
   int number = 0;
   unsigned crowded = below(3) ? 5 : 60;
+  bool tracks = chance(30);
   while (number < SYLLABLES_MAX - 12 && !chance(4)) {
     number = add_line(song, at, voices, number);
+    if (tracks)
+      add_tracks(song);
     at += chance(crowded) ? below(500000) : chance(10) ? below(20000000) : 500000 + below(4000000);
   }
   assert_int_equal(norae_song_check(song, NULL), NORAE_OK);
@@ -165,6 +183,13 @@ static void check_moves(const norae_song *song, const event *e, norae_us early, 
     move++;
   }
   assert_int_equal(move, e->move_count);
+}
+
+static bool has_mark(const char *text)
+{
+  while (*text && mark_of(text) < 0)
+    text++;
+  return *text;
 }
 
 static void check_lits(const norae_song *song, const event *e, norae_us early, bool *seen)
@@ -262,7 +287,9 @@ static void check_script(const norae_song *song, const char *script, int width, 
   while (next_event(&at, &e)) {
     assert_null(event_fault(&e));
     norae_us early = e.shown ? theme->early * 10000 : 0;
-    if (e.move_count)
+    if (e.shown && mark_of(e.plain) < 0 && !has_mark(e.plain))
+      ; /* a second text */
+    else if (e.move_count)
       check_moves(song, &e, early, shown);
     else
       check_lits(song, &e, early, e.shown ? shown : seen);

@@ -22,8 +22,24 @@ static norae_status check_size(nr_karaoke_params *p, norae_diags *diags)
   return NORAE_OK;
 }
 
+static nr_beside beside_of(const nr_sung_line *lines, size_t count)
+{
+  nr_beside most = {0, 0};
+  for (size_t i = 0; i < count; i++) {
+    int below = 0, above = 0;
+    for (size_t k = 0; k < NR_SIDES; k++) {
+      const nr_side *side = &lines[i].sides[k];
+      below += side->count && side->below;
+      above += side->count && !side->below;
+    }
+    most.below = below > most.below ? below : most.below;
+    most.above = above > most.above ? above : most.above;
+  }
+  return most;
+}
+
 static norae_status build(const norae_song *song, const nr_karaoke_params *params,
-                          const nr_layout *layout, const nr_measure *measure, nr_arena *arena,
+                          const nr_theme *theme, const nr_measure *measure, nr_arena *arena,
                           nr_str *out, norae_diags *diags)
 {
   nr_sung_line *lines;
@@ -34,6 +50,11 @@ static norae_status build(const norae_song *song, const nr_karaoke_params *param
     nr_error(diags, "karaoke-empty", (nr_place){0}, "no line has a time: there is nothing to show");
     return NORAE_ERR_FORMAT;
   }
+  if (status == NORAE_OK)
+    status = nr_find_sides(song, theme, lines, line_count, arena);
+  if (status != NORAE_OK)
+    return status;
+  nr_layout fitted = nr_layout_of(theme, params, beside_of(lines, line_count)), *layout = &fitted;
   if (status == NORAE_OK)
     status = nr_split_lines(lines, line_count, layout, measure, arena, &units, &unit_count);
   if (status == NORAE_OK)
@@ -57,8 +78,7 @@ norae_status nr_karaoke_build(const norae_song *song, const nr_karaoke_params *p
     status = nr_theme_load(p.theme, p.settings, p.setting_count, &theme, diags);
   if (status != NORAE_OK)
     return status;
-  nr_layout layout = nr_layout_of(&theme, &p);
-  status = build(song, &p, &layout, measure, &arena, out, diags);
+  status = build(song, &p, &theme, measure, &arena, out, diags);
   nr_arena_free(&arena);
   return status;
 }

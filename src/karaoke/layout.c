@@ -18,17 +18,34 @@ static double pitch_of(const nr_theme *t, double pitch)
   return fmax(pitch, 1 + 2 * t->outline);
 }
 
-/* Smaller when the rows and a lane or two would not fit. */
-static void fit_rows(nr_layout *l)
+double nr_side_size(const nr_layout *l, double size)
 {
-  double wanted = l->theme->rows * l->size * pitch_of(l->theme, l->theme->pitch) +
-                  LANES_LEAST * l->size * l->theme->lane_size * pitch_of(l->theme, LANE_PITCH);
-  double room = l->bottom - l->top;
-  if (wanted > room)
-    l->size *= room / wanted;
+  return size * l->theme->side_size;
 }
 
-nr_layout nr_layout_of(const nr_theme *theme, const nr_karaoke_params *params)
+double nr_side_pitch(const nr_layout *l, double size)
+{
+  return nr_side_size(l, size) * (1 + 2 * l->theme->outline);
+}
+
+/* Rows below this many are not given up for the size of letters. */
+#define ROWS_KEPT 2
+
+/* Fewer rows, then smaller letters, when rows and a lane or two would not fit. */
+static void fit_rows(nr_layout *l, nr_beside beside)
+{
+  double row = l->size * pitch_of(l->theme, l->theme->pitch) +
+               (beside.above + beside.below) * nr_side_pitch(l, l->size);
+  double lanes = LANES_LEAST * l->size * l->theme->lane_size * pitch_of(l->theme, LANE_PITCH);
+  double room = l->bottom - l->top;
+  l->rows = l->theme->rows;
+  while (l->rows > ROWS_KEPT && l->rows * row + lanes > room)
+    l->rows--;
+  if (l->rows * row + lanes > room)
+    l->size *= room / (l->rows * row + lanes);
+}
+
+nr_layout nr_layout_of(const nr_theme *theme, const nr_karaoke_params *params, nr_beside beside)
 {
   nr_layout l = {.theme = theme, .font = params->font ? params->font : theme->font};
   l.width = params->width;
@@ -36,13 +53,15 @@ nr_layout nr_layout_of(const nr_theme *theme, const nr_karaoke_params *params)
   l.size = fmin(theme->size * l.height, theme->size_width * l.width);
   l.top = theme->top * l.height;
   l.bottom = l.height * (1 - (l.height > l.width ? theme->bottom_tall : theme->bottom));
-  fit_rows(&l);
+  fit_rows(&l, beside);
   l.lane_size = l.size * theme->lane_size;
   l.outline = l.size * theme->outline;
   l.shadow = l.size * theme->shadow;
   l.line_width = fmin(theme->line_width * l.width, theme->line_height_w * l.height);
   l.line_width -= 2 * l.outline;
-  l.pitch = l.size * pitch_of(theme, theme->pitch);
+  l.above = beside.above * nr_side_pitch(&l, l.size);
+  l.below = beside.below * nr_side_pitch(&l, l.size);
+  l.pitch = l.size * pitch_of(theme, theme->pitch) + l.above + l.below;
   l.duration = params->duration > 0 ? nr_time_round(params->duration, 10000) : 0;
   return l;
 }
@@ -64,27 +83,31 @@ static double rows_top(const nr_layout *l, int count)
 double nr_row_bottom(const nr_layout *l, int row, int count)
 {
   /* What is between two rows is above the lower one, but for the top of the picture. */
-  double air = l->theme->anchor == NR_ANCHOR_TOP ? l->pitch - l->size : 0;
-  return rows_top(l, count) + (row + 1) * l->pitch - air;
+  double air = l->pitch - l->size - l->above - l->below;
+  if (l->theme->anchor != NR_ANCHOR_TOP)
+    air = 0;
+  return rows_top(l, count) + (row + 1) * l->pitch - air - l->below;
 }
 
 double nr_lane_pitch(const nr_layout *l)
 {
-  return l->lane_size * pitch_of(l->theme, LANE_PITCH);
+  return l->lane_size * pitch_of(l->theme, LANE_PITCH) +
+         (l->above + l->below) * l->lane_size / l->size;
 }
 
 double nr_lane_room(const nr_layout *l)
 {
-  double top = rows_top(l, l->theme->rows);
+  double top = rows_top(l, l->rows);
   if (l->theme->anchor == NR_ANCHOR_TOP)
-    return l->bottom - (top + l->theme->rows * l->pitch);
+    return l->bottom - (top + l->rows * l->pitch);
   return top - l->top;
 }
 
 double nr_lane_bottom(const nr_layout *l, int lane, double pitch)
 {
-  double top = rows_top(l, l->theme->rows);
+  double top = rows_top(l, l->rows);
+  double below = l->below * l->lane_size / l->size * pitch / nr_lane_pitch(l);
   if (l->theme->anchor == NR_ANCHOR_TOP)
-    return top + l->theme->rows * l->pitch + (lane + 1) * pitch;
-  return top - lane * pitch;
+    return top + l->rows * l->pitch + (lane + 1) * pitch - below;
+  return top - lane * pitch - below;
 }

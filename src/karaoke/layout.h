@@ -16,12 +16,22 @@ typedef struct nr_layout {
   double size, lane_size; /* font sizes */
   double outline, shadow; /* of the main size */
   double line_width;      /* the widest text */
-  double pitch;           /* between main rows */
+  int rows;               /* that fit, of the theme's */
+  double above, below;    /* room for second texts at a main line */
+  double pitch;           /* between main rows, second texts included */
   double top, bottom;     /* y of the usable height */
   nr_cs duration;         /* 0: not known */
 } nr_layout;
 
-nr_layout nr_layout_of(const nr_theme *theme, const nr_karaoke_params *params);
+/* How many second texts lines have above and below them, at most. */
+typedef struct nr_beside {
+  int above, below;
+} nr_beside;
+
+nr_layout nr_layout_of(const nr_theme *theme, const nr_karaoke_params *params, nr_beside beside);
+/* The font size of a second text beside letters of this size, and the height it takes. */
+double nr_side_size(const nr_layout *layout, double size);
+double nr_side_pitch(const nr_layout *layout, double size);
 
 /* The lower rim of a row's line box when `count` rows are used, 0 the top one. */
 double nr_row_bottom(const nr_layout *layout, int row, int count);

@@ -7,6 +7,7 @@ libnorae_core_la_SOURCES += \
 	%D%/place.c %D%/place.h \
 	%D%/script.c %D%/script.h \
 	%D%/shown.c \
+	%D%/sides.c %D%/sides.h \
 	%D%/sing.c \
 	%D%/split.c \
 	%D%/styles.c \

@@ -81,7 +81,7 @@ void nr_place_pages(nr_placer *placer, nr_unit *units, size_t count, norae_diags
                                    nr_page_ends(units, count, i, placer->sung_till, t->gap));
     if (!ends)
       continue;
-    int pages = (lines + t->rows - 1) / t->rows;
+    int pages = (lines + placer->layout->rows - 1) / placer->layout->rows;
     place_section(placer, units, from, i + 1, pages ? pages : 1, lines, &before, diags);
     from = i + 1;
     lines = 0;

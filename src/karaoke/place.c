@@ -41,13 +41,15 @@ void nr_fit_unit(const nr_layout *l, nr_unit *unit, double size)
   if (height * scale > size * 1.001)
     scale = size / height;
   unit->size = size * scale;
+  unit->row_size = size;
 }
 
-static nr_align row_align(const nr_theme *t, int row, bool lone)
+static nr_align row_align(const nr_layout *l, int row, bool lone)
 {
+  const nr_theme *t = l->theme;
   if (t->spread == NR_SPREAD_LEFT)
     return NR_ALIGN_LEFT;
-  if (t->spread == NR_SPREAD_CENTRE || lone || t->rows == 1)
+  if (t->spread == NR_SPREAD_CENTRE || lone || l->rows == 1)
     return NR_ALIGN_CENTRE;
   return row % 2 == 0 ? NR_ALIGN_LEFT : NR_ALIGN_RIGHT;
 }
@@ -58,7 +60,7 @@ void nr_stand_in_row(const nr_layout *l, nr_unit *unit, int row, int count, bool
   unit->place = row;
   unit->y = nr_row_bottom(l, row, count);
   nr_fit_unit(l, unit, l->size);
-  unit->align = row_align(l->theme, row, lone);
+  unit->align = row_align(l, row, lone);
   unit->x = unit->align == NR_ALIGN_LEFT    ? middle - half
             : unit->align == NR_ALIGN_RIGHT ? middle + half
                                             : middle;
@@ -69,16 +71,16 @@ static int wanted_row(const nr_placer *p, bool first, bool lone)
 {
   const nr_theme *t = p->layout->theme;
   if (t->turn == NR_TURN_FREE || lone)
-    return t->anchor == NR_ANCHOR_TOP ? 0 : t->rows - 1;
-  return first ? 0 : (p->row + 1) % t->rows;
+    return t->anchor == NR_ANCHOR_TOP ? 0 : p->layout->rows - 1;
+  return first ? 0 : (p->row + 1) % p->layout->rows;
 }
 
 /* The i-th row to try, from the wanted one. */
-static int row_to_try(const nr_theme *t, int wanted, int i)
+static int row_to_try(const nr_layout *l, int wanted, int i)
 {
-  if (t->turn == NR_TURN_FREE && t->anchor != NR_ANCHOR_TOP)
-    return (wanted - i + t->rows) % t->rows;
-  return (wanted + i) % t->rows;
+  if (l->theme->turn == NR_TURN_FREE && l->theme->anchor != NR_ANCHOR_TOP)
+    return (wanted - i + l->rows) % l->rows;
+  return (wanted + i) % l->rows;
 }
 
 static void take_row(nr_placer *p, nr_unit *unit, int row, nr_cs want, bool lone)
@@ -89,7 +91,7 @@ static void take_row(nr_placer *p, nr_unit *unit, int row, nr_cs want, bool lone
   if (before && before->off > unit->on)
     before->off = unit->on;
   nr_show_unit(l, unit, unit->end + l->theme->hold_last);
-  nr_stand_in_row(l, unit, row, l->theme->rows, lone);
+  nr_stand_in_row(l, unit, row, l->rows, lone);
   p->rows[row] = unit;
   p->row = row;
 }
@@ -104,8 +106,8 @@ static bool place_main(nr_placer *p, nr_unit *unit, bool first, bool lone)
   nr_cs want = unit->start - t->ahead;
   if (want < p->page_on)
     want = p->page_on;
-  for (int i = 0; i < t->rows; i++) {
-    int row = row_to_try(t, wanted, i);
+  for (int i = 0; i < p->layout->rows; i++) {
+    int row = row_to_try(p->layout, wanted, i);
     if (p->rows[row] && unit->start - p->rows[row]->end < t->handover)
       continue;
     take_row(p, unit, row, want, lone);
@@ -163,7 +165,7 @@ void nr_tell_crowded(const nr_unit *unit, norae_diags *diags)
 norae_status nr_place_units(nr_unit *units, size_t count, const nr_layout *layout, norae_diags *diags)
 {
   nr_placer p = {.layout = layout, .lane_limit = nr_lanes_that_fit(layout)};
-  if (layout->theme->rows < 1 || layout->theme->rows > NR_ROWS_MAX)
+  if (layout->rows < 1 || layout->rows > NR_ROWS_MAX)
     return NORAE_ERR_ARGUMENT;
   qsort(units, count, sizeof *units, compare_units);
   if (layout->theme->turn == NR_TURN_PAGE)

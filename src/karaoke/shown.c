@@ -151,7 +151,7 @@ typedef struct edge {
 static edge edge_of(const nr_writer *w, const nr_unit *unit, bool sung, nr_cs zero)
 {
   const nr_layout *l = w->layout;
-  double scale = unit->size / nr_unit_usual_size(unit, l), width = unit->width * scale;
+  double scale = unit->size / unit->measured, width = unit->width * scale;
   double rim = unit->size * (l->theme->outline + l->theme->shadow) + 2;
   edge e = {.w = w, .unit = unit, .scale = scale, .zero = zero, .sung = sung};
   e.origin = unit->align == NR_ALIGN_LEFT    ? unit->x
@@ -227,8 +227,74 @@ static void write_layer(const nr_writer *w, const nr_unit *unit, bool sung)
   nr_str_add_char(out, '\n');
 }
 
+/* ── second texts ── */
+
+/* A second text as a unit of its own; `level` others stand between it and the line. */
+static nr_unit side_unit(const nr_layout *l, const nr_unit *unit, const nr_side *side, int level)
+{
+  nr_unit out = *unit;
+  double pitch = nr_side_pitch(l, unit->row_size);
+  double size = nr_side_size(l, unit->row_size);
+  double width = side->width * unit->row_size / nr_unit_usual_size(unit, l);
+  double tall = side->height * unit->row_size / nr_unit_usual_size(unit, l);
+  double rim = size * l->theme->outline, air = unit->row_size * l->theme->outline;
+  out.pieces = side->pieces;
+  out.count = side->count;
+  out.layered = l->theme->wipe == NR_WIPE_LAYERS && !side->steady;
+  out.rightward = true;
+  out.measured = nr_side_size(l, nr_unit_usual_size(unit, l));
+  out.width = side->width;
+  out.size = size * fmin(1, fmin(l->line_width / width, size / tall));
+  out.y = side->below ? unit->y + air + (level + 1) * pitch - rim
+                      : unit->y - unit->row_size - air - level * pitch - rim;
+  return out;
+}
+
+/* In two layers the style is that of what was sung; this is drawn in one. */
+static void add_side_colours(const nr_writer *w, const nr_unit *unit, bool steady)
+{
+  const nr_theme *theme = w->layout->theme;
+  nr_colours c = nr_palette(theme, unit->line->voices, w->song->voice_count);
+  if (steady)
+    nr_str_addf(w->out, "\\1c&H%02X%02X%02X&", c.unsung.b, c.unsung.g, c.unsung.r);
+  if (theme->wipe == NR_WIPE_LAYERS)
+    nr_str_addf(w->out, "\\3c&H%02X%02X%02X&", c.outline.b, c.outline.g, c.outline.r);
+}
+
+static void write_side(const nr_writer *w, const nr_unit *unit, const nr_side *side, int level)
+{
+  const nr_theme *theme = w->layout->theme;
+  nr_unit s = side_unit(w->layout, unit, side, level);
+  if (s.layered) {
+    write_layer(w, &s, false);
+    write_layer(w, &s, true);
+    return;
+  }
+  nr_begin_event(w, "Dialogue", 0, s.on, s.off, s.line, "fx");
+  nr_str_add_char(w->out, '{');
+  add_position(w->out, &s);
+  nr_str_addf(w->out, "\\fad(%d,%d)", fade_in(theme, unit), fade_out(theme, unit));
+  add_size(w->out, w->layout, &s);
+  add_side_colours(w, unit, side->steady);
+  nr_str_add_char(w->out, '}');
+  if (side->steady)
+    nr_ass_escape(w->out, side->pieces[0].text, side->pieces[0].size);
+  else
+    add_pieces(w->out, &s);
+  nr_str_add_char(w->out, '\n');
+}
+
+static void write_sides(const nr_writer *w, const nr_unit *unit)
+{
+  int level[2] = {0, 0};
+  for (int i = NR_SIDES - 1; i >= 0; i--) /* the sound next to the line */
+    if (unit->sides[i].count)
+      write_side(w, unit, &unit->sides[i], level[unit->sides[i].below]++);
+}
+
 void nr_write_unit(const nr_writer *w, const nr_unit *unit)
 {
+  write_sides(w, unit);
   if (unit->layered) {
     write_layer(w, unit, false);
     write_layer(w, unit, true);

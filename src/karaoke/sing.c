@@ -272,7 +272,11 @@ static norae_status sing_line(const filler *f, size_t line, nr_sung_line *out)
     ok = pieces(f, syllables, spans, l->count, out);
   }
   free(spans);
-  *out = (nr_sung_line){l, to_cs(f, start), to_cs(f, end), out->pieces, out->count};
+  *out = (nr_sung_line){.line = l,
+                        .start = to_cs(f, start),
+                        .end = to_cs(f, end),
+                        .pieces = out->pieces,
+                        .count = out->count};
   return ok ? NORAE_OK : NORAE_ERR_MEMORY;
 }
 

@@ -325,14 +325,78 @@ static bool find_positions(const splitter *s, const work *w, nr_unit *unit, size
 }
 
 /* The theme's ways with time. */
-static void adapt_times(const nr_theme *t, nr_unit *unit)
+static void adapt_pieces(const nr_theme *t, nr_piece *pieces, size_t count)
 {
-  for (size_t i = 0; i < unit->count; i++) {
-    nr_piece *p = &unit->pieces[i];
+  for (size_t i = 0; i < count; i++) {
+    nr_piece *p = &pieces[i];
     p->start = p->start > t->early ? p->start - t->early : 0;
     p->end = p->end > t->early ? p->end - t->early : 0;
     p->sweep = p->sweep && t->sweep;
   }
+}
+
+/* A second text is lit while its line is. */
+static void keep_within(const nr_unit *unit, nr_side *side)
+{
+  for (size_t i = 0; i < side->count; i++) {
+    nr_piece *p = &side->pieces[i];
+    p->start = p->start < unit->start ? unit->start : p->start > unit->end ? unit->end : p->start;
+    p->end = p->end < p->start ? p->start : p->end > unit->end ? unit->end : p->end;
+  }
+}
+
+/* The width of the side's first `count` pieces. */
+static bool side_width(const splitter *s, const work *w, const nr_side *side, size_t count,
+                       double *width, double *height)
+{
+  nr_text_style style = w->style;
+  nr_str text = {0};
+  style.size = nr_side_size(s->layout, style.size);
+  for (size_t i = 0; i < count; i++)
+    nr_str_add_bytes(&text, side->pieces[i].text, side->pieces[i].size);
+  bool ok = !text.failed && s->measure->text(s->measure->user, &style, text.data ? text.data : "",
+                                             text.size, width, height);
+  nr_str_free(&text);
+  return ok;
+}
+
+static bool measure_side(const splitter *s, const work *w, nr_side *side)
+{
+  double at = 0;
+  for (size_t i = 0; i < side->count && s->layout->theme->wipe == NR_WIPE_LAYERS; i++) {
+    side->pieces[i].left = at;
+    if (!side_width(s, w, side, i + 1, &at, &side->height))
+      return false;
+    side->pieces[i].right = at;
+  }
+  return side_width(s, w, side, side->count, &side->width, &side->height);
+}
+
+/* The parts of the line's second texts that belong to this one. */
+static bool add_sides(splitter *s, const work *w, nr_unit *unit, size_t start, size_t end)
+{
+  const nr_sung_line *line = w->line;
+  size_t first = piece_of(w, start), last = piece_of(w, end - 1);
+  double from = (double)start / (double)w->size;
+  double to = (double)behind_space(w->text, end, w->size) / (double)w->size;
+  /* A piece that was cut keeps its second text with its beginning. */
+  if (w->piece_at[first] < start && without_space(w->text, w->piece_at[first], start) > w->piece_at[first])
+    first++;
+  for (size_t i = 0; i < NR_SIDES; i++) {
+    nr_side *side = &unit->sides[i];
+    if (!nr_cut_side(&line->sides[i], first, last, from, to, s->arena, side))
+      return false;
+    adapt_pieces(s->layout->theme, side->pieces, side->count);
+    keep_within(unit, side);
+    if (side->count && !measure_side(s, w, side))
+      return false;
+  }
+  return true;
+}
+
+static void adapt_times(const nr_theme *t, nr_unit *unit)
+{
+  adapt_pieces(t, unit->pieces, unit->count);
   unit->start = unit->pieces[0].start;
   unit->end = unit->pieces[unit->count - 1].end;
 }
@@ -352,6 +416,7 @@ static bool make_unit(splitter *s, const work *w, size_t start, size_t end)
   *unit = (nr_unit){.line = line->line,
                     .order = s->count,
                     .pieces = pieces,
+                    .measured = w->style.size,
                     .background = line->line->role == NORAE_ROLE_BACKGROUND};
   for (size_t p = first; p <= last; p++)
     if (w->piece_at[p + 1] > w->piece_at[p])
@@ -360,7 +425,8 @@ static bool make_unit(splitter *s, const work *w, size_t start, size_t end)
   unit->rightward = is_rightward(w, start, end);
   unit->layered = s->layout->theme->wipe == NR_WIPE_LAYERS || !unit->rightward;
   return width_of(s, w, start, end, &unit->width, &unit->height) &&
-         (!unit->layered || find_positions(s, w, unit, start));
+         (!unit->layered || find_positions(s, w, unit, start)) &&
+         add_sides(s, w, unit, start, end);
 }
 
 /* ── lines ── */

@@ -38,6 +38,7 @@ typedef enum nr_turn {
   NR_TURN_FREE       /* the first row that is free */
 } nr_turn;
 
+typedef enum nr_side_place { NR_SIDE_NONE, NR_SIDE_ABOVE, NR_SIDE_BELOW } nr_side_place;
 typedef enum nr_anchor { NR_ANCHOR_BOTTOM, NR_ANCHOR_MIDDLE, NR_ANCHOR_TOP } nr_anchor;
 typedef enum nr_spread { NR_SPREAD_SIDES, NR_SPREAD_CENTRE, NR_SPREAD_LEFT } nr_spread;
 
@@ -56,6 +57,10 @@ typedef struct nr_theme {
   double shadow;     /* likewise */
   double shadow_opacity;
   double lane_size;  /* background vocals and third voices: share of the font size */
+
+  /* Second texts of a line. */
+  int romanisation, translation; /* nr_side_place */
+  double side_size;              /* share of the line's font size */
 
   /* Places. */
   int rows;             /* of main lines */

@@ -25,6 +25,7 @@ typedef struct setting {
 static const char *const wipes[] = {"fill", "layers", NULL};
 static const char *const turns[] = {"alternate", "page", "free", NULL};
 static const char *const anchors[] = {"bottom", "middle", "top", NULL};
+static const char *const side_places[] = {"none", "above", "below", NULL};
 static const char *const spreads[] = {"sides", "centre", "left", NULL};
 
 #define ROW(kind_, name_, field_, least_, most_, takes_, help_) \
@@ -44,6 +45,11 @@ static const setting rows[] = {
     ROW(SHARE, "shadow-opacity", shadow_opacity, 0, 1, "share", "how dark the shadow is"),
     ROW(SHARE, "lane-size", lane_size, 0.3, 1, "share of the size",
         "background vocals, and what is sung beside the main lines"),
+    CHOICE("romanisation", romanisation, side_places, "none|above|below",
+           "where the sound of a line in Latin letters stands, if the lyrics have it"),
+    CHOICE("translation", translation, side_places, "none|above|below",
+           "where its translation stands, if the lyrics have one"),
+    ROW(SHARE, "side-size", side_size, 0.3, 1, "share of the size", "size of these two"),
     ROW(COUNT, "rows", rows, 1, 4, "1 to 4", "main lines on screen"),
     CHOICE("turn", turn, turns, "alternate|page|free",
            "which row a line takes: the rows in turn, a page that fills up and goes as a whole, "

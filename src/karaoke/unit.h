@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "karaoke/karaoke.h"
 #include "karaoke/layout.h"
+#include "karaoke/sides.h"
 #include "karaoke/theme.h"
 #include "song/song.h"
 
@@ -32,6 +33,7 @@ typedef struct nr_sung_line {
   nr_cs start, end; /* end ≥ the last piece's */
   nr_piece *pieces; /* their texts joined are the line's text */
   size_t count;
+  nr_side sides[NR_SIDES]; /* by norae_track_kind */
 } nr_sung_line;
 
 typedef enum nr_align { NR_ALIGN_LEFT, NR_ALIGN_CENTRE, NR_ALIGN_RIGHT } nr_align;
@@ -46,7 +48,9 @@ typedef struct nr_unit {
   bool background;
   bool rightward;   /* read from left to right; false for Arabic and Hebrew */
   bool layered;     /* drawn in two layers with a clip that moves */
-  double width, height; /* as measured at the size of its kind */
+  double measured;      /* the font size at which it was measured… */
+  double width, height; /* …and how large it was */
+  nr_side sides[NR_SIDES];
   /* Set by placing: */
   bool shown;
   bool in_lane;
@@ -55,6 +59,7 @@ typedef struct nr_unit {
   nr_align align;
   double x, y;    /* of the line box's lower corner or middle */
   double size;    /* font size */
+  double row_size; /* what it would be if the unit was not too wide */
 } nr_unit;
 
 /* The size that a unit was measured at. */
