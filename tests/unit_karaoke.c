@@ -524,7 +524,7 @@ static void pages_go_as_a_whole(void **state)
 static void second_texts_stand_with_their_line(void **state)
 {
   char *script = themed("A 10 {50}달{30}빛 {40}아{20}래\n~dal|bit |a|rae\n=in the moonlight", NULL);
-  event translation = *shown(script, 0), roman = *shown(script, 1), line = *shown(script, 2);
+  event roman = *shown(script, 0), translation = *shown(script, 1), line = *shown(script, 2);
   assert_string_equal(translation.plain, "in the moonlight");
   assert_int_equal(translation.count, 0);
   assert_string_equal(roman.plain, "dalbit arae");
@@ -548,10 +548,10 @@ static void second_texts_are_cut_with_their_line(void **state)
 {
   char *script = themed("A 5 {50}every {50}single {50}morning {50}nobody {50}knows {50}what\n"
                         "~E|S|M|N|K|W\n=eins zwei drei vier fünf sechs", NULL);
-  assert_string_equal(shown(script, 0)->plain, "eins zwei drei");
-  assert_string_equal(shown(script, 1)->plain, "ESM");
-  assert_string_equal(shown(script, 3)->plain, "vier fünf sechs");
-  assert_string_equal(shown(script, 4)->plain, "NKW");
+  assert_string_equal(shown(script, 0)->plain, "ESM");
+  assert_string_equal(shown(script, 1)->plain, "eins zwei drei");
+  assert_string_equal(shown(script, 3)->plain, "NKW");
+  assert_string_equal(shown(script, 4)->plain, "vier fünf sechs");
   free(script);
 }
 
