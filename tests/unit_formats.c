@@ -23,7 +23,8 @@ static const struct {
   const char *name;
   int64_t unit;
 } word_formats[] = {
-    {"json", 1},    {"vtt", 1000},  {"ttml", 1000},
+    {"json", 1},     {"vtt", 1000},    {"ttml", 1000},
+    {"lrclib", 1000},
     {"elrc", 1000}, {"ass", 10000}, {"ultrastar", 10000}};
 #define WORD_FORMATS (sizeof word_formats / sizeof *word_formats)
 

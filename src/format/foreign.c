@@ -52,7 +52,6 @@ static const char *text_kind(nr_span text)
   static const struct {
     const char *begin, *within, *kind;
   } kinds[] = {
-      {"<SAMI", NULL, "SAMI subtitles"},
       {"<?xml", "LyricContent", NULL}, /* QRC, which is read */
       {"<?xml", NULL, "an XML document"},
       {"<!DOCTYPE html", NULL, "a web page"},

@@ -58,5 +58,10 @@ extern const nr_format nr_format_yrc;
 extern const nr_format nr_format_lys;
 extern const nr_format nr_format_lyl;
 extern const nr_format nr_format_ttml;
+extern const nr_format nr_format_sami;
+extern const nr_format nr_format_musixmatch;
+extern const nr_format nr_format_spotify;
+extern const nr_format nr_format_lrclib;
+extern const nr_format nr_format_lyricsfile;
 
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/checked.h"
-#include "format/load_json.h"
+#include "format/jsonload.h"
 #include "format/scan.h"
 
 typedef struct reader {
@@ -267,20 +267,11 @@ static norae_status read_root(reader *r, const json_t *root)
 
 norae_status nr_json_read(const nr_source *source, norae_song *song)
 {
-  json_error_t error;
   json_t *root;
-  if (nr_load_json(source->text, source->size, &root, &error) != NORAE_OK)
-    return NORAE_ERR_MEMORY;
-  if (!root) {
-    nr_error(source->diags, "json-syntax",
-             (nr_place){.file = source->name,
-                        .line = error.line > 0 ? (uint32_t)error.line : 1,
-                        .column = error.column > 0 ? (uint32_t)error.column : 1},
-             "%s", error.text);
-    return NORAE_ERR_FORMAT;
-  }
   reader r = {.source = source, .song = song};
-  norae_status status = read_root(&r, root);
+  norae_status status = nr_json_load(source, &root);
+  if (status == NORAE_OK)
+    status = read_root(&r, root);
   json_decref(root);
   return status;
 }

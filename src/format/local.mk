@@ -12,7 +12,14 @@ libnorae_core_la_SOURCES += \
 	%D%/json_write.c \
 	%D%/krc.c \
 	%D%/krc_tracks.c \
+	%D%/jsonload.c %D%/jsonload.h \
 	%D%/lines.c %D%/lines.h \
+	%D%/lrclib.c \
+	%D%/lyricsfile.c %D%/lyricsfile.h \
+	%D%/lyricsfile_read.c \
+	%D%/lyricsfile_write.c \
+	%D%/meta.c %D%/meta.h \
+	%D%/musixmatch.c \
 	%D%/load_json.c %D%/load_json.h \
 	%D%/loss.c \
 	%D%/lrc.c %D%/lrc.h \
@@ -41,6 +48,10 @@ libnorae_core_la_SOURCES += \
 	%D%/ultrastar.c %D%/ultrastar.h \
 	%D%/ultrastar_read.c \
 	%D%/ultrastar_write.c \
+	%D%/sami.c %D%/sami.h \
+	%D%/sami_read.c \
+	%D%/sami_write.c \
+	%D%/spotify.c \
 	%D%/ttml.c %D%/ttml.h \
 	%D%/ttml_head.c \
 	%D%/ttml_read.c \

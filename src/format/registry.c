@@ -12,7 +12,8 @@ static const nr_format *const formats[] = {
     &nr_format_srt, &nr_format_json, &nr_format_text, &nr_format_ultrastar,
     &nr_format_krc, &nr_format_qrc,  &nr_format_yrc,  &nr_format_lys,
     &nr_format_lyl,
-    &nr_format_ttml,
+    &nr_format_ttml, &nr_format_sami, &nr_format_musixmatch, &nr_format_spotify,
+    &nr_format_lrclib, &nr_format_lyricsfile,
 };
 #define COUNT (sizeof formats / sizeof *formats)
 
