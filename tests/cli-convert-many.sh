@@ -111,6 +111,39 @@ ok $? "and told"
 "$NORAE" convert -q in/c/two.lrc -t json -o - --from-fps 25 --to-fps 23.976 >rate
 is "$("$json" get rate lines.1.start)" 2.606771 "--from-fps and --to-fps: 23.976 is 24000/1001"
 
+# ── mending ──
+cat >mend.vtt <<'X'
+WEBVTT
+
+00:09.000 --> 00:12.000
+<v Ann>last
+
+00:01.000 --> 00:05.000
+<v Ann>one
+
+00:03.000 --> 00:06.000
+<v Ann>two
+
+00:03.500 --> 00:06.000
+<v Bob>three
+
+00:20.000 --> 00:24.000
+this line is far too long for a screen so that <00:22.000>it should be cut in two where a word begins
+
+X
+"$NORAE" convert -q mend.vtt -t json -o - --fix sort,clamp >mended
+is "$("$json" get mended lines.0.end) $("$json" get mended lines.1.end) $("$json" get mended lines.2.end)" \
+  "3 6 6" "--fix sort,clamp: within a singer, never across"
+is "$("$json" get mended lines.3.start)" 9 "--fix sort"
+"$NORAE" convert -q mend.vtt -t json -o - --fix split >mended
+is "$("$json" count mended lines) $("$json" get mended lines.5.start)" "6 22" \
+  "--fix split: at a word, which keeps its time"
+"$NORAE" convert -q mend.vtt -t vtt -o once.vtt --fix all
+"$NORAE" convert -q once.vtt -t vtt -o twice.vtt --fix all
+same twice.vtt once.vtt "--fix all again changes nothing"
+"$NORAE" convert mend.vtt -t vtt -o - --fix sort,nonsense 2>err
+is "$?" 2 "--fix with an unknown word: exit 2"
+
 # ── a list of messages for each ──
 mkdir many
 for i in $(seq 60); do printf '[00:01.00]one\ntwo\n' >many/$i.lrc; done

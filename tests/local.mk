@@ -36,6 +36,7 @@ dist_check_SCRIPTS += \
 	%D%/cli-convert-many.sh \
 	%D%/cli-help.sh \
 	%D%/cli-info.sh \
+	%D%/cli-lint.sh \
 	%D%/cli-safety.sh \
 	%D%/cli-terminal.sh \
 	%D%/cli-usage.sh \

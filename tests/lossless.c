@@ -63,8 +63,8 @@ static norae_song *through(const norae_song *song, const norae_format_info *form
   if (status == NORAE_OK) {
     snprintf(name, sizeof name, "x.%.*s", (int)strcspn(format->extensions, " "),
              format->extensions);
-    status = norae_song_read_memory(bytes, size, name, &(norae_read_options){.format = format->name},
-                                    &out, diags);
+    status = norae_song_read_memory(bytes, size, name,
+                                    &(norae_read_options){.format = format->name}, &out, diags);
   }
   if (status == NORAE_OK && !norae_diags_count_from(diags, NORAE_ERROR))
     status = norae_song_check(out, diags);
@@ -108,7 +108,8 @@ static bool differ_time(const comparison *c, size_t line, const char *what, nora
   char from[32], to[32];
   snprintf(from, sizeof from, "%" PRId64, a);
   snprintf(to, sizeof to, "%" PRId64, b);
-  return differ(c, line, what, a == NORAE_NO_TIME ? "none" : from, b == NORAE_NO_TIME ? "none" : to);
+  return differ(c, line, what, a == NORAE_NO_TIME ? "none" : from,
+                b == NORAE_NO_TIME ? "none" : to);
 }
 
 static bool same_time(const comparison *c, norae_us a, norae_us b)
@@ -208,8 +209,10 @@ static bool excuses(const losses *lost, unsigned both, char *why, size_t room)
   static const struct {
     const char *what;
     unsigned capability;
-  } all[] = {{"word-times", NORAE_CAN_WORD_TIMES}, {"word-ends", NORAE_CAN_WORD_ENDS},
-             {"background", NORAE_CAN_BACKGROUND}, {"line-ends", NORAE_CAN_LINE_ENDS},
+  } all[] = {{"word-times", NORAE_CAN_WORD_TIMES},
+             {"word-ends", NORAE_CAN_WORD_ENDS},
+             {"background", NORAE_CAN_BACKGROUND},
+             {"line-ends", NORAE_CAN_LINE_ENDS},
              {"line-times", NORAE_CAN_LINE_TIMES}};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
     if (both & all[i].capability && has_lost(lost, all[i].what)) {
@@ -298,8 +301,8 @@ static void test_others(const norae_format_info *f, int number)
   bool told = false;
   if (!song || norae_diags_new(&diags) != NORAE_OK)
     exit(99);
-  norae_status plain = norae_song_write_memory(
-      song, &(norae_write_options){.format = f->name}, &text, NULL, diags);
+  norae_status plain =
+      norae_song_write_memory(song, &(norae_write_options){.format = f->name}, &text, NULL, diags);
   const norae_diag *d;
   for (size_t i = 0; (d = norae_diags_at(diags, i)); i++)
     told |= strncmp(d->code, "loss-", 5) == 0 && strstr(d->text, "line ");

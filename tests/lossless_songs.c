@@ -46,13 +46,15 @@ static const made all[] = {
      "A 4 {50}gone\n",
      0},
     {"gaps between words", true,
-     ". 1 {50}one {-30}{50}two {-250}{70}three {-5}{20}four\n. 9 {30}stac{-10}{30}ca{-10}{30}to\n", 0},
+     ". 1 {50}one {-30}{50}two {-250}{70}three {-5}{20}four\n. 9 {30}stac{-10}{30}ca{-10}{30}to\n",
+     0},
     {"no length at all", false, ". 1 {0}one {50}two {0}three {0}four {30}five\n. 5 {0}six\n", 0},
     {"words that are held", false, ". 1 {50}lo{30} {30} {50}ve {-20}{40}me\n", 0},
     {"at zero", true, ". 0 {50}one {50}two\n. 4 {50}three {50}four\n", 0},
     {"all at once", false,
      ". 1 {50}one {50}two\n. 1 {50}three {50}four\n. 1 {40}five {60}six\n. 9 {50}se{50}ven\n", 0},
-    {"before zero", false, ". 1 {50}one {50}two\n. 4 {50}three {50}four\n", -NORAE_US_PER_S * 5 / 4},
+    {"before zero", false, ". 1 {50}one {50}two\n. 4 {50}three {50}four\n",
+     -NORAE_US_PER_S * 5 / 4},
     {"over a hundred minutes", true, ". 1 {50}one {50}two\n. 4 {50}three {50}four\n",
      6543 * NORAE_US_PER_S},
     {"microseconds", false, ". 1 {50}one {33}two {17}three\n. 4 {51}four {49}five\n", 123457},
@@ -119,9 +121,9 @@ static bool chance(dice *d, int percent)
 
 static const char *syllable_text(dice *d)
 {
-  static const char *const texts[] = {"la",  "love", "사",   "랑",  "night", "o",   "ver",
+  static const char *const texts[] = {"la",  "love", "사",   "랑",  "night", "o",     "ver",
                                       "the", "夜",   "に",   "été", "yeah",  "don't", "한",
-                                      "so",  "글",   "rain", "я",   "hey,",  "you?", "1999"};
+                                      "so",  "글",   "rain", "я",   "hey,",  "you?",  "1999"};
   return texts[below(d, sizeof texts / sizeof *texts)];
 }
 

@@ -8,9 +8,11 @@
 
 #include <norae/batch.h>
 #include <norae/clean.h>
+#include <norae/fix.h>
 #include <norae/format.h>
 #include <norae/job.h>
 #include <norae/karaoke.h>
+#include <norae/lint.h>
 #include <norae/log.h>
 #include <norae/media.h>
 #include <norae/pcm.h>

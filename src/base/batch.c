@@ -96,8 +96,8 @@ static norae_status place_item(norae_batch *b, size_t i, norae_status status, no
   }
   char *folder = strdup(nr_output_folder(w->output));
   status = nr_output_place(&w->output, diags);
-  bool last = i + 1 == b->count ||
-              !folder || strcmp(folder, nr_output_folder(b->items[i + 1].output)) != 0;
+  bool last =
+      i + 1 == b->count || !folder || strcmp(folder, nr_output_folder(b->items[i + 1].output)) != 0;
   if (folder && last)
     nr_output_sync_folder(folder);
   free(folder);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -54,11 +55,34 @@ static void settle_rates(settings *s)
     s->scale *= s->from_rate / s->to_rate;
 }
 
+/* "sort,clamp" as bits: they stand in the order of the words. */
+static int settle_fixes(call *c)
+{
+  settings *s = &c->set;
+  s->fixing = (norae_fix_options){.longest = (size_t)s->longest};
+  for (const char *at = s->fixes; at && *at; at += strspn(at, ",")) {
+    size_t size = strcspn(at, ","), i = 0;
+    const char *word;
+    while ((word = words_fixes(i)) && (strlen(word) != size || strncmp(word, at, size) != 0))
+      i++;
+    if (!word)
+      return usage_error(c,
+                         "--fix doesn't know '%.*s'; it takes sort, clamp, split, gaps, words, "
+                         "doubles, with commas between, or all",
+                         (int)size, at);
+    s->fixing.what |= strcmp(word, "all") == 0 ? NORAE_FIX_ALL : 1u << i;
+    at += size;
+  }
+  return EXIT_DONE;
+}
+
 static int run(call *c)
 {
   if (c->set.embed)
     return embed_run(c);
   int code = check_output(c);
+  if (code == EXIT_DONE)
+    code = settle_fixes(c);
   if (code == EXIT_DONE)
     code = check_folder(c);
   if (code != EXIT_DONE)
@@ -94,6 +118,13 @@ static const option options[] = {
     RANGED(OPTION_NUMBER, 0, "to-fps", "RATE", to_rate, 1, 1000,
            "frames per second to write; with --from-fps all times are fitted to a recording that "
            "is played at RATE instead"),
+    HEADING("Mending"),
+    CHOICE(OPTION_TEXT, 0, "fix", "LIST", fixes, words_fixes,
+           "mend: sort (lines by time), clamp (to the same singer's next line), split (long lines "
+           "between words), gaps (short ones between words), words (outside of their line), "
+           "doubles; several with commas, or all"),
+    RANGED(OPTION_COUNT, 0, "longest", "COLUMNS", longest, 10, 1000,
+           "longest line for split; wide letters take two columns; 60 without it"),
     GROUP_LOOK,
     RANGED(OPTION_SIZE, 0, "size", "WxH", size, 16, 8192,
            "size of the picture that styled ASS is laid out for; 1920x1080 without it"),

@@ -6,7 +6,7 @@
 
 /* In the order that help lists them: the main job first. */
 static const command *const commands[] = {
-    &cmd_make, &cmd_sync,    &cmd_convert, &cmd_burn, &cmd_mux,
+    &cmd_make, &cmd_sync,    &cmd_convert, &cmd_burn, &cmd_mux,      &cmd_lint,
     &cmd_info, &cmd_formats, &cmd_themes,  &cmd_help, &cmd_describe,
 };
 
@@ -19,8 +19,7 @@ const command *command_by_name(const char *name)
 {
   const command *found;
   for (size_t i = 0; (found = command_at(i)); i++) {
-    if (strcmp(found->name, name) == 0)
-      return found;
+    if (strcmp(found->name, name) == 0) return found;
   }
   return NULL;
 }

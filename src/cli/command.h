@@ -73,7 +73,7 @@ int exit_code_of(norae_status status);
 /* The diagnostics so far, warnings counted as errors by --strict: is the input refused? */
 bool refused_by_strict(const call *c);
 
-extern const command cmd_burn, cmd_convert, cmd_describe, cmd_formats, cmd_help, cmd_info, cmd_make,
-    cmd_mux, cmd_sync, cmd_themes;
+extern const command cmd_burn, cmd_convert, cmd_describe, cmd_formats, cmd_help, cmd_info, cmd_lint,
+    cmd_make, cmd_mux, cmd_sync, cmd_themes;
 
 #endif

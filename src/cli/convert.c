@@ -108,10 +108,9 @@ static int refuse(job *jb, item *it, const char *code, const char *format, ...)
   va_start(args, format);
   vsnprintf(text, sizeof text, format, args);
   va_end(args);
-  message_diag(&jb->c->voice, &(norae_diag){.severity = NORAE_ERROR,
-                                            .file = it->in->path,
-                                            .code = code,
-                                            .text = text});
+  message_diag(
+      &jb->c->voice,
+      &(norae_diag){.severity = NORAE_ERROR, .file = it->in->path, .code = code, .text = text});
   it->reason = strdup(text);
   return EXIT_INPUT;
 }
@@ -298,6 +297,28 @@ static int preview(job *jb, item *it)
   return code;
 }
 
+/* What --fix asks for, told with -v. */
+static int mend(job *jb, const item *it, norae_song **song)
+{
+  call *c = jb->c;
+  norae_fix_report done;
+  norae_song *mended = NULL;
+  if (!c->set.fixing.what)
+    return EXIT_DONE;
+  norae_status status = norae_song_fix(*song, &c->set.fixing, &mended, &done);
+  if (status != NORAE_OK)
+    return conclude(c, status);
+  norae_song_free(song);
+  *song = mended;
+  if (c->voice.verbose)
+    message_say(&c->voice,
+                "%s: lines: %zu sorted, %zu clamped, %zu split, %zu stretched, %zu dropped; gaps "
+                "closed: %zu",
+                it->in->path, done.sorted, done.clamped, done.split, done.stretched, done.dropped,
+                done.closed);
+  return EXIT_DONE;
+}
+
 /* *waits: the batch will tell how it ended. */
 static int convert_item(job *jb, item *it, bool *waits)
 {
@@ -313,7 +334,9 @@ static int convert_item(job *jb, item *it, bool *waits)
   if (code != EXIT_DONE || !song)
     return code;
   norae_song_move(song, c->set.scale, c->set.shift);
-  code = write_item(jb, it, song);
+  code = mend(jb, it, &song);
+  if (code == EXIT_DONE)
+    code = write_item(jb, it, song);
   *waits = code == EXIT_DONE && jb->batch && c->batch && !wants_style(&c->set);
   norae_song_free(&song);
   return code;
@@ -343,8 +366,7 @@ static void convert_next(job *jb, item *it)
 
 /* ── all of them ── */
 
-static void end_waiting(void *context, void *file, norae_status status,
-                        const norae_diags *messages)
+static void end_waiting(void *context, void *file, norae_status status, const norae_diags *messages)
 {
   job *jb = context;
   item *it = file;

@@ -53,6 +53,12 @@ const char *words_rules(size_t i)
   return i < norae_rules_count() ? norae_rules_name_at(i) : i == norae_rules_count() ? "all" : NULL;
 }
 
+const char *words_fixes(size_t i)
+{
+  static const char *const names[] = {"sort", "clamp", "split", "gaps", "words", "doubles", "all"};
+  return WORD(names, i);
+}
+
 const char *words_encodings(size_t i)
 {
   static const char *const names[] = {"utf-8",   "utf-16",       "cp949",        "shift_jis",

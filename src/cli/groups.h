@@ -8,7 +8,7 @@
 #include "cli/option.h"
 
 option_words words_readable, words_writable, words_themes, words_codecs, words_presets,
-    words_lrc_offset, words_encodings, words_rules;
+    words_lrc_offset, words_encodings, words_fixes, words_rules;
 
 #define GROUP_READ \
   HEADING("Reading lyrics"), \

@@ -5,6 +5,7 @@ norae_SOURCES += \
 	%D%/cmd_formats.c \
 	%D%/cmd_help.c \
 	%D%/cmd_info.c \
+	%D%/cmd_lint.c \
 	%D%/cmd_make.c \
 	%D%/cmd_mux.c \
 	%D%/cmd_sync.c \

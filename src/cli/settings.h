@@ -39,8 +39,12 @@ typedef struct settings {
   norae_us shift; /* + is later */
   double scale;   /* times are multiplied by it, before the shift */
   double from_rate, to_rate; /* frames per second; 0: not given */
-  bool recursive;
   bool dry_run; /* only show what rules would change */
+  bool recursive, in_place, fix;
+  double fastest; /* letters per second that can be read; 0: not given */
+  const char *fixes; /* what convert mends: "sort,clamp", "all" */
+  norae_fix_options fixing; /* what that means */
+  int longest;       /* columns of a line; 0: not given */
   text_list theme_settings;
   bool soft, no_sync, strict, force, list_settings;
   bool json, quiet, verbose;

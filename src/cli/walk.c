@@ -83,8 +83,8 @@ static void tell_unreadable(walk *w, const char *path)
 {
   char text[256];
   snprintf(text, sizeof text, "can't read the folder: %s", strerror(errno));
-  message_diag(&w->c->voice, &(norae_diag){
-                                 .severity = NORAE_ERROR, .file = path, .code = "io", .text = text});
+  message_diag(&w->c->voice,
+               &(norae_diag){.severity = NORAE_ERROR, .file = path, .code = "io", .text = text});
   w->to->failed++;
 }
 
@@ -121,9 +121,9 @@ static bool take_file(walk *w, const char *path, size_t below)
   bool known = norae_format_by_path(path, NORAE_CAN_READ) != NULL;
   if (!known && !looks_like_text(path))
     return inputs_skip(w->c, w->to, path, "is no text");
-  return add(w->to, (input){.path = strdup(path),
-                            .below = below,
-                            .unsure = !known || is_common_extension(path)});
+  return add(
+      w->to,
+      (input){.path = strdup(path), .below = below, .unsure = !known || is_common_extension(path)});
 }
 
 /* ── folders ── */
@@ -231,9 +231,9 @@ int inputs_gather(call *c, const char *but, inputs *out)
     if (folder)
       ok = take_folder(&w, path, size + (size && path[size - 1] != '/'));
     else
-      ok = add(out, (input){.path = strdup(path),
-                            .below = (size_t)(file_base(path) - path),
-                            .named = true});
+      ok = add(
+          out,
+          (input){.path = strdup(path), .below = (size_t)(file_base(path) - path), .named = true});
     if (!ok)
       return conclude(c, NORAE_ERR_MEMORY);
   }

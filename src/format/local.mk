@@ -21,6 +21,9 @@ libnorae_core_la_SOURCES += \
 	%D%/meta.c %D%/meta.h \
 	%D%/musixmatch.c \
 	%D%/load_json.c %D%/load_json.h \
+	%D%/lint.c %D%/lint.h \
+	%D%/lint_rules.c \
+	%D%/lint_song.c \
 	%D%/loss.c \
 	%D%/lrc.c %D%/lrc.h \
 	%D%/lrc_grammar.c \

@@ -5,6 +5,8 @@ libnorae_core_la_SOURCES += \
 	%D%/edit_line.c %D%/edit_line.h \
 	%D%/rules.c %D%/rules.h \
 	%D%/singers.c %D%/singers.h \
+	%D%/fix.c %D%/fix.h \
+	%D%/rebuild.c \
 	%D%/song.c %D%/song.h \
 	%D%/time.c
 

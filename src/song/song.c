@@ -293,7 +293,7 @@ norae_status nr_song_sort_tracks(norae_song *song)
 
 /* ── whole songs ── */
 
-static norae_status copy_head(const norae_song *from, norae_song *to)
+norae_status nr_song_copy_head(const norae_song *from, norae_song *to)
 {
   norae_status status = NORAE_OK;
   for (size_t i = 0; i < from->meta_count && status == NORAE_OK; i++)
@@ -308,7 +308,7 @@ static norae_status copy_head(const norae_song *from, norae_song *to)
 
 norae_status nr_song_copy_frame(const norae_song *from, norae_song *to)
 {
-  norae_status status = copy_head(from, to);
+  norae_status status = nr_song_copy_head(from, to);
   for (size_t i = 0; i < from->track_count && status == NORAE_OK; i++) {
     norae_track track = from->tracks[i];
     track.pieces = NULL;
@@ -319,7 +319,7 @@ norae_status nr_song_copy_frame(const norae_song *from, norae_song *to)
 
 static norae_status copy_into(const norae_song *from, norae_song *to)
 {
-  norae_status status = copy_head(from, to);
+  norae_status status = nr_song_copy_head(from, to);
   for (size_t i = 0; i < from->line_count && status == NORAE_OK; i++) {
     const norae_line *line = &from->lines[i];
     status = norae_song_add_line(to, line);

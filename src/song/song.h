@@ -33,6 +33,8 @@ struct norae_song {
 norae_status nr_song_add_syllable(norae_song *song, const norae_syllable *syllable,
                                   const char *text, size_t size);
 
+/* Metadata and voices of `from` into the empty song `to`. */
+norae_status nr_song_copy_head(const norae_song *from, norae_song *to);
 /* Metadata, voices and tracks of `from` into the empty song `to`, which may get other
  * syllables: the tracks come without their pieces. */
 norae_status nr_song_copy_frame(const norae_song *from, norae_song *to);
