@@ -39,6 +39,8 @@ static void read_tag(event *e, const char *tag, long *clock, size_t *used)
   } else if (sscanf(tag, "\\fad(%d,%d)", &e->fade_in, &e->fade_out) == 2) {
   } else if (sscanf(tag, "\\fs%lf", &x) == 1) {
     e->size = x;
+  } else if (strncmp(tag, "\\p1", 3) == 0) {
+    e->drawing = true;
   } else if (sscanf(tag, "\\kf%ld", &length) == 1) {
     kind = 'f';
   } else if (sscanf(tag, "\\k%ld", &length) == 1) {
@@ -97,6 +99,23 @@ static bool read_event(const char **at, event *out, char *effect, size_t room)
   return true;
 }
 
+/* How far the coordinates of a drawing go. */
+static void measure_drawing(event *e)
+{
+  const char *at = e->plain;
+  for (int n = 0; *at;) {
+    char *end;
+    double value = strtod(at, &end);
+    if (end == at) {
+      at++;
+      continue;
+    }
+    double *side = n++ % 2 ? &e->drawn_height : &e->drawn_width;
+    *side = value > *side ? value : *side;
+    at = end;
+  }
+}
+
 bool next_event(const char **at, event *out)
 {
   char effect[64];
@@ -104,6 +123,8 @@ bool next_event(const char **at, event *out)
     if (!read_event(at, out, effect, sizeof effect))
       return false;
   } while (!out->shown && strncmp(effect, "template ", 9) == 0);
+  if (out->drawing)
+    measure_drawing(out);
   if (strcmp(effect, out->shown ? "fx" : "karaoke") != 0)
     out->start = -1;
   return true;

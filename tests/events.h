@@ -33,6 +33,8 @@ typedef struct event {
   wipe_move moves[LIT_MAX]; /* of a clip */
   size_t move_count;
   int fade_in, fade_out;
+  bool drawing; /* no text, but lines and curves */
+  double drawn_width, drawn_height;
   lit lits[LIT_MAX];
   size_t count;
   char plain[16384]; /* all the text, without tags and escapes */

@@ -98,6 +98,15 @@ static bool add_any(norae_song *song, const char *spec)
   char id[2] = {0};
   if (*spec == '\0')
     return true;
+  if (*spec == '%') {
+    char key[64];
+    size_t size = strcspn(spec + 1, " ");
+    if (size >= sizeof key || !spec[1 + size])
+      return false;
+    memcpy(key, spec + 1, size);
+    key[size] = '\0';
+    return norae_song_set_meta(song, key, spec + 2 + size) == NORAE_OK;
+  }
   if (*spec == '~')
     return add_track(song, NORAE_TRACK_ROMANISATION, spec + 1);
   if (*spec == '=')

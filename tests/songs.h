@@ -7,7 +7,8 @@
  * who sings (A, B, …: voices; "." nobody told; in small letters: background
  * vocals), when the line starts in seconds ("?": not told), and syllables, each
  * behind its length in centiseconds; {-20} is a pause.  A text without lengths
- * is a line timed as a whole; "#A Name" names a voice.  Behind a line, "=text" is its
+ * is a line timed as a whole; "#A Name" names a voice.  "%title Words" is
+ * metadata.  Behind a line, "=text" is its
  * translation and "~dal|bit" its romanisation, by syllables if it has bars.
  */
 #ifndef TESTS_SONGS_H

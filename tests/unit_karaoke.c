@@ -57,7 +57,7 @@ static event *shown(const char *script, int n)
 {
   static event e;
   while (next_event(&script, &e))
-    if (e.shown && n-- == 0)
+    if (e.shown && !e.drawing && n-- == 0)
       return &e;
   return NULL;
 }
@@ -555,6 +555,100 @@ static void second_texts_are_cut_with_their_line(void **state)
   free(script);
 }
 
+/* ── besides lyrics ── */
+
+static char *with_title(const char *spec, const char *const *settings, size_t count,
+                        norae_us duration)
+{
+  norae_song *song = song_of(spec);
+  nr_karaoke_params params = {.settings = settings, .setting_count = count, .duration = duration};
+  char *script = script_of(song, &params, NULL);
+  norae_song_free(&song);
+  return script;
+}
+
+/* The drawn event of this number. */
+static bool drawn(const char *script, int n, event *out)
+{
+  while (next_event(&script, out))
+    if (out->drawing && n-- == 0)
+      return true;
+  return false;
+}
+
+static void first_lines_and_late_ones_are_counted_in(void **state)
+{
+  char *script = themed("A 5 {100}one\nA 8 {100}two\nA 20 {100}three\nA 22 {100}four", NULL);
+  event e;
+  for (int i = 0; i < 6; i++) {
+    long start = i < 3 ? 500 : 2000;
+    assert_true(drawn(script, i, &e));
+    assert_int_equal(e.start, start - 150);
+    assert_int_equal(e.end, start - 50 * (2 - i % 3));
+  }
+  assert_false(drawn(script, 6, &e));
+  free(script);
+  /* A line that can't stand long enough before its singing has none. */
+  script = themed("A 0.5 {100}one", NULL);
+  assert_false(drawn(script, 0, &e));
+  free(script);
+}
+
+static void numbers_and_bars_count_in(void **state)
+{
+  const char *const numbers[] = {"count-in=numbers"}, *const bar[] = {"count-in=bar"};
+  char *script = with_title("A 5 {100}one", numbers, 1, 0);
+  for (int i = 0; i < 3; i++) {
+    assert_int_equal(shown(script, 1 + i)->plain[0], '3' - i);
+    assert_int_equal(shown(script, 1 + i)->end, 300 + 100 * i);
+  }
+  free(script);
+  event e;
+  script = with_title("A 5 {100}one", bar, 1, 0);
+  assert_true(drawn(script, 0, &e));
+  assert_int_equal(e.start, 200);
+  assert_int_equal(e.end, 500);
+  free(script);
+}
+
+static void cards_fit_their_gaps(void **state)
+{
+  const char *const all[] = {"end-card=yes", "break-text=Pause"};
+  const char *song = "%title Moon\n%artist Band\n#A Mina\n#B Jo\n"
+                     "A 10 {100}one\nB 12 {100}two\nA 30 {100}three";
+  char *script = with_title(song, all, 2, 60 * NORAE_US_PER_S);
+  const char *const wanted[] = {"Moon", "Band", "Mina", "Jo", "Pause 0:17", "Moon", "Band"};
+  for (int i = 0; i < 7; i++) {
+    event card = *shown(script, 3 + i);
+    assert_string_equal(card.plain, wanted[i]);
+    for (int k = 0; k < 3; k++) { /* no lyrics while a card stands */
+      const event *line = shown(script, k);
+      assert_true(line->end <= card.start || card.end <= line->start);
+    }
+  }
+  free(script);
+  /* No time for a title: no title. */
+  script = with_title("%title Moon\nA 4 {100}one", NULL, 0, 0);
+  assert_int_equal(count_shown(script), 1);
+  free(script);
+}
+
+static void fast_lines_are_warned_of(void **state)
+{
+  norae_song *song = song_of("A 0 {20}sixteencharacters{20}andmorebesidesthat{10}yes\n"
+                             "B 0.6 {20}slow");
+  norae_diags *diags;
+  assert_int_equal(norae_diags_new(&diags), NORAE_OK);
+  const char *const settings[] = {"least=0", "hold-last=0.1"};
+  nr_karaoke_params params = {.settings = settings, .setting_count = 2};
+  char *script = script_of(song, &params, diags);
+  assert_int_equal(norae_diags_count(diags), 1);
+  assert_true(has_code(diags, "karaoke-reading"));
+  free(script);
+  norae_diags_free(&diags);
+  norae_song_free(&song);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -586,6 +680,10 @@ int main(void)
       cmocka_unit_test(pages_go_as_a_whole),
       cmocka_unit_test(second_texts_stand_with_their_line),
       cmocka_unit_test(second_texts_are_cut_with_their_line),
+      cmocka_unit_test(first_lines_and_late_ones_are_counted_in),
+      cmocka_unit_test(numbers_and_bars_count_in),
+      cmocka_unit_test(cards_fit_their_gaps),
+      cmocka_unit_test(fast_lines_are_warned_of),
   };
   return cmocka_run_group_tests_name("karaoke", tests, NULL, NULL);
 }

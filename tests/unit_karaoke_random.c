@@ -227,10 +227,13 @@ static void check_fades(const event *e)
 
 static box box_of(const char *script, const event *e, int picture_width, double outline)
 {
-  double own = style_size(script, e->style), size = e->size > 0 ? e->size : own, width, height;
+  double own = style_size(script, e->style);
+  double size = e->size > 0 ? e->size : own, width, height;
   nr_text_style style = {.size = size};
   assert_true(own > 0);
   measure(NULL, &style, e->plain, strlen(e->plain), &width, &height);
+  if (e->drawing)
+    return (box){e->x, e->y - e->drawn_height, e->x + e->drawn_width, e->y, e->start, e->end};
   double left = e->align == 1 ? e->x : e->align == 2 ? e->x - width / 2 : e->x - width, y = e->y;
   double rim = outline * size;
   if (e->align == 0) { /* its style's own place, at the top */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "karaoke/cards.h"
 #include "karaoke/unit.h"
 
 #define SIDE_MIN 16
@@ -44,7 +45,7 @@ static norae_status build(const norae_song *song, const nr_karaoke_params *param
 {
   nr_sung_line *lines;
   nr_unit *units = NULL;
-  size_t line_count, unit_count;
+  size_t line_count, unit_count = 0;
   norae_status status = nr_sing_lines(song, params->duration, arena, &lines, &line_count, diags);
   if (status == NORAE_OK && line_count == 0) {
     nr_error(diags, "karaoke-empty", (nr_place){0}, "no line has a time: there is nothing to show");
@@ -59,10 +60,18 @@ static norae_status build(const norae_song *song, const nr_karaoke_params *param
     status = nr_split_lines(lines, line_count, layout, measure, arena, &units, &unit_count);
   if (status == NORAE_OK)
     status = nr_place_units(units, unit_count, layout, diags);
+  if (status == NORAE_OK)
+    nr_check_reading(units, unit_count, theme, diags);
+  nr_cards cards = {0};
+  nr_stage_set set = {song, layout, units, unit_count, measure, arena};
+  if (status == NORAE_OK)
+    status = nr_make_cards(&set, &cards);
   if (status == NORAE_OK) {
-    nr_write_script(song, lines, line_count, units, unit_count, layout, params->matrix, out);
+    nr_write_script(song, lines, line_count, units, unit_count, &cards, layout, params->matrix,
+                    out);
     status = out->failed ? NORAE_ERR_MEMORY : NORAE_OK;
   }
+  free(cards.card);
   free(units);
   return status;
 }

@@ -1,10 +1,14 @@
 libnorae_core_la_SOURCES += \
+	%D%/card_write.c \
+	%D%/cards.c %D%/cards.h \
+	%D%/countin.c \
 	%D%/karaoke.c %D%/karaoke.h \
 	%D%/lanes.c \
 	%D%/layout.c %D%/layout.h \
 	%D%/pages.c \
 	%D%/palette.c %D%/palette.h \
 	%D%/place.c %D%/place.h \
+	%D%/reading.c \
 	%D%/script.c %D%/script.h \
 	%D%/shown.c \
 	%D%/sides.c %D%/sides.h \

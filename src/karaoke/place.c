@@ -27,6 +27,8 @@ nr_cs nr_take_over(const nr_theme *t, nr_cs end, const nr_unit *unit, nr_cs want
 void nr_show_unit(const nr_layout *l, nr_unit *unit, nr_cs off)
 {
   unit->shown = true;
+  if (off < unit->on + l->theme->least)
+    off = unit->on + l->theme->least;
   unit->off = l->duration && off > l->duration ? l->duration : off;
 }
 

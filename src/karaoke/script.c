@@ -108,7 +108,7 @@ static void write_source(const nr_writer *w, const nr_sung_line *line)
 }
 
 static void write_events(const nr_writer *w, const nr_sung_line *lines, size_t line_count,
-                         const nr_unit *units, size_t unit_count)
+                         const nr_unit *units, size_t unit_count, const nr_cards *cards)
 {
   nr_str_add(w->out, "\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, "
                      "MarginV, Effect, Text\n");
@@ -119,11 +119,13 @@ static void write_events(const nr_writer *w, const nr_sung_line *lines, size_t l
   for (size_t i = 0; i < unit_count; i++)
     if (units[i].shown && units[i].off > units[i].on)
       nr_write_unit(w, &units[i]);
+  for (size_t i = 0; i < cards->count; i++)
+    nr_write_card(w, &cards->card[i]);
 }
 
 void nr_write_script(const norae_song *song, const nr_sung_line *lines, size_t line_count,
-                     const nr_unit *units, size_t unit_count, const nr_layout *layout,
-                     const char *matrix, nr_str *out)
+                     const nr_unit *units, size_t unit_count, const nr_cards *cards,
+                     const nr_layout *layout, const char *matrix, nr_str *out)
 {
   nr_writer w = {.song = song, .layout = layout, .out = out};
   for (size_t i = 0; i < line_count; i++)
@@ -131,6 +133,6 @@ void nr_write_script(const norae_song *song, const nr_sung_line *lines, size_t l
       out->failed = true;
   write_head(&w, matrix);
   nr_write_styles(&w);
-  write_events(&w, lines, line_count, units, unit_count);
+  write_events(&w, lines, line_count, units, unit_count, cards);
   free(w.styles);
 }

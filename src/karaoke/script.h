@@ -6,6 +6,7 @@
 #define NR_KARAOKE_SCRIPT_H
 
 #include "base/str.h"
+#include "karaoke/cards.h"
 #include "karaoke/palette.h"
 #include "karaoke/unit.h"
 
@@ -44,6 +45,7 @@ void nr_begin_event(const nr_writer *writer, const char *kind, int layer, nr_cs 
                     const norae_line *line, const char *effect);
 void nr_add_wait(nr_str *out, nr_cs time);
 void nr_add_lit(nr_str *out, const nr_piece *piece);
+void nr_write_card(const nr_writer *writer, const nr_card *card);
 /* What a unit shows, in one event or two. */
 void nr_write_unit(const nr_writer *writer, const nr_unit *unit);
 

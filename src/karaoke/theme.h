@@ -39,6 +39,7 @@ typedef enum nr_turn {
 } nr_turn;
 
 typedef enum nr_side_place { NR_SIDE_NONE, NR_SIDE_ABOVE, NR_SIDE_BELOW } nr_side_place;
+typedef enum nr_count { NR_COUNT_NONE, NR_COUNT_DOTS, NR_COUNT_NUMBERS, NR_COUNT_BAR } nr_count;
 typedef enum nr_anchor { NR_ANCHOR_BOTTOM, NR_ANCHOR_MIDDLE, NR_ANCHOR_TOP } nr_anchor;
 typedef enum nr_spread { NR_SPREAD_SIDES, NR_SPREAD_CENTRE, NR_SPREAD_LEFT } nr_spread;
 
@@ -85,7 +86,16 @@ typedef struct nr_theme {
   nr_cs handover;   /* a line takes the place of one that ended at least this long ago */
   nr_cs gap;        /* silence after which a new page begins */
   nr_cs fade_in, fade_out;
+  nr_cs least;      /* a line is on screen at least this long, if nothing takes its place */
+  double reading;   /* characters a second that can be read; 0: any number */
   nr_cs early;      /* text lights up this much before it is sung */
+
+  /* Besides lyrics. */
+  int count_in;         /* nr_count */
+  nr_cs count_in_gap;   /* silence before a line that has one */
+  nr_cs break_card;     /* silence that is told; 0: none */
+  char break_text[NR_THEME_TEXT];
+  bool title_card, end_card, legend;
 
   /* Colours. */
   int wipe;         /* nr_wipe */

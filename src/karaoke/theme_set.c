@@ -26,6 +26,7 @@ static const char *const wipes[] = {"fill", "layers", NULL};
 static const char *const turns[] = {"alternate", "page", "free", NULL};
 static const char *const anchors[] = {"bottom", "middle", "top", NULL};
 static const char *const side_places[] = {"none", "above", "below", NULL};
+static const char *const counts[] = {"none", "dots", "numbers", "bar", NULL};
 static const char *const spreads[] = {"sides", "centre", "left", NULL};
 
 #define ROW(kind_, name_, field_, least_, most_, takes_, help_) \
@@ -81,6 +82,20 @@ static const setting rows[] = {
     ROW(TIME, "fade-in", fade_in, 0, 5, "seconds", "how long a line takes to appear"),
     ROW(TIME, "fade-out", fade_out, 0, 5, "seconds", "how long it takes to go"),
     ROW(TIME, "early", early, 0, 1, "seconds", "text lights up this much before it is sung"),
+    ROW(TIME, "least", least, 0, 20, "seconds", "a line is on screen at least this long"),
+    ROW(FACTOR, "reading-speed", reading, 0, 100, "number",
+        "characters a second above which a line is warned of; 0: never"),
+    CHOICE("count-in", count_in, counts, "none|dots|numbers|bar",
+           "what counts down to the first line, and to one after a long silence"),
+    ROW(TIME, "count-in-gap", count_in_gap, 2, 60, "seconds", "how long that silence is"),
+    ROW(TIME, "break-card", break_card, 0, 600, "seconds",
+        "a silence of this length is told, with its length; 0: none"),
+    ROW(TEXT, "break-text", break_text, 0, 0, "words", "in front of that length"),
+    ROW(SWITCH, "title-card", title_card, 0, 0, "yes|no",
+        "show title and artist before the first line, if there is time"),
+    ROW(SWITCH, "end-card", end_card, 0, 0, "yes|no", "and after the last one"),
+    ROW(SWITCH, "legend", legend, 0, 0, "yes|no",
+        "show the singers' names in their colours before the first line"),
     CHOICE("wipe", wipe, wipes, "fill|layers",
            "what changes when text is sung: its fill, or fill and outline, in two layers"),
     ROW(SWITCH, "sweep", sweep, 0, 0, "yes|no",

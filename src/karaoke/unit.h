@@ -80,9 +80,15 @@ norae_status nr_split_lines(const nr_sung_line *lines, size_t count, const nr_la
 /* Rows and times on screen; sorts the units by their start. */
 norae_status nr_place_units(nr_unit *units, size_t count, const nr_layout *layout, norae_diags *diags);
 
+/* Warn of what is too fast to read. */
+void nr_check_reading(const nr_unit *units, size_t count, const nr_theme *theme,
+                      norae_diags *diags);
+
+struct nr_cards;
+
 /* The whole script. */
 void nr_write_script(const norae_song *song, const nr_sung_line *lines, size_t line_count,
-                     const nr_unit *units, size_t unit_count, const nr_layout *layout,
-                     const char *matrix, nr_str *out);
+                     const nr_unit *units, size_t unit_count, const struct nr_cards *cards,
+                     const nr_layout *layout, const char *matrix, nr_str *out);
 
 #endif
