@@ -9,9 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
 #include "base/str.h"
+#include "text/hepburn.h"
+#include "text/kanji.h"
+#include "text/latin.h"
 #include "text/revised.h"
 #include "text/script.h"
+#include "text/share.h"
 
 /* ── Korean ── */
 
@@ -106,6 +111,180 @@ static void compounds_are_known_where_they_are(void **state)
   assert_revised("맛없는", "ma-deom-neun");
 }
 
+/* ── whole lines ── */
+
+static nr_latin *latin;
+static bool have_mecab;
+
+static int open_latin(void **state)
+{
+  nr_kanji *kanji;
+  assert_int_equal(nr_kanji_open(&kanji), NORAE_OK);
+  have_mecab = kanji != NULL;
+  nr_kanji_close(&kanji);
+  return nr_latin_new(&latin);
+}
+
+static int close_latin(void **state)
+{
+  nr_latin_free(&latin);
+  return latin != NULL;
+}
+
+/* The letters of each cluster, joined by |; "=" for a line that needs none. */
+static void assert_latin(const char *text, const char *lang, const char *wanted)
+{
+  nr_arena arena = {0};
+  nr_str shown = {0};
+  nr_latin_line line;
+  assert_int_equal(nr_latin_read(latin, text, strlen(text), NULL, lang, &arena, &line, NULL),
+                   NORAE_OK);
+  for (size_t i = 0; i < line.count && line.changed; i++) {
+    if (i) nr_str_add_char(&shown, '|');
+    nr_str_add(&shown, line.pieces[i]);
+  }
+  if (!line.changed) nr_str_add_char(&shown, '=');
+  assert_string_equal(nr_str_text(&shown), wanted);
+  nr_str_free(&shown);
+  nr_arena_free(&arena);
+}
+
+static void korean_lines_keep_what_is_latin(void **state)
+{
+  assert_latin("같이 가자, yeah", NULL, "ga|chi| |ga|ja|,| |y|e|a|h");
+  assert_latin("hello", "ko", "=");
+  assert_latin("3월 (봄)", "ko", "3|wol| |(|bom|)");
+  assert_latin("「꽃잎」", "ko", "\u201C|kkon|nip|\u201D");
+}
+
+static void assert_hepburn(const char *kana, const char *wanted)
+{
+  nr_kana_sign signs[64];
+  nr_str out = {0};
+  size_t count = 0;
+  for (const char *p = kana; *p; p += 3) {
+    int32_t c = ((p[0] & 15) << 12) | ((p[1] & 63) << 6) | (p[2] & 63);
+    signs[count] = (nr_kana_sign){.kana = nr_kana_of(c), .cluster = count};
+    count++;
+  }
+  for (size_t i = 0; i < count; i++) {
+    if (i) nr_str_add_char(&out, '-');
+    nr_hepburn(signs, count, i, &out);
+  }
+  assert_string_equal(nr_str_text(&out), wanted);
+  nr_str_free(&out);
+}
+
+static void kana_are_written_after_hepburn(void **state)
+{
+  assert_hepburn("しちつふじぢづを", "shi-chi-tsu-fu-ji-ji-zu-o");
+  assert_hepburn("きゃしゅちょじゃりょ", "kya--shu--cho--ja--ryo-");
+  assert_hepburn("とうきょう", "to-u-kyo--u");
+  assert_hepburn("ラーメン", "ra-a-me-n");
+  assert_hepburn("きっとまっちいっぱい", "ki-t-to-ma-t-chi-i-p-pa-i");
+  assert_hepburn("しんやきんえんしんぶん", "shi-n'-ya-ki-n'-e-n-shi-n-bu-n");
+  assert_hepburn("ファティドゥウィヴァイェクァ", "fa--ti--du--wi--va--ye--kwa-");
+  assert_hepburn("ねぇああぁっ", "ne-e-a-a-a-");
+  assert_hepburn("あっー", "a--a");
+}
+
+static void readings_in_japanese_lines_are_used(void **state)
+{
+  /* The same with a dictionary and without. */
+  assert_latin("漢字《かんじ》", "ja", "kan|ji|||||");
+  assert_latin("｜今日《きょう》", "ja", "|kyo|u|||||");
+  assert_latin("夜空(よぞら)を", "ja", "yozo|ra ||||||o");
+}
+
+static void japanese_words_are_apart(void **state)
+{
+  if (!have_mecab) return;
+  assert_latin("僕は東京へ行った", "ja", "boku |wa |tou|kyou |e |i|t|ta");
+  assert_latin("君の名前を呼んでみたけれど", "ja",
+               "kimi |no |nama|e |o |yo|n|de |mi|ta |ke|re|do");
+  assert_latin("待って、ラーメン！", "ja", "ma|t|te|, |ra|a|me|n|!");
+  assert_latin("お花見とMusic", "ja", "o|hana|mi |to |M|u|s|i|c");
+  assert_latin("ははは", "ja", "ha |ha |ha");
+}
+
+static void kanji_without_a_reading_are_told(void **state)
+{
+  nr_arena arena = {0};
+  nr_latin_line line;
+  norae_diags *diags;
+  nr_latin *other;
+  setenv("MECABRC", "/nonexistent", 1); /* as where there is no dictionary */
+  assert_int_equal(norae_diags_new(&diags), NORAE_OK);
+  assert_int_equal(nr_latin_new(&other), NORAE_OK);
+  assert_int_equal(nr_latin_read(other, "夜を", 6, NULL, "ja", &arena, &line, diags), NORAE_OK);
+  assert_int_equal(norae_diags_count(diags), 1);
+  assert_string_equal(line.pieces[0], "夜 ");
+  assert_string_equal(line.pieces[1], "o");
+  unsetenv("MECABRC");
+  nr_latin_free(&other);
+  norae_diags_free(&diags);
+  nr_arena_free(&arena);
+}
+
+static void chinese_is_written_in_pinyin(void **state)
+{
+  assert_latin("我爱你", "zh", "wǒ |ài |nǐ");
+  assert_latin("音乐，快乐", "zh", "yīn |yuè|, |kuài |lè");
+  assert_latin("漫长的路", "zh", "màn |cháng |de |lù");
+  assert_latin("漫長的路", "zh", "màn |cháng |de |lù"); /* traditional */
+  assert_latin("绿色", "zh", "lǜ |sè");
+  assert_latin("我鍾意", "yue", "=");
+}
+
+static void other_scripts_are_written_as_people_read_them(void **state)
+{
+  assert_latin("Привет мир", "ru", "P|r|i|v|e|t| |m|i|r");
+  assert_latin("щенок", "ru", "shch|e|n|o|k");
+  assert_latin("αγάπη", "el", "a|g|a|p|i");
+  assert_latin("नमस्ते", "hi", "na|ma|stē");
+  assert_latin("שמש", "he", "sh|m|sh");
+  assert_latin("გამარჯობა", "ka", "g|a|m|a|r|j|o|b|a");
+  assert_latin("අයුබෝවන්", "si", "="); /* ICU has no letters for it */
+}
+
+static void emoji_and_marks_stay_whole(void **state)
+{
+  assert_latin("봄 👩‍👩‍👧 e\u0301", "ko", "bom| |👩‍👩‍👧| |e\u0301");
+  assert_latin("\u1112\u1161\u11ab", "ko", "han"); /* jamo that make one block */
+}
+
+/* ── sharing out ── */
+
+static void assert_shared(const char *text, const char *const *rough, const char *wanted)
+{
+  nr_arena arena = {0};
+  nr_str shown = {0};
+  const char **pieces;
+  size_t count = 0;
+  while (rough[count])
+    count++;
+  assert_int_equal(nr_share_text(text, rough, count, &arena, &pieces), NORAE_OK);
+  for (size_t i = 0; i < count && pieces; i++) {
+    if (i) nr_str_add_char(&shown, '|');
+    nr_str_add(&shown, pieces[i]);
+  }
+  assert_string_equal(nr_str_text(&shown), wanted);
+  nr_str_free(&shown);
+  nr_arena_free(&arena);
+}
+
+static void texts_are_shared_out_by_their_letters(void **state)
+{
+  assert_shared("Gachi ga!", (const char *[]){"ga", "chi ", "ga", NULL}, "Ga|chi |ga!");
+  assert_shared("tōkyō e", (const char *[]){"tou", "kyou ", "e", NULL}, "tō|kyō |e");
+  assert_shared("sarang-hae", (const char *[]){"sa", "rang", "hae", NULL}, "sa|rang-|hae");
+  assert_shared("hoshi no  shita", (const char *[]){"ho", "shi ", "no ", "shi", "ta", NULL},
+                "ho|shi |no  |shi|ta");
+  assert_shared("gatchi", (const char *[]){"ga", "chi", NULL}, "gat|chi");
+  assert_shared("completely other words", (const char *[]){"ga", "chi", NULL}, "");
+  assert_shared("", (const char *[]){"ga", NULL}, "");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -113,6 +292,15 @@ int main(void)
       cmocka_unit_test(korean_blocks_have_their_own_letters),
       cmocka_unit_test(verbs_join_their_h_and_nouns_keep_it),
       cmocka_unit_test(compounds_are_known_where_they_are),
+      cmocka_unit_test(korean_lines_keep_what_is_latin),
+      cmocka_unit_test(kana_are_written_after_hepburn),
+      cmocka_unit_test(readings_in_japanese_lines_are_used),
+      cmocka_unit_test(japanese_words_are_apart),
+      cmocka_unit_test(kanji_without_a_reading_are_told),
+      cmocka_unit_test(chinese_is_written_in_pinyin),
+      cmocka_unit_test(other_scripts_are_written_as_people_read_them),
+      cmocka_unit_test(emoji_and_marks_stay_whole),
+      cmocka_unit_test(texts_are_shared_out_by_their_letters),
   };
-  return cmocka_run_group_tests_name("latin", tests, NULL, NULL);
+  return cmocka_run_group_tests_name("latin", tests, open_latin, close_latin);
 }

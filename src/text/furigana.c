@@ -201,6 +201,8 @@ typedef struct finder {
   char *bare;   /* the line without the readings in it */
   size_t *from; /* where its bytes are in the line */
   size_t bare_size;
+  bool *begins;    /* asked for by who wants the spelling; else NULL */
+  nr_said *sounds; /* of one word, to be compared with its spelling */
 } finder;
 
 /* The cluster that byte `at` lies in; `count` behind the last. */
@@ -266,6 +268,45 @@ static bool is_told(const finder *f, size_t first, size_t last)
   return false;
 }
 
+/* ははは, which the dictionary takes for particles. */
+static bool is_laugh(const finder *f, size_t i, UChar32 kind)
+{
+  size_t start = i ? f->ends[i - 1] : 0, before = i > 1 ? f->ends[i - 2] : 0;
+  return (i && kind_of(f->line + before, start - before) == kind) ||
+         (i + 1 < f->count && kind_of(f->line + f->ends[i], f->ends[i + 1] - f->ends[i]) == kind);
+}
+
+/* How clusters [first, last), which begin at byte `start`, are spelled: kana as they
+ * are, but は and へ as they sound. */
+static norae_status lay_spelling(finder *f, const nr_said_word *word, size_t first, size_t last,
+                                 size_t start)
+{
+  norae_status status = NORAE_OK;
+  if (!f->sounds) f->sounds = nr_arena_alloc(f->arena, (f->count + 1) * sizeof *f->sounds);
+  if (!f->sounds) return NORAE_ERR_MEMORY;
+  memset(f->sounds + first, 0, (last - first) * sizeof *f->sounds);
+  if (strcmp(word->said, word->spelled) != 0)
+    status = nr_lay_reading(f->line, f->ends, first, last, start, word->said, strlen(word->said),
+                            f->arena, f->sounds);
+  if (!status)
+    status = nr_lay_reading(f->line, f->ends, first, last, start, word->spelled,
+                            strlen(word->spelled), f->arena, f->said);
+  for (size_t i = first, at = start; i < last && !status; at = f->ends[i++]) {
+    UChar32 kind = kind_of(f->line + at, f->ends[i] - at);
+    if ((kind == 0x306F || kind == 0x3078) && f->sounds[i].kana && !is_laugh(f, i, kind))
+      f->said[i] = f->sounds[i];
+  }
+  return status;
+}
+
+static norae_status lay_word(finder *f, const nr_said_word *word, size_t first, size_t last,
+                             size_t start)
+{
+  if (f->begins) return word->spelled ? lay_spelling(f, word, first, last, start) : NORAE_OK;
+  return nr_lay_reading(f->line, f->ends, first, last, start, word->said, strlen(word->said),
+                        f->arena, f->said);
+}
+
 static norae_status ask_dictionary(finder *f, nr_kanji *kanji)
 {
   nr_said_word *words;
@@ -276,9 +317,9 @@ static norae_status ask_dictionary(finder *f, nr_kanji *kanji)
     size_t first = cluster_at(f, start), last = cluster_at(f, f->from[words[w].end - 1]) + 1;
     bool whole = last <= f->count && (first ? f->ends[first - 1] : 0) == start &&
                  words[w].end - words[w].start == f->ends[last - 1] - start;
-    if (whole && !is_told(f, first, last))
-      status = nr_lay_reading(f->line, f->ends, first, last, start, words[w].said,
-                              strlen(words[w].said), f->arena, f->said);
+    if (f->begins && !words[w].joins && first < f->count) f->begins[first] = true;
+    if (whole && words[w].said && !is_told(f, first, last))
+      status = lay_word(f, &words[w], first, last, start);
   }
   return status;
 }
@@ -319,7 +360,19 @@ norae_status nr_find_readings(const char *line, size_t size, const size_t *ends,
                               const char *roman, nr_kanji *kanji, nr_arena *arena,
                               nr_said **said)
 {
-  finder f = {.line = line, .size = size, .ends = ends, .count = count, .arena = arena};
+  return nr_find_spelling(line, size, ends, count, roman, kanji, arena, said, NULL);
+}
+
+norae_status nr_find_spelling(const char *line, size_t size, const size_t *ends, size_t count,
+                              const char *roman, nr_kanji *kanji, nr_arena *arena,
+                              nr_said **said, bool *begins)
+{
+  finder f = {.line = line,
+              .size = size,
+              .ends = ends,
+              .count = count,
+              .arena = arena,
+              .begins = begins};
   norae_status status = NORAE_ERR_MEMORY;
   f.said = *said = nr_arena_alloc(arena, (count + 1) * sizeof *f.said);
   f.bare = nr_alloc_array(size + 1, 1);

@@ -37,4 +37,11 @@ norae_status nr_find_readings(const char *line, size_t size, const size_t *ends,
                               const char *roman, nr_kanji *kanji, nr_arena *arena,
                               nr_said **said);
 
+/* The same as it is spelled in kana, とうきょう, but for particles, は as わ and へ as え.
+ * begins[i] becomes true where a word begins that is written apart in Latin letters,
+ * as far as the dictionary knows; it has `count` entries. */
+norae_status nr_find_spelling(const char *line, size_t size, const size_t *ends, size_t count,
+                              const char *roman, nr_kanji *kanji, nr_arena *arena,
+                              nr_said **said, bool *begins);
+
 #endif

@@ -5,21 +5,26 @@ libnorae_core_la_SOURCES += \
 	%D%/connect.c %D%/connect.h \
 	%D%/furigana.c %D%/furigana.h \
 	%D%/hangul.c %D%/hangul.h \
+	%D%/hepburn.c %D%/hepburn.h \
 	%D%/kana.c %D%/kana.h \
 	%D%/kanji.c %D%/kanji.h \
 	%D%/lang.c %D%/lang.h \
+	%D%/latin.c %D%/latin.h \
 	%D%/letters.c %D%/letters.h \
 	%D%/normal.c %D%/normal.h \
 	%D%/parts.c %D%/parts.h \
 	%D%/phones.c %D%/phones.h \
+	%D%/pinyin.c %D%/pinyin.h \
 	%D%/reading.c %D%/reading.h \
 	%D%/roman.c %D%/roman.h \
 	%D%/revised.c %D%/revised.h \
 	%D%/romaji.c %D%/romaji.h \
 	%D%/script.c %D%/script.h \
+	%D%/share.c %D%/share.h \
 	%D%/sounds.c %D%/sounds.h \
 	%D%/spoken.c %D%/spoken.h \
 	%D%/syllable.c %D%/syllable.h \
+	%D%/transliterate.c \
 	%D%/voice.c %D%/voice.h
 
 # ── bytes to text ──

@@ -17,6 +17,8 @@ void nr_roman_close(nr_roman *roman)
 {
   if (roman->any) utrans_close(roman->any);
   if (roman->han) utrans_close(roman->han);
+  for (size_t i = 0; i < NR_ROMAN_KEPT; i++)
+    if (roman->others[i]) utrans_close(roman->others[i]);
   *roman = (nr_roman){0};
 }
 
