@@ -26,6 +26,8 @@ completes '--force|--from|--font|--font-dir|--from-format|' norae make --f
 completes 'default|' norae make --theme defa
 completes 'veryfast|veryslow|' norae burn --preset ve
 completes 'veryfast|veryslow|' norae burn --preset = ve
+completes 'above|below|' norae make --romanize =
+completes 'a song.lrc|' norae make --romanize a
 completes 'earlier|later|' norae info --lrc-offset =
 completes 'folder|' norae make --font-dir fo
 completes 'a song.lrc|' norae make video.mp4 a

@@ -91,7 +91,7 @@ tests_unit_spoken_LDADD = $(unit_ldadd)
 endif
 
 # ── languages, through the program ──
-dist_check_SCRIPTS += %D%/languages.sh
+dist_check_SCRIPTS += %D%/languages.sh %D%/romanize.sh
 
 # ── bench/ ──
 dist_check_SCRIPTS += %D%/accuracy.sh

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <norae/song.h>
+
 #include "base/diag.h"
 #include "base/str.h"
 #include "text/hepburn.h"
@@ -285,6 +287,78 @@ static void texts_are_shared_out_by_their_letters(void **state)
   assert_shared("", (const char *[]){"ga", NULL}, "");
 }
 
+/* ── songs ── */
+
+static norae_song *song_of(const char *const *syllables)
+{
+  norae_song *song;
+  assert_int_equal(norae_song_new(&song), NORAE_OK);
+  for (size_t i = 0; syllables[i]; i++) {
+    if (!i || strcmp(syllables[i], "/") == 0)
+      assert_int_equal(norae_song_add_line(song, &(norae_line){NORAE_LINE_INIT}), NORAE_OK);
+    if (strcmp(syllables[i], "/") != 0)
+      assert_int_equal(norae_song_add_syllable(
+                           song, &(norae_syllable){NORAE_SYLLABLE_INIT, .text = syllables[i]}),
+                       NORAE_OK);
+  }
+  return song;
+}
+
+static void assert_track(const norae_song *song, size_t i, size_t line, const char *lang,
+                         const char *wanted)
+{
+  const norae_track *track = norae_song_track_at(song, i);
+  nr_str shown = {0};
+  assert_non_null(track);
+  assert_int_equal(track->line, line);
+  assert_int_equal(track->kind, NORAE_TRACK_ROMANISATION);
+  if (lang) assert_string_equal(track->lang, lang);
+  for (size_t p = 0; p < track->piece_count; p++) {
+    if (p) nr_str_add_char(&shown, '|');
+    nr_str_add(&shown, track->pieces[p]);
+  }
+  assert_string_equal(nr_str_text(&shown), wanted);
+  nr_str_free(&shown);
+}
+
+static void songs_are_romanised_by_syllables(void **state)
+{
+  norae_song *song = song_of((const char *[]){"같", "이 ", "Go ", "좋아 ", "/", "hello", "/",
+                                              " 꽃잎", "이 ", NULL});
+  assert_int_equal(norae_song_romanise(song, NULL, NULL), NORAE_OK);
+  assert_int_equal(norae_song_check(song, NULL), NORAE_OK);
+  assert_int_equal(norae_song_track_count(song), 2);
+  assert_track(song, 0, 0, "ko-Latn", "ga|chi |Go |joa");
+  assert_track(song, 1, 2, "ko-Latn", "kkonni|pi");
+  /* Nothing is added twice. */
+  assert_int_equal(norae_song_romanise(song, NULL, NULL), NORAE_OK);
+  assert_int_equal(norae_song_track_count(song), 2);
+  norae_song_free(&song);
+}
+
+static void romanisations_that_are_there_are_kept(void **state)
+{
+  norae_song *song = song_of((const char *[]){"같", "이 ", "가", "/", "좋", "아", NULL});
+  norae_track given = {.line = 0, .kind = NORAE_TRACK_ROMANISATION, .text = "Gatchi ga!"};
+  norae_track other = {.line = 1, .kind = NORAE_TRACK_ROMANISATION, .text = "something else"};
+  assert_int_equal(norae_song_add_track(song, &given), NORAE_OK);
+  assert_int_equal(norae_song_add_track(song, &other), NORAE_OK);
+  assert_int_equal(norae_song_romanise(song, "ko", NULL), NORAE_OK);
+  assert_int_equal(norae_song_check(song, NULL), NORAE_OK);
+  assert_int_equal(norae_song_track_count(song), 2);
+  assert_track(song, 0, 0, NULL, "Gat|chi |ga!");
+  assert_track(song, 1, 1, NULL, ""); /* nothing in common: no pieces */
+  norae_song_free(&song);
+}
+
+static void clusters_cut_by_a_file_go_with_their_first_part(void **state)
+{
+  norae_song *song = song_of((const char *[]){"\u1112", "\u1161\u11ab", "글", NULL});
+  assert_int_equal(norae_song_romanise(song, "ko", NULL), NORAE_OK);
+  assert_track(song, 0, 0, "ko-Latn", "han||geul");
+  norae_song_free(&song);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -301,6 +375,9 @@ int main(void)
       cmocka_unit_test(other_scripts_are_written_as_people_read_them),
       cmocka_unit_test(emoji_and_marks_stay_whole),
       cmocka_unit_test(texts_are_shared_out_by_their_letters),
+      cmocka_unit_test(songs_are_romanised_by_syllables),
+      cmocka_unit_test(romanisations_that_are_there_are_kept),
+      cmocka_unit_test(clusters_cut_by_a_file_go_with_their_first_part),
   };
   return cmocka_run_group_tests_name("latin", tests, open_latin, close_latin);
 }

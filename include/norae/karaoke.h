@@ -34,6 +34,13 @@ typedef struct norae_theme_setting {
 size_t norae_theme_setting_count(void);
 const norae_theme_setting *norae_theme_setting_at(size_t i);
 
+/* Where a line's romanisation stands, lighting up together with it. */
+typedef enum norae_romanise {
+  NORAE_ROMANISE_NO,
+  NORAE_ROMANISE_ABOVE,
+  NORAE_ROMANISE_BELOW
+} norae_romanise;
+
 typedef struct norae_karaoke_options {
   int width, height;   /* of the picture as displayed, in square pixels; 0: 1920×1080 */
   const char *theme;   /* a name, or a file NAME.theme; NULL: "default" */
@@ -42,6 +49,8 @@ typedef struct norae_karaoke_options {
   const char *font;    /* family that replaces the theme's; NULL: the theme's */
   const char *font_dir; /* folder with fonts to use besides the system's; NULL: none */
   bool no_system_fonts; /* only font_dir's fonts: the same picture everywhere */
+  norae_romanise romanise; /* whether lines are shown in Latin letters, too */
+  const char *lang;    /* for that, as in norae_song_romanise() */
   norae_us duration;   /* of the media, so that nothing is shown after it; 0: not known */
 } norae_karaoke_options;
 

@@ -160,6 +160,14 @@ norae_timing norae_song_timing(const norae_song *song);
  * + is later. */
 void norae_song_move(norae_song *song, double rate, norae_us shift);
 
+/* Adds a romanisation, by syllables, to each line that is not in Latin letters alone:
+ * Korean by the Revised Romanisation, Japanese after Hepburn, Chinese in pinyin, the
+ * rest as ICU has it.  Lines that have one keep its text, which gets pieces where it
+ * has none.  `lang` (BCP 47 tags separated by commas, the main one first) tells the
+ * language where the letters leave it open; NULL: what the song says or looks like.
+ * What can't be read stays as it is, with a warning. */
+norae_status norae_song_romanise(norae_song *song, const char *lang, norae_diags *diags);
+
 /* The invariants: each line has syllables, the runs tile the syllable array in
  * order, texts are valid UTF-8, ends are not before starts, times are within
  * ±NORAE_TIME_MAX, voices exist.  NORAE_ERR_FORMAT with a message per fault. */

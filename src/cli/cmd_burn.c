@@ -25,6 +25,7 @@ static const option options[] = {
     ROW_STRICT("refuse lyrics with warnings, and fonts that lack something"),
     GROUP_VIDEO,
     GROUP_LOOK,
+    ROW_LANG,
     GROUP_READ,
     GROUP_MESSAGES("write what was done to standard output as JSON"),
     OPTIONS_END,

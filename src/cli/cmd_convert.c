@@ -126,6 +126,7 @@ static const option options[] = {
     RANGED(OPTION_COUNT, 0, "longest", "COLUMNS", longest, 10, 1000,
            "longest line for split; wide letters take two columns; 60 without it"),
     GROUP_LOOK,
+    ROW_LANG,
     RANGED(OPTION_SIZE, 0, "size", "WxH", size, 16, 8192,
            "size of the picture that styled ASS is laid out for; 1920x1080 without it"),
     GROUP_READ,

@@ -57,6 +57,8 @@ static int place(call *c, work *w)
   progress_end(&bar);
   code = conclude(c, status);
   if (code == EXIT_DONE)
+    code = lyrics_romanize(c, w->lyrics, w->timed);
+  if (code == EXIT_DONE)
     code = lyrics_write(c, w->timed, w->format, w->output);
   if (code == EXIT_DONE)
     code = edits_save(c, w->report);
@@ -104,6 +106,8 @@ static const option options[] = {
     ROW_FORCE,
     ROW_STRICT("refuse lyrics with warnings, and formats that would lose something"),
     GROUP_SYNC,
+    HEADING("Second lines"),
+    ROW_ROMANIZE("add a romanisation to lines that are not in Latin letters"),
     GROUP_READ,
     GROUP_MESSAGES("write what was found to standard output as JSON"),
     OPTIONS_END,

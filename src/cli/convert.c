@@ -336,6 +336,8 @@ static int convert_item(job *jb, item *it, bool *waits)
   norae_song_move(song, c->set.scale, c->set.shift);
   code = mend(jb, it, &song);
   if (code == EXIT_DONE)
+    code = lyrics_romanize(c, it->in->path, song);
+  if (code == EXIT_DONE)
     code = write_item(jb, it, song);
   *waits = code == EXIT_DONE && jb->batch && c->batch && !wants_style(&c->set);
   norae_song_free(&song);

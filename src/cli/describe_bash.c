@@ -55,7 +55,9 @@ static void print_values(FILE *to)
     for (const option *o = c->options; o->kind != OPTION_END && !c->hidden; o++) {
       if (!option_is_real(o) || o->kind == OPTION_FLAG)
         continue;
-      fprintf(to, "  %s--%s", c->name, o->name);
+      fprintf(to, "  %s--%s=", c->name, o->name);
+      if (o->kind != OPTION_MAYBE)
+        fprintf(to, "|%s--%s", c->name, o->name);
       if (o->letter)
         fprintf(to, "|%s-%c", c->name, o->letter);
       fputs(") echo '", to);
@@ -74,7 +76,7 @@ static const char function[] =
     "}\n\n"
     "_norae() {\n"
     "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-    "  local command=${COMP_WORDS[1]} values\n"
+    "  local command=${COMP_WORDS[1]} joined= values\n"
     "  COMPREPLY=()\n"
     "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
     "    COMPREPLY=($(compgen -W \"$_norae_commands\" -- \"$cur\"))\n"
@@ -85,11 +87,11 @@ static const char function[] =
     "    return\n"
     "  fi\n"
     "  if [ \"$cur\" = = ]; then\n"
-    "    cur=\n"
+    "    cur= joined==\n"
     "  elif [ \"$prev\" = = ]; then\n"
-    "    prev=${COMP_WORDS[COMP_CWORD-2]}\n"
+    "    prev=${COMP_WORDS[COMP_CWORD-2]} joined==\n"
     "  fi\n"
-    "  values=$(_norae_values \"$command\" \"$prev\")\n"
+    "  values=$(_norae_values \"$command\" \"$prev$joined\")\n"
     "  case $values in\n"
     "  :any) return ;;\n"
     "  :file) _norae_files -f \"$cur\"; return ;;\n"

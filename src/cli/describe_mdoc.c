@@ -71,7 +71,9 @@ static void print_option(FILE *to, const option *o)
   if (o->letter)
     fprintf(to, " Fl %c ,", o->letter);
   fprintf(to, " Fl \\-%s", o->name);
-  if (o->value)
+  if (o->kind == OPTION_MAYBE)
+    fprintf(to, " Ns Op = Ns Ar %s", o->value);
+  else if (o->value)
     fprintf(to, " Ns = Ns Ar %s", o->value);
   putc('\n', to);
   print_text(to, o->help, ".");

@@ -40,7 +40,9 @@ int embed_run(call *c)
   code = lyrics_read(c, c->operands[0], &song);
   if (code == EXIT_DONE) {
     norae_song_move(song, c->set.scale, c->set.shift);
-    code = embed(c, song);
+    code = lyrics_romanize(c, c->operands[0], song);
+    if (code == EXIT_DONE)
+      code = embed(c, song);
     norae_song_free(&song);
   }
   if (c->set.json)

@@ -8,7 +8,7 @@
 #include "cli/option.h"
 
 option_words words_readable, words_writable, words_themes, words_codecs, words_presets,
-    words_lrc_offset, words_encodings, words_fixes, words_rules;
+    words_lrc_offset, words_encodings, words_fixes, words_rules, words_places;
 
 #define GROUP_READ \
   HEADING("Reading lyrics"), \
@@ -34,10 +34,13 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
   VALUE(OPTION_FILE, 0, "rules", "FILE", rules, \
         "clean LYRICS up by rules of your own, after --clean (see RULES in norae(1))")
 
+#define ROW_LANG \
+  VALUE(OPTION_TEXT, 'l', "lang", "TAG", lang, \
+        "language of the lyrics, such as ko, ja or en-US, where the letters leave it open")
+
 #define GROUP_SYNC \
   HEADING("Finding the times"), \
-  VALUE(OPTION_TEXT, 'l', "lang", "TAG", lang, \
-        "language of the lyrics, such as ko, ja or en-US, where the letters leave it open"), \
+  ROW_LANG, \
   RANGED(OPTION_SECONDS, 0, "max-offset", "SECONDS", sync.max_offset, 0.1, 3600, \
          "how far the lyrics may be off; 60 without it"), \
   FLAG(0, "no-cuts", sync.no_cuts, "the recording has no scenes or verses more or less"), \
@@ -65,7 +68,13 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
          "see 'norae themes'; or a file of your own, NAME.theme"), \
   ROW_SET, \
   VALUE(OPTION_TEXT, 0, "font", "FAMILY", karaoke.font, "use this font instead of the theme's"), \
+  ROW_ROMANIZE("give lines that are not in Latin letters a second one that is, smaller, above " \
+               "(the default) or below, which lights up together with them"), \
   GROUP_FONTS
+
+/* A second line in Latin letters. */
+#define ROW_ROMANIZE(help_) \
+  CHOICE(OPTION_MAYBE, 0, "romanize", "WHERE", romanize, words_places, help_)
 
 #define GROUP_FONTS \
   VALUE(OPTION_FOLDER, 0, "font-dir", "DIR", karaoke.font_dir, "use the fonts in DIR, too"), \

@@ -29,7 +29,7 @@ static void print_option(FILE *to, const option *o)
   int at = o->letter ? fprintf(to, "  -%c, --%s", o->letter, o->name)
                      : fprintf(to, "      --%s", o->name);
   if (o->value)
-    at += fprintf(to, "=%s", o->value);
+    at += fprintf(to, o->kind == OPTION_MAYBE ? "[=%s]" : "=%s", o->value);
   if (at > HELP_COLUMN - 2) {
     putc('\n', to);
     at = 0;

@@ -26,6 +26,18 @@ int lyrics_read(call *c, const char *path, norae_song **out)
   return conclude(c, status);
 }
 
+int lyrics_romanize(call *c, const char *path, norae_song *song)
+{
+  size_t before = norae_diags_count_from(c->diags, NORAE_WARNING);
+  norae_status status = NORAE_OK;
+  if (c->set.romanize)
+    status = norae_song_romanise(song, c->set.lang, c->diags);
+  if (status == NORAE_OK && c->set.strict &&
+      norae_diags_count_from(c->diags, NORAE_WARNING) > before)
+    return lyrics_refuse(c, path);
+  return status == NORAE_OK ? EXIT_DONE : conclude(c, status);
+}
+
 int lyrics_output_format(call *c, const char *path, const norae_format_info **out)
 {
   *out = c->set.format ? norae_format_by_name(c->set.format)

@@ -53,9 +53,12 @@ static void settle(call *c)
 {
   settings *s = &c->set;
   s->read.offset_is_later = s->lrc_offset && strcmp(s->lrc_offset, "later") == 0;
-  s->sync.lang = s->lang;
+  s->sync.lang = s->karaoke.lang = s->lang;
   s->karaoke.settings = s->theme_settings.item;
   s->karaoke.setting_count = s->theme_settings.count;
+  if (s->romanize)
+    s->karaoke.romanise =
+        strcmp(s->romanize, "above") == 0 ? NORAE_ROMANISE_ABOVE : NORAE_ROMANISE_BELOW;
   s->burn.font_dir = s->karaoke.font_dir;
   s->burn.no_system_fonts = s->karaoke.no_system_fonts;
   s->burn.width = s->size.width;

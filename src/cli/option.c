@@ -60,8 +60,16 @@ typedef struct reader {
   char *error;
 } reader;
 
+/* Does it stand alone, without a value in the next argument? */
+static bool stands_alone(const option *o)
+{
+  return o->kind == OPTION_FLAG || o->kind == OPTION_MAYBE;
+}
+
 static bool set_flag(reader *r, const option *o)
 {
+  if (o->kind == OPTION_MAYBE)
+    return option_store(o, o->words(0), r->out, r->error);
   *(bool *)((char *)r->out + o->field) = true;
   return true;
 }
@@ -84,11 +92,10 @@ static bool read_long(reader *r, const char *arg)
   const option *o = find_name(r->table, name, size);
   if (!o)
     return unknown_name(r->table, name, size, r->error);
-  if (o->kind == OPTION_FLAG) {
-    if (joined)
-      return fail(r->error, "--%s takes no value", o->name);
+  if (o->kind == OPTION_FLAG && joined)
+    return fail(r->error, "--%s takes no value", o->name);
+  if (stands_alone(o) && !joined)
     return set_flag(r, o);
-  }
   return joined ? option_store(o, name + size + 1, r->out, r->error) : take_next(r, o, arg);
 }
 
@@ -99,8 +106,9 @@ static bool read_letters(reader *r, const char *arg)
     const option *o = find_letter(r->table, *c);
     if (!o)
       return fail(r->error, "unknown option -%c", *c);
-    if (o->kind == OPTION_FLAG) {
-      set_flag(r, o);
+    if (stands_alone(o)) {
+      if (!set_flag(r, o))
+        return false;
       continue;
     }
     if (c[1])

@@ -17,6 +17,7 @@ typedef enum option_kind {
   OPTION_FLAG,    /* bool, becomes true */
   OPTION_TEXT,    /* const char *; words, if there are any, are suggestions */
   OPTION_WORD,    /* const char *, one of words */
+  OPTION_MAYBE,   /* the same, but alone it means the first of them: --name or --name=WORD */
   OPTION_WORD_FILE, /* const char *, one of words or a file's name with a '/' or a '.' */
   OPTION_LIST,    /* text_list; may be given again and again */
   OPTION_FILE,    /* const char *, a file's name */

@@ -172,6 +172,7 @@ bool option_store(const option *o, const char *value, settings *out, char error[
 {
   switch (o->kind) {
   case OPTION_WORD:
+  case OPTION_MAYBE:
     return store_word(o, value, out, error);
   case OPTION_WORD_FILE:
     return store_word_or_file(o, value, out, error);

@@ -14,11 +14,10 @@ static bool measure_text(void *user, const nr_text_style *style, const char *tex
                           width, height);
 }
 
-norae_status norae_karaoke_script(const norae_song *song, const norae_karaoke_options *options,
-                                  char **out, size_t *size, norae_diags *diags)
+static norae_status build(const norae_song *song, const norae_karaoke_options *options,
+                          char **out, size_t *size, norae_diags *diags)
 {
-  static const norae_karaoke_options defaults;
-  const norae_karaoke_options *o = options ? options : &defaults;
+  const norae_karaoke_options *o = options;
   nr_karaoke_params params = {.width = o->width,
                               .height = o->height,
                               .theme = o->theme,
@@ -38,5 +37,24 @@ norae_status norae_karaoke_script(const norae_song *song, const norae_karaoke_op
   if (status == NORAE_OK)
     return nr_str_take(&script, out, size);
   nr_str_free(&script);
+  return status;
+}
+
+norae_status norae_karaoke_script(const norae_song *song, const norae_karaoke_options *options,
+                                  char **out, size_t *size, norae_diags *diags)
+{
+  static const norae_karaoke_options defaults;
+  const norae_karaoke_options *o = options ? options : &defaults;
+  norae_song *romanised = NULL;
+  norae_status status = NORAE_OK;
+  *out = NULL;
+  if (o->romanise) {
+    status = norae_song_copy(song, &romanised);
+    if (status == NORAE_OK)
+      status = norae_song_romanise(romanised, o->lang, diags);
+  }
+  if (status == NORAE_OK)
+    status = build(romanised ? romanised : song, o, out, size, diags);
+  norae_song_free(&romanised);
   return status;
 }

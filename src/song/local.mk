@@ -7,6 +7,7 @@ libnorae_core_la_SOURCES += \
 	%D%/singers.c %D%/singers.h \
 	%D%/fix.c %D%/fix.h \
 	%D%/rebuild.c \
+	%D%/romanise.c \
 	%D%/song.c %D%/song.h \
 	%D%/time.c
 

@@ -203,6 +203,18 @@ norae_status norae_song_add_track(norae_song *song, const norae_track *track)
   return NORAE_OK;
 }
 
+norae_status nr_song_set_pieces(norae_song *song, size_t track, const char *const *pieces,
+                                size_t count)
+{
+  norae_track new = song->tracks[track];
+  new.pieces = pieces;
+  new.piece_count = count;
+  if (!keep_pieces(song, &new))
+    return NORAE_ERR_MEMORY;
+  song->tracks[track] = new;
+  return NORAE_OK;
+}
+
 size_t norae_song_line_count(const norae_song *song)
 {
   return song->line_count;

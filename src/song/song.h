@@ -42,6 +42,10 @@ norae_status nr_song_copy_frame(const norae_song *from, norae_song *to);
 /* Tracks in the order of their lines; those of one line stay in theirs. */
 norae_status nr_song_sort_tracks(norae_song *song);
 
+/* Give a track pieces, or others; they are copied. */
+norae_status nr_song_set_pieces(norae_song *song, size_t track, const char *const *pieces,
+                                size_t count);
+
 /* The line's text joined, NUL-terminated; free with free(), NULL without memory. */
 char *nr_song_line_text(const norae_song *song, size_t line);
 

@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Romanisations through the program.
+. "$SRCDIR/tests/tap.sh"
+
+cat >"$scratch/song.lrc" <<'END'
+[00:01.00]<00:01.00>같이 <00:01.50>가자
+[00:03.00]<00:03.00>la <00:03.50>la
+END
+
+"$NORAE" convert --romanize "$scratch/song.lrc" -t json -o "$scratch/song.json" 2>"$scratch/messages"
+is $? 0 "convert --romanize succeeds"
+grep -q '"text":"gachi gaja","pieces":\["gachi ","gaja"\]' "$scratch/song.json"
+ok $? "JSON has a piece for each word"
+is "$(grep -c romanisation "$scratch/song.json")" 1 "lines in Latin letters get none"
+"$NORAE" convert "$scratch/song.lrc" -t json -o - | grep -q romanisation
+is $? 1 "none without --romanize"
+is "$(printf '[00:01.00]꽃잎이\n' | "$NORAE" convert --romanize - -t lrc -o - | sed -n 2p)" \
+  "[00:01.00]kkonnipi" "LRC has it as a line of the same time"
+"$NORAE" convert --romanize=beside "$scratch/song.lrc" -t json -o - >"$scratch/out" 2>"$scratch/messages"
+is $? 2 "a place that is none is refused"
+grep -q "takes one of: above, below" "$scratch/messages"
+ok $? "and the message tells which there are"
+"$NORAE" convert --romanize "$scratch/song.lrc" -t ass -o - | grep -q ',Romanisation,'
+ok $? "plain ASS has a line of its own for it"
+
+printf '[00:01.00]夜\n' >"$scratch/kanji.lrc"
+MECABRC=/nonexistent "$NORAE" convert --romanize --lang=ja "$scratch/kanji.lrc" -t json -o - \
+  >"$scratch/out" 2>"$scratch/messages"
+is $? 0 "kanji without a dictionary are no error"
+grep -q 'no-reading' "$scratch/messages"
+ok $? "but told"
+MECABRC=/nonexistent "$NORAE" convert --strict --romanize --lang=ja "$scratch/kanji.lrc" -t json \
+  -o "$scratch/strict.json" 2>"$scratch/messages"
+is $? 1 "and refused by --strict"
+[ ! -e "$scratch/strict.json" ]
+ok $? "then nothing is written"
+is "$(printf '[00:01.00]夜《よる》へ\n' | MECABRC=/nonexistent "$NORAE" convert --romanize --lang=ja - -t lrc -o - | sed -n 2p)" \
+  "[00:01.00]yoru e" "readings in the line need no dictionary"
+
+finish
