@@ -101,9 +101,11 @@ static const sample samples[] = {
            "\"section\":\"s\",\"syllables\":[{\"start\":1,\"end\":2,\"text\":\"one\"}]}],"
            "\"translations\":[{\"line\":0,\"kind\":\"translation\",\"text\":\"eins\"}]}"),
     SAMPLE("a.qrc", "<?xml LyricContent=\"[ti:a]\n[1000,900]one (1000,400)two(1400,500)\n\"/>"),
-    SAMPLE("a.yrc", "{\"t\":0,\"c\":[{\"tx\":\"By a\"}]}\n[1000,900](1000,400,0)\uFF08one\uFF09(1,2,0) x\n"),
-    SAMPLE("a.krc", "[language:eyJjb250ZW50IjpbeyJ0eXBlIjoxLCJseXJpY0NvbnRlbnQiOltbImVpbnMiXV19XX0=]\n"
-                    "[1000,900]<0,400,0>one <400,500,0>two\n"),
+    SAMPLE("a.yrc",
+           "{\"t\":0,\"c\":[{\"tx\":\"By a\"}]}\n[1000,900](1000,400,0)\uFF08one\uFF09(1,2,0) x\n"),
+    SAMPLE("a.krc",
+           "[language:eyJjb250ZW50IjpbeyJ0eXBlIjoxLCJseXJpY0NvbnRlbnQiOltbImVpbnMiXV19XX0=]\n"
+           "[1000,900]<0,400,0>one <400,500,0>two\n"),
     SAMPLE("a.lys", "[v1:Mina]\n[4]one(1000,400)\n[8]two(1400,500)\n[9]three\n"),
     SAMPLE("a.ttml",
            "<tt xml:lang=\"en\"><head><metadata><agent xml:id=\"v1\" type=\"group\"><name>A</name>"
@@ -113,6 +115,9 @@ static const sample samples[] = {
            "</metadata></head><body><div songPart=\"Verse\"><p begin=\"1\" end=\"3\" key=\"L1\" "
            "agent=\"v1 v2\"><span begin=\"1\" end=\"2\">one</span> <span begin=\"2\" "
            "end=\"3\">&amp;</span><span role=\"x-bg\">(oh)</span></p></div></body></tt>"),
+    SAMPLE("b.lrc", "[re:MidiCo]\n[v1:Mina]\n[00:01.00]1:/o\n[00:02.00]2:/two\n[00:03.00]1:ne\n"),
+    SAMPLE("c.lrc", "{\"t\":0,\"c\":[{\"tx\":\"By a\"}]}\n[00:01.00]eins | one\n"
+                    "[00:02.00]zwei | two\n[00:03.00]F: a[00:04.00]b[00:05.00]\n"),
     SAMPLE("b.txt", "[Verse]\none\n\ntwo\n"),
     /* None that needs its encoding guessed: ICU's detector itself crashes without memory. */
     SAMPLE("wide.lrc", "\xff\xfe[\0"

@@ -31,9 +31,9 @@ typedef struct nr_sink {
 
 typedef struct nr_format {
   norae_format_info info;
-  bool binary;     /* read() gets bytes, not decoded text */
+  bool binary;      /* read() gets bytes, not decoded text */
   bool words_begin; /* a line begins with its first word */
-  norae_us clears; /* after lines followed by this much silence an end is written; 0: never */
+  norae_us clears;  /* after lines followed by this much silence an end is written; 0: never */
   /* How sure that the text is of this format, 0 (no) to 100 (its magic); below 0
    * without memory. */
   int (*probe)(const char *text, size_t size);
@@ -47,6 +47,9 @@ typedef struct nr_format {
 extern const nr_format nr_format_text;
 extern const nr_format nr_format_lrc;
 extern const nr_format nr_format_elrc;
+extern const nr_format nr_format_eslrc;
+extern const nr_format nr_format_walaoke;
+extern const nr_format nr_format_midico;
 extern const nr_format nr_format_ultrastar;
 extern const nr_format nr_format_ass;
 extern const nr_format nr_format_srt;

@@ -27,6 +27,7 @@ libnorae_core_la_SOURCES += \
 	%D%/loss.c \
 	%D%/lrc.c %D%/lrc.h \
 	%D%/lrc_grammar.c \
+	%D%/lrc_midico.c \
 	%D%/lrc_read.c \
 	%D%/lrc_stacks.c \
 	%D%/lrc_write.c \

@@ -11,10 +11,13 @@ int nr_lrc_probe(const char *text, size_t size);
 norae_status nr_lrc_read(const nr_source *source, norae_song *song);
 norae_status nr_lrc_write(const norae_song *song, nr_sink *sink);
 norae_status nr_elrc_write(const norae_song *song, nr_sink *sink);
+norae_status nr_eslrc_write(const norae_song *song, nr_sink *sink);
+norae_status nr_walaoke_write(const norae_song *song, nr_sink *sink);
 
-/* Tags of LRC and the model's names for them. */
-#define NR_LRC_KEYS 9
-extern const char *const nr_lrc_keys[NR_LRC_KEYS][2];
+/* MidiCo's dialect, which has a syllable in each row. */
+bool nr_lrc_is_midico(const nr_source *source);
+norae_status nr_midico_read(const nr_source *source, norae_song *song);
+norae_status nr_midico_write(const norae_song *song, nr_sink *sink);
 
 /* ── grammar ── */
 
@@ -68,6 +71,8 @@ typedef enum nr_lrc_part {
 /* What the file's stacks have in common: slot by slot, since files keep to one order. */
 typedef struct nr_lrc_stacks {
   size_t groups, stacked; /* stamps; those with several lines */
+  size_t doubled;         /* those with the same line twice */
+  size_t bracketed;       /* stacks whose second line is in brackets: backing vocals */
   size_t other_script;    /* stacks whose lines are of different scripts */
   double units[NR_LRC_STACK], vowels[NR_LRC_STACK]; /* syllables against slot 0 */
   double back_units, back_vowels;                   /* slot 0 against slot 1 */

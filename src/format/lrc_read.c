@@ -9,14 +9,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/checked.h"
+#include "format/credits.h"
 #include "format/lrc.h"
 #include "format/pieces.h"
 #include "format/scan.h"
 #include "format/sections.h"
+#include "format/tags.h"
 
-/* Offsets beyond this are mistakes more often than not. */
-#define ABSURD_OFFSET ((norae_us)10 * NORAE_US_PER_S)
+/* More bytes without a space are rarely one word. */
+#define LONG_WORD 18
+
+/* "[line][word]text[word]…": the first word is sung this soon after its line
+ * begins; two stamps further apart mean a repetition. */
+#define FIRST_WORD ((norae_us)5 * NORAE_US_PER_S)
 
 typedef struct entry {
   norae_us key;        /* where it stands: its start, or that of the entry before */
@@ -38,14 +45,15 @@ typedef struct reader {
   nr_span section;     /* of the next entry */
   norae_voices sticky; /* Walaoke's singer, until changed */
   norae_voices main;   /* who sings the line before, and its backing vocals */
-  norae_us offset;
-  bool has_offset;
-  bool hours;    /* a:b:c is hh:mm:ss */
-  norae_us last; /* start of the entry before */
-  bool several;  /* the line shares its stamp with others that are sung */
+  nr_offset offset;
+  bool hours;        /* a:b:c is hh:mm:ss */
+  norae_us last;     /* start of the entry before */
+  bool several;      /* the line shares its stamp with others that are sung */
   norae_us furthest; /* where the words of a line end, of all so far */
   bool any_colons;
   nr_pieces pieces;
+  nr_str room;
+  nr_arena arena; /* texts that do not stand in the file as they are */
 } reader;
 
 /* ── lines become entries ── */
@@ -69,60 +77,23 @@ static norae_status add_entry(reader *r, const nr_text_line *line, const entry *
   return NORAE_OK;
 }
 
-/* "[offset:+500]" in milliseconds. */
-static void take_offset(reader *r, const nr_text_line *line, nr_span value)
-{
-  double ms;
-  value = nr_trim(value);
-  if (value.size > 2 && nr_span_is_nocase(nr_span_from(value, value.text + value.size - 2), "ms"))
-    value.size -= 2;
-  if (!value.size)
-    return;
-  if (!nr_decimal(value, &ms) || fabs(ms) > 1e9) {
-    nr_warn(r->source->diags, "lrc-bad-offset", nr_at(r->source, line, value.text),
-            "the offset is not a number of milliseconds: not applied");
-    return;
-  }
-  norae_us offset = llround(ms * 1000);
-  if (r->has_offset && offset != r->offset)
-    nr_warn(r->source->diags, "lrc-offset-again", nr_at(r->source, line, value.text),
-            "another offset than before: this one holds for the whole file");
-  r->offset = offset;
-  r->has_offset = true;
-}
-
-static nr_span meta_key(nr_span key)
-{
-  for (size_t i = 0; i < NR_LRC_KEYS; i++) {
-    if (nr_span_is_nocase(key, nr_lrc_keys[i][0]))
-      return nr_span_of(nr_lrc_keys[i][1]);
-  }
-  return key;
-}
-
-/* "[v1:Mina]" names a singer. */
-static bool is_singer(nr_span key)
-{
-  return key.size == 2 && key.text[0] == 'v' && key.text[1] >= '1' && key.text[1] <= '9';
-}
-
 static norae_status take_tag(reader *r, const nr_text_line *line, nr_span key, nr_span value)
 {
   norae_voices bit;
   key = nr_trim(key);
   value = nr_trim(value);
   if (nr_span_is_nocase(key, "offset")) {
-    take_offset(r, line, value);
+    nr_take_offset(r->source, line, value, &r->offset);
     return NORAE_OK;
   }
   if (!key.size || nr_span_is(key, "#"))
     return NORAE_OK;
-  if (is_singer(key) && value.size)
+  if (nr_is_singer_tag(key) && value.size)
     return nr_voice_bit(r->source, r->song, key, value, &bit);
   if (r->count)
     nr_note(r->source->diags, "lrc-tag-within", nr_at(r->source, line, key.text),
             "taken as a tag, not as lyrics");
-  return nr_set_meta(r->song, meta_key(key), value);
+  return nr_take_tag(r->song, key, value);
 }
 
 /* One or more "[key:value]" that fill the line. */
@@ -236,13 +207,37 @@ static norae_status take_stamps(const nr_text_line *line, stamps *out)
   while (nr_lrc_stamp_at(out->rest, &stamp) && stamp.is_time) {
     if (!nr_grow(&out->items, &out->capacity, out->count + 1, sizeof *out->items))
       return NORAE_ERR_MEMORY;
-    out->items[out->count++] = (entry){.start = stamp.from.time,
+    out->items[out->count++] = (entry){.text = stamp.span,
+                                       .start = stamp.from.time,
                                        .end = stamp.to.time,
                                        .colons = stamp.from.colons,
                                        .end_colons = stamp.to.colons};
     out->rest = nr_span_from(out->rest, stamp.span.text + stamp.span.size);
   }
   return NORAE_OK;
+}
+
+/* "[line][word]text[word]…": the second stamp is the first word's. */
+static void take_first_word(stamps *s)
+{
+  nr_lrc_stamp next;
+  if (s->count != 2 || !nr_lrc_word_in(s->rest, 0, &next) || !next.is_time ||
+      *next.span.text != '[' || nr_is_empty(s->rest))
+    return;
+  norae_us line = s->items[0].start, word = s->items[1].start;
+  if (word < line || word - line > FIRST_WORD || next.from.time < word)
+    return;
+  const char *from = s->items[1].text.text;
+  s->rest = (nr_span){from, s->rest.size + (size_t)(s->rest.text - from)};
+  s->count = 1;
+}
+
+/* ESLyric's lines know no singers: what looks like one is text. */
+static bool has_square_words(nr_span text)
+{
+  nr_lrc_stamp word;
+  return memchr(text.text, '[', text.size) && nr_lrc_word_in(text, 0, &word) &&
+         *word.span.text == '[';
 }
 
 static norae_status add_stamped(reader *r, const nr_text_line *line, stamps *s)
@@ -254,8 +249,10 @@ static norae_status add_stamped(reader *r, const nr_text_line *line, stamps *s)
     r->section = label;
     return NORAE_OK;
   }
+  take_first_word(s);
+  text = s->rest;
   bool has_background = split_background(&text, &background);
-  if (!nr_is_empty(text))
+  if (!nr_is_empty(text) && !has_square_words(text))
     status = take_voice(r, &text, &voices);
   for (size_t i = 0; i < s->count && status == NORAE_OK; i++) {
     entry *e = &s->items[i];
@@ -283,9 +280,24 @@ static nr_span without_bad_stamp(const reader *r, const nr_text_line *line)
   return stop ? nr_span_from(text, stop + 1) : text;
 }
 
+/* A line of credits as NetEase has it. */
+static norae_status add_credit(reader *r, const nr_text_line *line, bool *is)
+{
+  entry new = {.start = NORAE_NO_TIME, .end = NORAE_NO_TIME};
+  norae_status status = nr_credit_line(line->span, &new.start, &r->room, is);
+  if (status != NORAE_OK || !*is)
+    return status;
+  const char *text = nr_arena_copy(&r->arena, nr_str_text(&r->room), r->room.size);
+  if (!text)
+    return NORAE_ERR_MEMORY;
+  new.text = (nr_span){text, r->room.size};
+  return nr_is_empty(new.text) ? NORAE_OK : add_entry(r, line, &new);
+}
+
 static norae_status add_unstamped(reader *r, const nr_text_line *line)
 {
   norae_status status;
+  bool credit;
   nr_span text = line->span, label, background;
   entry new = {.start = NORAE_NO_TIME, .end = NORAE_NO_TIME};
   nr_lrc_stamp stamp;
@@ -299,6 +311,9 @@ static norae_status add_unstamped(reader *r, const nr_text_line *line)
     return NORAE_OK;
   }
   if (take_tags(r, line, &status))
+    return status;
+  status = add_credit(r, line, &credit);
+  if (status != NORAE_OK || credit)
     return status;
   new.text = without_bad_stamp(r, line);
   if (nr_is_empty(new.text))
@@ -394,8 +409,7 @@ static void shift_repeats(reader *r)
     const entry *e = &r->entries[i];
     for (next = i + 1; next < r->count && r->entries[next].number == e->number;)
       next++;
-    if (next == i + 1 || !memchr(e->text.text, '<', e->text.size) ||
-        !nr_lrc_word_in(e->text, 0, &word) || !word.is_time)
+    if (next == i + 1 || !e->text.size || !nr_lrc_word_in(e->text, 0, &word) || !word.is_time)
       continue;
     norae_us at = word_time(r, &word.from), base = e->start;
     for (size_t k = i; k < next; k++) {
@@ -412,6 +426,52 @@ static void shift_repeats(reader *r)
       repeat->shift = shift;
     }
   }
+}
+
+/* Where "original | translation" parts a text in two; NULL when it does not. */
+static const char *bar_in(const entry *e)
+{
+  const char *end = e->text.text + e->text.size;
+  const char *bar = e->text.size ? memchr(e->text.text, '|', e->text.size) : NULL;
+  if (!bar || e->start == NORAE_NO_TIME || e->background ||
+      memchr(bar + 1, '|', (size_t)(end - bar) - 1) ||
+      nr_is_empty((nr_span){e->text.text, (size_t)(bar - e->text.text)}) ||
+      nr_is_empty((nr_span){bar + 1, (size_t)(end - bar) - 1}))
+    return NULL;
+  return bar;
+}
+
+/* Files that part nearly all of their lines that way: two lines of one stamp. */
+static norae_status split_bars(reader *r)
+{
+  size_t bars = 0, texts = 0, capacity = 0, count = 0;
+  entry *split = NULL;
+  for (size_t i = 0; i < r->count; i++) {
+    texts += !nr_is_empty(r->entries[i].text);
+    bars += bar_in(&r->entries[i]) != NULL;
+  }
+  if (bars < 2 || bars * 3 < texts * 2)
+    return NORAE_OK;
+  if (!nr_grow(&split, &capacity, r->count + bars, sizeof *split))
+    return NORAE_ERR_MEMORY;
+  for (size_t i = 0; i < r->count; i++) {
+    entry *e = &split[count++];
+    const char *bar = bar_in(&r->entries[i]);
+    *e = r->entries[i];
+    if (bar) {
+      split[count] = *e;
+      split[count].section = (nr_span){0};
+      split[count++].text = nr_trim(nr_span_from(e->text, bar + 1));
+      e->text = nr_trim((nr_span){e->text.text, (size_t)(bar - e->text.text)});
+    }
+  }
+  for (size_t i = 0; i < count; i++)
+    split[i].order = (uint32_t)i;
+  free(r->entries);
+  r->entries = split;
+  r->count = count;
+  r->capacity = capacity;
+  return NORAE_OK;
 }
 
 /* Stamps that are all zero were never set. */
@@ -469,9 +529,28 @@ static void add_text(nr_pieces *p, const char *from, const char *to)
   nr_pieces_text(p, from, (size_t)(to - from));
 }
 
+/* Spaces belong to the word before them, on whichever side of its tag they stand. */
+static void move_spaces(nr_pieces *p)
+{
+  for (size_t i = 1; i < p->count && !p->text.failed; i++) {
+    nr_piece *piece = &p->items[i];
+    while (piece->size && nr_is_blank(p->text.data[piece->from])) {
+      p->items[i - 1].size++;
+      piece->from++;
+      piece->size--;
+    }
+  }
+}
+
 static bool all_blank(const char *from, const char *to)
 {
   return nr_is_empty((nr_span){from, (size_t)(to - from)});
+}
+
+static bool is_one_word(const char *from, const char *to)
+{
+  nr_span text = nr_trim((nr_span){from, (size_t)(to - from)});
+  return !memchr(text.text, ' ', text.size) && text.size <= LONG_WORD;
 }
 
 /* Cuts the text at its tags.  *end is set by a tag that only ends the line. */
@@ -489,10 +568,11 @@ static void cut_words(reader *r, const entry *e, norae_us *end)
     if (!pairs || !stamp.is_time)
       continue;
     norae_us t = clamp(word_time(r, &stamp.from) + e->shift);
-    /* Text before the first tag is sung from the line's start, unless that tag
-     * is also the last thing: then it ends the line. */
+    /* Text before the first tag is sung from the line's start, unless that tag is
+     * also the last thing: then it ends the line, but ESLyric's of one word. */
     if (tags++ == 0 && !all_blank(at, tag)) {
-      if (all_blank(after, stop))
+      bool word = *tag == '[' && is_one_word(at, tag);
+      if (all_blank(after, stop) && !word)
         *end = t;
       else
         nr_pieces_open(p, e->start);
@@ -506,6 +586,7 @@ static void cut_words(reader *r, const entry *e, norae_us *end)
       nr_pieces_open(p, t);
   }
   add_text(p, at, stop);
+  move_spaces(p);
 }
 
 /* Where the words tell that the line ends; NORAE_NO_TIME when they don't. */
@@ -690,23 +771,14 @@ static norae_status emit(reader *r)
   return status;
 }
 
-static void apply_offset(reader *r)
-{
-  bool later = r->source->options->offset_is_later;
-  norae_us shift = later ? r->offset : -r->offset;
-  if (!shift)
-    return;
-  norae_song_move(r->song, 1.0, shift);
-  nr_diag(r->source->diags, llabs(shift) > ABSURD_OFFSET ? NORAE_WARNING : NORAE_NOTE,
-          llabs(shift) > ABSURD_OFFSET ? "lrc-absurd-offset" : "lrc-offset",
-          nr_in_file(r->source->name), "[offset] applied: lyrics moved %.3f s %s",
-          (double)llabs(shift) / 1e6, shift > 0 ? "later" : "earlier");
-}
-
 norae_status nr_lrc_read(const nr_source *source, norae_song *song)
 {
   reader r = {.source = source, .song = song, .last = -NORAE_TIME_MAX, .furthest = -NORAE_TIME_MAX};
+  if (nr_lrc_is_midico(source))
+    return nr_midico_read(source, song);
   norae_status status = collect(&r);
+  if (status == NORAE_OK)
+    status = split_bars(&r);
   if (status == NORAE_OK) {
     settle_colons(&r);
     shift_repeats(&r);
@@ -715,8 +787,10 @@ norae_status nr_lrc_read(const nr_source *source, norae_song *song)
     status = emit(&r);
   }
   if (status == NORAE_OK)
-    apply_offset(&r);
+    nr_apply_offset(source, song, &r.offset);
   nr_pieces_free(&r.pieces);
+  nr_str_free(&r.room);
+  nr_arena_free(&r.arena);
   free(r.entries);
   return status;
 }

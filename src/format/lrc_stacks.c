@@ -160,12 +160,23 @@ static bool same_text(nr_span a, nr_span b)
   return a.size == b.size && memcmp(a.text, b.text, a.size) == 0;
 }
 
+static bool in_brackets(nr_span text)
+{
+  text = nr_trim(text);
+  return text.size > 1 && *text.text == '(' && text.text[text.size - 1] == ')';
+}
+
 void nr_lrc_learn(nr_lrc_stacks *stacks, const nr_span *texts, size_t count)
 {
   makeup m[NR_LRC_STACK];
   stacks->groups++;
-  if (count < 2 || (count == 2 && same_text(texts[0], texts[1])))
+  if (count < 2)
     return;
+  if (count == 2 && same_text(texts[0], texts[1])) {
+    stacks->doubled++;
+    return;
+  }
+  stacks->bracketed += in_brackets(texts[1]);
   if (count > NR_LRC_STACK)
     count = NR_LRC_STACK;
   for (size_t i = 0; i < count; i++)
@@ -209,7 +220,8 @@ static bool are_texts_of_one(const nr_lrc_stacks *s)
 {
   if (s->stacked * 3 >= s->groups * 2)
     return true;
-  return s->other_script * 5 >= s->stacked * 4 && s->stacked * 8 >= s->groups;
+  return s->other_script * 5 >= s->stacked * 4 && s->stacked * 8 >= s->groups &&
+         s->bracketed * 2 < s->stacked;
 }
 
 void nr_lrc_parts(const nr_lrc_stacks *stacks, const nr_span *texts, size_t count, nr_lrc_part *out)
@@ -219,13 +231,15 @@ void nr_lrc_parts(const nr_lrc_stacks *stacks, const nr_span *texts, size_t coun
     return;
   }
   bool tracks = are_texts_of_one(stacks);
+  /* The same line twice is a file joined to itself, or two who sing together. */
+  bool joined = tracks || stacks->doubled * 2 >= stacks->groups;
   size_t main = tracks && romanisation_first(stacks) ? 1 : 0;
   makeup first = makeup_of(texts[main]);
   for (size_t i = 0; i < count; i++) {
     out[i] = NR_LRC_LINE;
     if (i == main)
       continue;
-    if (same_text(texts[i], texts[main])) {
+    if (joined && same_text(texts[i], texts[main])) {
       out[i] = NR_LRC_DOUBLE;
       continue;
     }

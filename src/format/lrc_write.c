@@ -1,26 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <ctype.h>
 #include <inttypes.h>
 
 #include "format/lrc.h"
 #include "format/pieces.h"
 #include "format/shown.h"
+#include "format/tags.h"
 #include "song/song.h"
 
 /* Translations that stand beside fewer lines could be read back as lines of
  * their own. */
 #define TRACK_SHARE 0.67
 
+typedef enum dialect {
+  PLAIN,
+  ENHANCED, /* words in angle brackets, singers, backing vocals */
+  ESLYRIC,  /* words in square brackets */
+  WALAOKE   /* F:, M: and D: */
+} dialect;
+
 typedef struct writer {
   const norae_song *song;
   nr_sink *sink;
-  bool enhanced;
+  dialect dialect;
   bool thousandths; /* hundredths are what all players read; finer times need more */
   bool walaoke;     /* the singers are F and M */
+  bool told;        /* somebody has been named, which holds until changed */
   bool tracks;
   nr_track_lists lists;
-  size_t before_zero, lost_voices, parted;
-  norae_us stamp; /* of the main line before */
+  size_t before_zero, lost_voices, like_singers, parted, lost_ends, first_end;
+  norae_us stamp;    /* of the main line before */
   norae_voices main; /* of the line before */
   nr_pieces pieces;
 } writer;
@@ -36,50 +44,6 @@ static void add_stamp(writer *w, norae_us time, char open, char close)
   int64_t s = n / per_second;
   nr_str_addf(w->sink->out, "%c%02" PRId64 ":%02d.%0*d%c", open, s / 60, (int)(s % 60),
               w->thousandths ? 3 : 2, (int)(n % per_second), close);
-}
-
-/* ── head ── */
-
-static bool is_tag_key(const char *key)
-{
-  if (!isalpha((unsigned char)*key))
-    return false;
-  while (isalnum((unsigned char)*key) || *key == '_' || *key == '-')
-    key++;
-  return !*key;
-}
-
-static const char *tag_of(const char *key)
-{
-  for (size_t i = 0; i < NR_LRC_KEYS; i++) {
-    if (strcmp(nr_lrc_keys[i][1], key) == 0)
-      return nr_lrc_keys[i][0];
-  }
-  return key;
-}
-
-static void add_one_line(nr_str *out, const char *text)
-{
-  for (; *text; text++)
-    nr_str_add_char(out, *text == '\n' ? ' ' : *text);
-}
-
-static void add_head(writer *w)
-{
-  for (size_t i = 0; i < norae_song_meta_count(w->song); i++) {
-    const char *key, *value;
-    norae_song_meta_at(w->song, i, &key, &value);
-    if (!is_tag_key(key)) {
-      nr_warn(w->sink->diags, "loss-meta", nr_in_file(w->sink->name),
-              "LRC can't hold metadata called \"%s\"", key);
-      continue;
-    }
-    if (strcmp(key, "offset") == 0)
-      continue;
-    nr_str_addf(w->sink->out, "[%s:", tag_of(key));
-    add_one_line(w->sink->out, value);
-    nr_str_add(w->sink->out, "]\n");
-  }
 }
 
 /* ── singers ── */
@@ -107,9 +71,23 @@ static void add_voice_names(writer *w)
     if (w->walaoke)
       continue;
     nr_str_addf(w->sink->out, "[v%d:", voice_number(v));
-    add_one_line(w->sink->out, nr_voice_name(w->song, v));
+    nr_add_one_line(w->sink->out, nr_voice_name(w->song, v));
     nr_str_add(w->sink->out, "]\n");
   }
+}
+
+/* Walaoke knows one woman, one man and the duet of both. */
+static void add_walaoke(writer *w, norae_voices voices)
+{
+  static const char *const parts[] = {"F", "M", "D"};
+  bool lost = voices > 3 || (!voices && w->told);
+  w->lost_voices += lost;
+  if (!voices || lost)
+    return;
+  w->told = true;
+  const char *id = voices == 3 ? parts[2] : norae_song_voice_at(w->song, voices - 1)->id;
+  bool own = strcmp(id, "F") == 0 || strcmp(id, "M") == 0;
+  nr_str_addf(w->sink->out, "%s: ", voices == 3 || own ? id : parts[voices - 1]);
 }
 
 /* Backing vocals are sung by who sings the line before, unless they tell. */
@@ -120,14 +98,12 @@ static void add_voice(writer *w, norae_voices voices, bool background)
     return;
   w->lost_voices += background && !voices;
   w->main = background ? w->main : voices;
-  if (!voices)
-    return;
-  if (w->walaoke) {
-    bool both = voices & (voices - 1);
-    size_t v = voices & 1 ? 0 : 1;
-    nr_str_addf(out, "%s: ", both ? "D" : norae_song_voice_at(w->song, v)->id);
+  if (w->walaoke && !(background && !voices)) {
+    add_walaoke(w, voices);
     return;
   }
+  if (!voices)
+    return;
   if (voices == 3) {
     nr_str_add(out, "v3: ");
     return;
@@ -164,9 +140,14 @@ static void add_words(writer *w)
   }
 }
 
-static void add_plain(writer *w)
+static void add_plain(writer *w, size_t line)
 {
   nr_span text = nr_pieces_joined(&w->pieces);
+  nr_lrc_singer singer;
+  /* Behind a singer nothing is taken for another one. */
+  bool tells = w->dialect == ENHANCED || w->dialect == WALAOKE;
+  bool told = tells && norae_song_line_at(w->song, line)->voices;
+  w->like_singers += nr_lrc_singer_at(text, &singer) && !told;
   nr_str_add_bytes(w->sink->out, text.text, text.size);
 }
 
@@ -177,9 +158,23 @@ static void add_tracks(writer *w, const nr_shown *s, norae_track_kind kind)
     if (track->kind != kind)
       continue;
     add_stamp(w, w->stamp, '[', ']');
-    add_one_line(w->sink->out, track->text);
+    nr_add_one_line(w->sink->out, track->text);
     nr_str_add_char(w->sink->out, '\n');
   }
+}
+
+/* "[bg:…]", which stands behind its main line. */
+static void add_background(writer *w, const nr_shown *s, bool words)
+{
+  nr_str_add(w->sink->out, "[bg:");
+  add_voice(w, norae_song_line_at(w->song, s->line)->voices, true);
+  if (!words && s->start != NORAE_NO_TIME)
+    add_stamp(w, s->start, '<', '>');
+  if (words)
+    add_words(w);
+  else
+    add_plain(w, s->line);
+  nr_str_add(w->sink->out, "]\n");
 }
 
 /* Lines that begin at once would be read as one line and its translation, unless
@@ -188,7 +183,8 @@ static norae_us part_stamp(writer *w, norae_us start, norae_voices voices)
 {
   norae_us unit = w->thousandths ? 1000 : 10000, stamp = nr_time_round(start, unit) * unit;
   stamp = stamp < 0 ? 0 : stamp;
-  bool told = w->enhanced && voices && w->main && voices != w->main;
+  bool tells = w->dialect == ENHANCED || w->dialect == WALAOKE;
+  bool told = tells && voices && w->main && voices != w->main;
   if (w->stamp != NORAE_NO_TIME && stamp <= w->stamp && w->stamp - stamp < 10 * unit && !told) {
     w->parted++;
     stamp = w->stamp + unit;
@@ -197,34 +193,56 @@ static norae_us part_stamp(writer *w, norae_us start, norae_voices voices)
   return start < 0 && !stamp ? start : stamp;
 }
 
-static norae_status add_line(writer *w, const nr_shown *s)
+/* "[t]word[t]word[t]": gaps can't be told, nor the line's end if its last word
+ * ends at another time. */
+static void add_eslyric(writer *w, const nr_shown *s)
+{
+  const nr_pieces *p = &w->pieces;
+  const nr_piece *last = &p->items[p->count - 1];
+  bool word_end = last->start != NORAE_NO_TIME && last->end != NORAE_NO_TIME;
+  for (size_t i = 0; i < p->count; i++) {
+    nr_span text = nr_piece_text(p, i);
+    norae_us start = p->items[i].start == NORAE_NO_TIME ? s->start : p->items[i].start;
+    add_stamp(w, i ? start : part_stamp(w, start, 0), '[', ']');
+    nr_str_add_bytes(w->sink->out, text.text, text.size);
+  }
+  if (word_end || s->end_known)
+    add_stamp(w, word_end ? last->end : s->end, '[', ']');
+  if (word_end && s->end_known && last->end != s->end && w->lost_ends++ == 0)
+    w->first_end = s->line + 1;
+}
+
+static void add_main(writer *w, const nr_shown *s, bool words)
 {
   const norae_line *line = norae_song_line_at(w->song, s->line);
-  norae_status status = nr_pieces_from_line(&w->pieces, w->song, s->line);
-  if (status != NORAE_OK)
-    return status;
-  bool words = w->enhanced && nr_pieces_timed(&w->pieces);
-  if (w->enhanced && line->role == NORAE_ROLE_BACKGROUND) {
-    nr_str_add(w->sink->out, "[bg:");
-    add_voice(w, line->voices, true);
-    if (!words && s->start != NORAE_NO_TIME)
-      add_stamp(w, s->start, '<', '>');
-    if (words)
-      add_words(w);
-    else
-      add_plain(w);
-    nr_str_add(w->sink->out, "]\n");
-    return NORAE_OK;
+  if (w->dialect == ESLYRIC && s->start != NORAE_NO_TIME && w->pieces.count) {
+    add_eslyric(w, s);
+    nr_str_add_char(w->sink->out, '\n');
+    return;
   }
   if (s->start != NORAE_NO_TIME)
     add_stamp(w, part_stamp(w, s->start, line->voices), '[', ']');
-  if (w->enhanced)
+  if (w->dialect == ENHANCED || w->dialect == WALAOKE)
     add_voice(w, line->voices, false);
   if (words)
     add_words(w);
   else
-    add_plain(w);
+    add_plain(w, s->line);
   nr_str_add_char(w->sink->out, '\n');
+}
+
+static norae_status add_line(writer *w, const nr_shown *s)
+{
+  norae_status status = nr_pieces_from_line(&w->pieces, w->song, s->line);
+  if (status != NORAE_OK)
+    return status;
+  bool words = w->dialect == ENHANCED && nr_pieces_timed(&w->pieces);
+  if (w->dialect == ENHANCED &&
+      norae_song_line_at(w->song, s->line)->role == NORAE_ROLE_BACKGROUND) {
+    add_background(w, s, words);
+    return NORAE_OK;
+  }
+  add_main(w, s, words);
   if (w->tracks && s->start != NORAE_NO_TIME) {
     add_tracks(w, s, NORAE_TRACK_ROMANISATION);
     add_tracks(w, s, NORAE_TRACK_TRANSLATION);
@@ -240,6 +258,8 @@ static void add_clear(writer *w, const nr_showing *showing, size_t i, norae_us e
   while (next < showing->count && showing->items[next].start == NORAE_NO_TIME)
     next++;
   norae_us clears = nr_format_lrc.clears;
+  if (w->dialect == ESLYRIC)
+    return;
   if (end == NORAE_NO_TIME || showing->items[i].start == NORAE_NO_TIME ||
       (next < showing->count && showing->items[next].start - end < clears))
     return;
@@ -310,25 +330,36 @@ static void tell_losses(const writer *w)
   if (w->parted)
     nr_warn(w->sink->diags, "loss-same-time", nr_in_file(w->sink->name),
             "LRC can't tell lines that begin at once from translations: %zu moved to the next "
-            "stamp", w->parted);
+            "stamp",
+            w->parted);
   if (w->lost_voices)
     nr_warn(w->sink->diags, "loss-voices", nr_in_file(w->sink->name),
-            "LRC can't tell who sings here, of so many or of none: lost in %zu line%s", w->lost_voices,
-            w->lost_voices > 1 ? "s" : "");
+            "LRC can't tell who sings here, of so many or of none: lost in %zu line%s",
+            w->lost_voices, w->lost_voices > 1 ? "s" : "");
+  if (w->like_singers)
+    nr_warn(w->sink->diags, "loss-text", nr_in_file(w->sink->name),
+            "LRC can't tell text like \"F: la\" from singers: it will be read so in %zu line%s",
+            w->like_singers, w->like_singers > 1 ? "s" : "");
+  if (w->lost_ends)
+    nr_warn(w->sink->diags, "loss-line-ends", nr_in_file(w->sink->name),
+            "ESLyric's lines end with their last word: lost in %zu, first in lyric line %zu",
+            w->lost_ends, w->first_end);
 }
 
-static norae_status write(const norae_song *song, nr_sink *sink, bool enhanced)
+static norae_status write(const norae_song *song, nr_sink *sink, dialect kind)
 {
-  writer w = {.song = song, .sink = sink, .enhanced = enhanced, .stamp = NORAE_NO_TIME};
+  writer w = {.song = song, .sink = sink, .dialect = kind, .stamp = NORAE_NO_TIME};
   nr_showing showing;
   norae_status status = nr_showing_new(song, true, sink, &showing);
   if (status != NORAE_OK)
     return status;
-  w.thousandths = enhanced && needs_thousandths(song);
-  w.walaoke = are_walaoke(song);
+  if (kind == ENHANCED)
+    nr_showing_by_main(song, &showing);
+  w.thousandths = (kind == ENHANCED || kind == ESLYRIC) && needs_thousandths(song);
+  w.walaoke = kind == WALAOKE || are_walaoke(song);
   w.tracks = can_hold_tracks(&w);
-  add_head(&w);
-  if (enhanced)
+  nr_add_tags(song, sink, "LRC");
+  if (kind == ENHANCED)
     add_voice_names(&w);
   if (w.tracks)
     status = nr_track_lists_new(song, &w.lists);
@@ -343,10 +374,25 @@ static norae_status write(const norae_song *song, nr_sink *sink, bool enhanced)
 
 norae_status nr_lrc_write(const norae_song *song, nr_sink *sink)
 {
-  return write(song, sink, false);
+  return write(song, sink, PLAIN);
 }
 
 norae_status nr_elrc_write(const norae_song *song, nr_sink *sink)
 {
-  return write(song, sink, true);
+  return write(song, sink, ENHANCED);
+}
+
+norae_status nr_eslrc_write(const norae_song *song, nr_sink *sink)
+{
+  return write(song, sink, ESLYRIC);
+}
+
+/* Names are not Walaoke's; that they are lost is said once. */
+norae_status nr_walaoke_write(const norae_song *song, nr_sink *sink)
+{
+  if (norae_song_voice_count(song) && !are_walaoke(song))
+    nr_warn(
+        sink->diags, "loss-voice-names", nr_in_file(sink->name),
+        "Walaoke's LRC can't hold names of singers: the first is written as F, the second as M");
+  return write(song, sink, WALAOKE);
 }

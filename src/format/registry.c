@@ -14,6 +14,7 @@ static const nr_format *const formats[] = {
     &nr_format_lyl,
     &nr_format_ttml, &nr_format_sami, &nr_format_musixmatch, &nr_format_spotify,
     &nr_format_lrclib, &nr_format_lyricsfile,
+    &nr_format_eslrc, &nr_format_walaoke, &nr_format_midico,
 };
 #define COUNT (sizeof formats / sizeof *formats)
 

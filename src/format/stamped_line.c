@@ -147,7 +147,8 @@ static void add_narrow(nr_pieces *out, nr_span text, bool whole_line)
   for (const char *at = next_bracket(text); at; at = next_bracket(text)) {
     const char *after = at + 3, *end = text.text + text.size;
     bool opens = at[2] == wide_open[2];
-    bool round = whole_line || (opens ? after < end && !is_east(*after) : !is_east_before(word, at));
+    bool round =
+        whole_line || (opens ? after < end && !is_east(*after) : !is_east_before(word, at));
     nr_pieces_text(out, text.text, (size_t)(at - text.text));
     nr_pieces_text(out, round ? (opens ? "(" : ")") : at, round ? 1 : 3);
     text = nr_span_from(text, after);

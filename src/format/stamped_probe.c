@@ -43,8 +43,6 @@ int nr_stamped_probe(const char *text, size_t size, nr_stamped kind)
     if (t.size)
       count_line(t, &c);
   }
-  if (c.credits && !c.kind[NR_STAMPED_KRC] && !c.kind[NR_STAMPED_QRC])
-    c.kind[NR_STAMPED_YRC] += c.credits;
   /* Lines without words are in files of every kind. */
   size_t plain = c.kind[NR_STAMPED_LYL], most = 0, best = NR_STAMPED_LYL;
   for (size_t k = 0; k < NR_STAMPED_LYL; k++) {
@@ -55,7 +53,10 @@ int nr_stamped_probe(const char *text, size_t size, nr_stamped kind)
   }
   if (c.says_lines && plain)
     best = NR_STAMPED_LYL;
-  if (best != (size_t)kind || !c.kind[best])
+  /* Credits in JSON are YRC's for want of anything else. */
+  if (!c.kind[best])
+    return c.credits && kind == NR_STAMPED_YRC ? 40 : 0;
+  if (best != (size_t)kind)
     return 0;
   return c.kind[best] + plain >= c.other ? 94 : 60;
 }

@@ -237,8 +237,8 @@ static norae_status set_voices(reader *r)
     int side = r->properties[i] % 3;
     any |= side != SIDE_UNSET;
     right |= side == SIDE_RIGHT;
-    set |= r->properties[i] == 1 || (r->properties[i] >= 3 && r->properties[i] != 6 &&
-                                     r->properties[i] != 8);
+    set |= r->properties[i] == 1 ||
+           (r->properties[i] >= 3 && r->properties[i] != 6 && r->properties[i] != 8);
   }
   if (!any)
     return NORAE_OK;
@@ -263,8 +263,7 @@ static norae_status read_lines(reader *r)
   if (status == NORAE_OK)
     status = set_voices(r);
   if (status == NORAE_OK && r->tracks.size)
-    status = nr_krc_take_tracks(r->source, &r->tracks_line, r->tracks, &r->rows,
-                                r->song);
+    status = nr_krc_take_tracks(r->source, &r->tracks_line, r->tracks, &r->rows, r->song);
   if (status != NORAE_OK)
     return status;
   if (r->untimed && r->untimed < norae_song_line_count(r->song))
