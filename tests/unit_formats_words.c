@@ -168,6 +168,71 @@ static void words_stay(void **state)
   }
 }
 
+/* ── one song as several players have it ── */
+
+static const struct {
+  const char *name, *text;
+} versions[] = {
+    {"song.ttml",
+     "<tt xmlns=\"http://www.w3.org/ns/ttml\" "
+     "xmlns:ttm=\"http://www.w3.org/ns/ttml#metadata\"><body><div><p begin=\"00:01.000\" "
+     "end=\"00:03.000\"><span begin=\"00:01.000\" end=\"00:01.400\">Oh,</span> <span "
+     "begin=\"00:01.400\" end=\"00:01.800\">it's</span> <span begin=\"00:01.800\" "
+     "end=\"00:02.100\">rai</span><span begin=\"00:02.100\" end=\"00:03.000\">ning</span><span "
+     "ttm:role=\"x-bg\" begin=\"00:02.000\" end=\"00:03.500\"><span begin=\"00:02.000\" "
+     "end=\"00:02.600\">(so</span> <span begin=\"00:02.600\" "
+     "end=\"00:03.500\">hard)</span></span></p><p begin=\"00:05.000\" end=\"00:06.000\"><span "
+     "begin=\"00:05.000\" end=\"00:05.500\">별</span> <span begin=\"00:05.500\" "
+     "end=\"00:06.000\">(x)</span></p></div></body></tt>"},
+    {"new.lys", "[0]Oh, (1000,400)it's (1400,400)rai(1800,300)ning(2100,900)\n"
+                "[6](so (2000,600)hard)(2600,900)\n[0]별 (5000,500)(x)(5500,500)\n"},
+    {"old.lys", "[0]Oh,(1000,400) (0,0)it's(1400,400) (0,0)rai(1800,300)ning(2100,900)\n"
+                "[6]so(2000,600) (0,0)hard(2600,900)\n[0]별(5000,500) (0,0)(x)(5500,500)\n"},
+    {"song.qrc",
+     "[1000,2000]Oh,(1000,400) (0,0)it's(1400,400) (0,0)rai(1800,300)ning(2100,900)\n"
+     "[2000,1500]so(2000,600) (0,0)hard(2600,900)\n[5000,1000]별(5000,500) (0,0)(x)(5500,500)\n"},
+    {"song.yrc",
+     "[1000,2000](1000,400,0)Oh,(0,0,0) (1400,400,0)it's(0,0,0) (1800,300,0)rai(2100,900,0)ning\n"
+     "[2000,1500](2000,600,0)so(0,0,0) (2600,900,0)hard\n"
+     "[5000,1000](5000,500,0)별(0,0,0) (5500,500,0)\uFF08x\uFF09\n"},
+    {"song.krc", "[1000,2000]<0,400,0>Oh, <400,400,0>it's <800,300,0>rai<1100,900,0>ning\n"
+                 "[2000,1500]<0,600,0>so <600,900,0>hard\n[5000,1000]<0,500,0>별 <500,500,0>(x)\n"},
+    {"song.eslrc",
+     "[00:01.000]Oh,[00:01.400] [00:00.000]it's[00:01.800] [00:00.000]rai[00:02.100]ning"
+     "[00:03.000]\n[00:02.000]so[00:02.600] [00:00.000]hard[00:03.500]\n"
+     "[00:05.000]별[00:05.500] [00:00.000](x)[00:06.000]\n"},
+    {"song.lrc", "[00:01.00]<00:01.00>Oh, <00:01.40>it's <00:01.80>rai<00:02.10>ning<00:03.00>\n"
+                 "[bg:<00:02.00>so <00:02.60>hard<00:03.50>]\n"
+                 "[00:05.00]<00:05.00>별 <00:05.50>(x)<00:06.00>\n"},
+};
+
+static void players_agree(void **state)
+{
+  static const char want[] = "Oh, @1000-1400|it's @1400-1800|rai@1800-2100|ning@2100-3000|\n"
+                             "so @2000-2600|hard@2600-3500|\n별 @5000-5500|(x)@5500-6000|\n";
+  (void)state;
+  for (size_t v = 0; v < sizeof versions / sizeof *versions; v++) {
+    norae_song *song;
+    nr_str out = {0};
+    assert_int_equal(norae_song_read_memory(versions[v].text, strlen(versions[v].text),
+                                            versions[v].name, NULL, &song, NULL),
+                     NORAE_OK);
+    for (size_t i = 0; i < norae_song_line_count(song); i++) {
+      const norae_line *line = norae_song_line_at(song, i);
+      for (size_t s = 0; s < line->count; s++) {
+        const norae_syllable *y = norae_song_syllable_at(song, line->first + s);
+        nr_str_addf(&out, "%s@%d-%d|", y->text, (int)(y->start / 1000), (int)(y->end / 1000));
+      }
+      nr_str_add_char(&out, '\n');
+    }
+    if (strcmp(nr_str_text(&out), want) != 0)
+      print_message("%s\n", versions[v].name);
+    assert_string_equal(nr_str_text(&out), want);
+    nr_str_free(&out);
+    norae_song_free(&song);
+  }
+}
+
 /* The first block of a file of the service, and what it is without the cipher. */
 static void the_cipher_is_theirs(void **state)
 {
@@ -216,6 +281,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(words_stay),
+      cmocka_unit_test(players_agree),
       cmocka_unit_test(the_cipher_is_theirs),
       cmocka_unit_test(packing_has_a_limit),
   };

@@ -10,20 +10,14 @@ libnorae_core_la_SOURCES += \
 	%D%/json.c %D%/json.h \
 	%D%/json_read.c \
 	%D%/json_write.c \
+	%D%/jsonload.c %D%/jsonload.h \
 	%D%/krc.c \
 	%D%/krc_tracks.c \
-	%D%/jsonload.c %D%/jsonload.h \
 	%D%/lines.c %D%/lines.h \
-	%D%/lrclib.c \
-	%D%/lyricsfile.c %D%/lyricsfile.h \
-	%D%/lyricsfile_read.c \
-	%D%/lyricsfile_write.c \
-	%D%/meta.c %D%/meta.h \
-	%D%/musixmatch.c \
-	%D%/load_json.c %D%/load_json.h \
 	%D%/lint.c %D%/lint.h \
 	%D%/lint_rules.c \
 	%D%/lint_song.c \
+	%D%/load_json.c %D%/load_json.h \
 	%D%/loss.c \
 	%D%/lrc.c %D%/lrc.h \
 	%D%/lrc_grammar.c \
@@ -31,16 +25,30 @@ libnorae_core_la_SOURCES += \
 	%D%/lrc_read.c \
 	%D%/lrc_stacks.c \
 	%D%/lrc_write.c \
+	%D%/lrclib.c \
 	%D%/lyricify.c \
+	%D%/lyricsfile.c %D%/lyricsfile.h \
+	%D%/lyricsfile_read.c \
+	%D%/lyricsfile_write.c \
 	%D%/markup.c %D%/markup.h \
+	%D%/meta.c %D%/meta.h \
+	%D%/microdvd.c \
+	%D%/mpl2.c \
+	%D%/musixmatch.c \
 	%D%/pieces.c %D%/pieces.h \
 	%D%/qqdes.c %D%/qqdes.h \
 	%D%/qrc.c \
 	%D%/read.c \
 	%D%/registry.c %D%/registry.h \
+	%D%/rows.c %D%/rows.h \
+	%D%/sami.c %D%/sami.h \
+	%D%/sami_read.c \
+	%D%/sami_write.c \
+	%D%/sbv.c \
 	%D%/scan.c %D%/scan.h \
 	%D%/sections.c %D%/sections.h \
 	%D%/shown.c %D%/shown.h \
+	%D%/spotify.c \
 	%D%/srt.c \
 	%D%/stamped.h \
 	%D%/stamped_line.c \
@@ -49,13 +57,6 @@ libnorae_core_la_SOURCES += \
 	%D%/stamped_write.c \
 	%D%/tags.c %D%/tags.h \
 	%D%/text.c \
-	%D%/ultrastar.c %D%/ultrastar.h \
-	%D%/ultrastar_read.c \
-	%D%/ultrastar_write.c \
-	%D%/sami.c %D%/sami.h \
-	%D%/sami_read.c \
-	%D%/sami_write.c \
-	%D%/spotify.c \
 	%D%/ttml.c %D%/ttml.h \
 	%D%/ttml_head.c \
 	%D%/ttml_read.c \
@@ -63,6 +64,9 @@ libnorae_core_la_SOURCES += \
 	%D%/ttml_time.c \
 	%D%/ttml_write.c %D%/ttml_write.h \
 	%D%/ttml_write_head.c \
+	%D%/ultrastar.c %D%/ultrastar.h \
+	%D%/ultrastar_read.c \
+	%D%/ultrastar_write.c \
 	%D%/vtt.c %D%/vtt.h \
 	%D%/vtt_read.c \
 	%D%/vtt_write.c \

@@ -15,6 +15,7 @@ static const nr_format *const formats[] = {
     &nr_format_ttml, &nr_format_sami, &nr_format_musixmatch, &nr_format_spotify,
     &nr_format_lrclib, &nr_format_lyricsfile,
     &nr_format_eslrc, &nr_format_walaoke, &nr_format_midico,
+    &nr_format_sbv, &nr_format_mpl2, &nr_format_microdvd,
 };
 #define COUNT (sizeof formats / sizeof *formats)
 

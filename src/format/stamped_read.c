@@ -6,6 +6,7 @@
 #include "format/cues.h"
 #include "format/scan.h"
 #include "format/stamped.h"
+#include "format/ttml.h"
 
 /* Lyricify's properties are 0 to 8: side of the screen, plus 3 for a main line
  * and 6 for backing vocals. */
@@ -87,6 +88,8 @@ static norae_status add_pieces(reader *r, norae_line *line, int64_t property)
   bool added;
   if (line->start == NORAE_NO_TIME)
     set_times_of_words(&r->pieces, line);
+  if (line->role == NORAE_ROLE_BACKGROUND)
+    nr_ttml_unwrap(&r->pieces);
   forget_word(&r->pieces, line);
   norae_status status = nr_pieces_add_line(&r->pieces, r->song, line, &added);
   if (status == NORAE_OK && added)

@@ -11,6 +11,7 @@ typedef struct writer {
   const char *title;
   nr_pieces pieces;
   nr_str text; /* of one word, as the format can hold it */
+  nr_str bracketed;
   bool failed; /* there was no memory for it */
   size_t before_zero, changed, early, voices;
   size_t first_changed, first_early, first_voices; /* lines of the song, 1-based */
@@ -86,14 +87,29 @@ static norae_us end_of(const writer *w, size_t i, norae_us line_end)
   return i + 1 < w->pieces.count ? w->pieces.items[i + 1].start : line_end;
 }
 
+/* Lyricify's backing vocals stand in brackets. */
+static nr_span in_brackets(writer *w, nr_span text, bool first, bool last)
+{
+  nr_str_clear(&w->bracketed);
+  nr_str_add(&w->bracketed, first ? "(" : "");
+  nr_str_add_bytes(&w->bracketed, text.text, text.size);
+  nr_str_add(&w->bracketed, last ? ")" : "");
+  w->failed |= w->bracketed.failed;
+  return (nr_span){w->bracketed.size ? w->bracketed.data : "", w->bracketed.size};
+}
+
 static void add_words(writer *w, const nr_shown *s, int64_t line)
 {
   const nr_pieces *p = &w->pieces;
+  bool backing = w->kind == NR_STAMPED_LYS &&
+                 norae_song_line_at(w->song, s->line)->role == NORAE_ROLE_BACKGROUND;
   for (size_t i = 0; i < p->count; i++) {
     norae_us start = p->items[i].start == NORAE_NO_TIME ? s->start : p->items[i].start;
     norae_us end = end_of(w, i, s->end);
-    add_word(w, safe_text(w, nr_piece_text(p, i), s->line), ms_of(w, start),
-             end == NORAE_NO_TIME ? 0 : ms_of(w, end), line);
+    nr_span text = safe_text(w, nr_piece_text(p, i), s->line);
+    if (backing)
+      text = in_brackets(w, text, i == 0, i + 1 == p->count);
+    add_word(w, text, ms_of(w, start), end == NORAE_NO_TIME ? 0 : ms_of(w, end), line);
   }
 }
 
@@ -201,5 +217,6 @@ norae_status nr_stamped_write(const norae_song *song, nr_sink *sink, nr_stamped 
   nr_showing_free(&showing);
   nr_pieces_free(&w.pieces);
   nr_str_free(&w.text);
+  nr_str_free(&w.bracketed);
   return status;
 }
