@@ -80,7 +80,7 @@ refused "norae convert: standard output has no extension; give the format: -t FO
   convert song.lrc -o -
 refused "norae convert: --json and the lyrics would both go to standard output" \
   convert --json song.lrc -t srt -o -
-refused "norae convert: --theme, --set, --font, --font-dir and --size style ASS; 'x.srt' is SubRip subtitles" \
+refused "norae convert: --theme, --set, --singer, --font, --font-dir and --size style ASS; 'x.srt' is SubRip subtitles" \
   convert song.lrc -o x.srt --theme default
 refused "norae sync: where to write is missing: -o FILE, or -o - with -t FORMAT" sync video.mp4 song.lrc
 refused "norae sync: standard output has no extension; give the format: -t FORMAT" \

@@ -34,6 +34,11 @@ is "$?" 2 "a wrong setting: exit 2"
 grep -q "size takes a share from 1% to 50%" err
 ok $? "and what it takes is told"
 
+styled --singer Nobody=10 >out.ass 2>err
+is "$?" 2 "a colour for somebody who doesn't sing: exit 2"
+grep -q 'Nobody' err
+ok $? "and who that is"
+
 is "$("$NORAE" themes --settings | awk '$1 == "rows"' | wc -l | tr -d ' ')" 1 "settings are listed"
 "$NORAE" themes big -q -o big.png "$font" --font-dir "$FIXTURES/fonts" --no-system-fonts --size 320x180
 is "$?" 0 "a sample is drawn"

@@ -389,6 +389,95 @@ static void singers_differ(void **state)
   assert_int_equal(distance(nr_palette(&theme, 0, 0).sung, first), 0);
 }
 
+/* A colour as eyes see it that lack one kind of cones (Machado and others, 2009),
+ * in linear light; kind 0: as all others see it. */
+static nr_tint seen(nr_rgb colour, int kind)
+{
+  static const double matrix[4][9] = {
+      {1, 0, 0, 0, 1, 0, 0, 0, 1},
+      {0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998},
+      {0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881},
+      {1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900}};
+  nr_tint t = nr_tint_of(colour);
+  const double *m = matrix[kind];
+  return (nr_tint){fmin(1, fmax(0, m[0] * t.r + m[1] * t.g + m[2] * t.b)),
+                   fmin(1, fmax(0, m[3] * t.r + m[4] * t.g + m[5] * t.b)),
+                   fmin(1, fmax(0, m[6] * t.r + m[7] * t.g + m[8] * t.b))};
+}
+
+static double luminance_of(nr_tint t)
+{
+  return 0.2126 * t.r + 0.7152 * t.g + 0.0722 * t.b;
+}
+
+static double lab_part(double t)
+{
+  return t > 0.008856 ? cbrt(t) : 7.787 * t + 16.0 / 116;
+}
+
+/* CIE 1976 colour difference; 2 is just seen, 10 at a glance. */
+static double colour_difference(nr_tint a, nr_tint b)
+{
+  double lab[2][3];
+  for (int i = 0; i < 2; i++) {
+    nr_tint t = i ? b : a;
+    double x = lab_part((0.4124 * t.r + 0.3576 * t.g + 0.1805 * t.b) / 0.9505);
+    double y = lab_part(luminance_of(t));
+    double z = lab_part((0.0193 * t.r + 0.1192 * t.g + 0.9505 * t.b) / 1.089);
+    lab[i][0] = 116 * y - 16;
+    lab[i][1] = 500 * (x - y);
+    lab[i][2] = 200 * (y - z);
+  }
+  return sqrt(pow(lab[0][0] - lab[1][0], 2) + pow(lab[0][1] - lab[1][1], 2) +
+              pow(lab[0][2] - lab[1][2], 2));
+}
+
+/* The colour that tells who sings. */
+static nr_rgb telling(const nr_theme *theme, nr_colours c)
+{
+  return theme->sung.kind == NR_INK_FIXED ? c.unsung : c.sung;
+}
+
+static void colour_blind_eyes_tell_singers_and_singing(void **state)
+{
+  for (size_t i = 0; i < norae_theme_count(); i++) {
+    nr_theme theme = theme_of(norae_theme_at(i)->name);
+    for (int kind = 0; kind < 4; kind++) {
+      nr_colours duet[3];
+      for (norae_voices v = 1; v <= 3; v++)
+        duet[v - 1] = nr_palette(&theme, v, 2);
+      for (int a = 0; a < 3; a++)
+        for (int b = 0; b < a; b++)
+          assert_true(colour_difference(seen(telling(&theme, duet[a]), kind),
+                                        seen(telling(&theme, duet[b]), kind)) >= 20);
+      for (norae_voices v = 1; v <= 32 && theme.wipe == NR_WIPE_FILL; v *= 2) {
+        nr_colours c = nr_palette(&theme, v, 6);
+        double x = luminance_of(seen(c.unsung, kind)), y = luminance_of(seen(c.sung, kind));
+        assert_true((fmax(x, y) + 0.05) / (fmin(x, y) + 0.05) >= 2.0);
+      }
+    }
+  }
+}
+
+static void singers_get_the_colours_people_choose(void **state)
+{
+  norae_song *song = song_of("#A Mina\n#B Jo\nA 5 {50}la\nB 7 {50}la\nAB 9 {50}la");
+  norae_diags *diags;
+  assert_int_equal(norae_diags_new(&diags), NORAE_OK);
+  nr_theme theme = theme_of("karaoke-mugen"), usual = theme;
+  const char *const right[] = {"mina=#00FF00"}, *const wrong[] = {"Mia=10", "Mina=blue", "Jo"};
+  assert_int_equal(nr_theme_singers(&theme, song, right, 1, diags), NORAE_OK);
+  nr_rgb mina = nr_palette(&theme, 1, 2).unsung;
+  assert_true(mina.r == 0 && mina.g == 255 && mina.b == 0);
+  assert_int_equal(distance(nr_palette(&theme, 2, 2).unsung, nr_palette(&usual, 2, 2).unsung), 0);
+  for (size_t i = 0; i < 3; i++)
+    assert_int_equal(nr_theme_singers(&theme, song, &wrong[i], 1, diags), NORAE_ERR_ARGUMENT);
+  assert_int_equal(norae_diags_count(diags), 3);
+  assert_non_null(strstr(norae_diags_at(diags, 0)->text, "Mina, Jo"));
+  norae_diags_free(&diags);
+  norae_song_free(&song);
+}
+
 static void luminance_is_met(void **state)
 {
   for (int hue = 0; hue < 360; hue += 7)
@@ -670,6 +759,8 @@ int main(void)
       cmocka_unit_test(wrong_parameters_are_refused),
       cmocka_unit_test(colours_contrast_for_every_singer),
       cmocka_unit_test(singers_differ),
+      cmocka_unit_test(colour_blind_eyes_tell_singers_and_singing),
+      cmocka_unit_test(singers_get_the_colours_people_choose),
       cmocka_unit_test(luminance_is_met),
       cmocka_unit_test(faults_of_a_theme_have_places),
       cmocka_unit_test(settings_replace_the_theme),

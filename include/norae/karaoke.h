@@ -46,6 +46,8 @@ typedef struct norae_karaoke_options {
   const char *theme;   /* a name, or a file NAME.theme; NULL: "default" */
   const char *const *settings; /* that replace the theme's, each like "size=12%" */
   size_t setting_count;
+  const char *const *singers; /* their colours, each like "Mina=#FF8800" or "Mina=213", a hue */
+  size_t singer_count;
   const char *font;    /* family that replaces the theme's; NULL: the theme's */
   const char *font_dir; /* folder with fonts to use besides the system's; NULL: none */
   bool no_system_fonts; /* only font_dir's fonts: the same picture everywhere */

@@ -220,7 +220,7 @@ static int take_name(job *jb, item *it, bool usage)
 
 static bool wants_style(const settings *s)
 {
-  return s->karaoke.theme || s->karaoke.setting_count || s->karaoke.font || s->karaoke.font_dir ||
+  return s->karaoke.theme || s->karaoke.setting_count || s->karaoke.singer_count || s->karaoke.font || s->karaoke.font_dir ||
          s->size.width;
 }
 
@@ -464,7 +464,7 @@ static int plan_item(job *jb, item *it)
   if (code != EXIT_DONE)
     return code;
   if (wants_style(&c->set) && strcmp(it->format->name, "ass") != 0)
-    return usage_error(c, "--theme, --set, --font, --font-dir and --size style ASS; '%s' is %s",
+    return usage_error(c, "--theme, --set, --singer, --font, --font-dir and --size style ASS; '%s' is %s",
                        it->output, it->format->title);
   if (c->set.json && file_is_stdio(it->output))
     return usage_error(c, "--json and the lyrics would both go to standard output");

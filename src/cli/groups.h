@@ -67,6 +67,8 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
   CHOICE(OPTION_WORD_FILE, 0, "theme", "NAME", karaoke.theme, words_themes, \
          "see 'norae themes'; or a file of your own, NAME.theme"), \
   ROW_SET, \
+  VALUE(OPTION_LIST, 0, "singer", "NAME=COLOUR", singers, \
+        "a singer's colour, #RRGGBB or a hue from 0 to 360; may be given again"), \
   VALUE(OPTION_TEXT, 0, "font", "FAMILY", karaoke.font, "use this font instead of the theme's"), \
   ROW_ROMANIZE("give lines that are not in Latin letters a second one that is, smaller, above " \
                "(the default) or below, which lights up together with them"), \

@@ -59,6 +59,8 @@ static void settle(call *c)
   if (s->romanize)
     s->karaoke.romanise =
         strcmp(s->romanize, "above") == 0 ? NORAE_ROMANISE_ABOVE : NORAE_ROMANISE_BELOW;
+  s->karaoke.singers = s->singers.item;
+  s->karaoke.singer_count = s->singers.count;
   s->burn.font_dir = s->karaoke.font_dir;
   s->burn.no_system_fonts = s->karaoke.no_system_fonts;
   s->burn.width = s->size.width;

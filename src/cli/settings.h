@@ -46,7 +46,7 @@ typedef struct settings {
   const char *fixes; /* what convert mends: "sort,clamp", "all" */
   norae_fix_options fixing; /* what that means */
   int longest;       /* columns of a line; 0: not given */
-  text_list theme_settings;
+  text_list theme_settings, singers;
   bool soft, no_sync, strict, force, list_settings;
   bool json, quiet, verbose;
   bool help, version;

@@ -78,7 +78,8 @@ norae_status norae_script_load(const char *lyrics, const norae_read_options *rea
     return status;
   if (!karaoke)
     karaoke = &defaults;
-  if (!karaoke->theme && !karaoke->setting_count && !karaoke->font && is_script(bytes, count)) {
+  if (!karaoke->theme && !karaoke->setting_count && !karaoke->singer_count &&
+      !karaoke->font && is_script(bytes, count)) {
     nr_decode_options decode = {.encoding = read ? read->encoding : NULL, .name = lyrics};
     status = nr_decode(bytes, count, &decode, out, size, diags);
   } else {

@@ -23,6 +23,8 @@ static norae_status build(const norae_song *song, const norae_karaoke_options *o
                               .theme = o->theme,
                               .settings = o->settings,
                               .setting_count = o->setting_count,
+                              .singers = o->singers,
+                              .singer_count = o->singer_count,
                               .font = o->font,
                               .duration = o->duration};
   nr_measurer *measurer;

@@ -85,8 +85,11 @@ norae_status nr_karaoke_build(const norae_song *song, const nr_karaoke_params *p
   norae_status status = check_size(&p, diags);
   if (status == NORAE_OK)
     status = nr_theme_load(p.theme, p.settings, p.setting_count, &theme, diags);
+  if (status == NORAE_OK)
+    status = nr_theme_singers(&theme, song, p.singers, p.singer_count, diags);
   if (status != NORAE_OK)
     return status;
+  nr_choose_face(&theme, song);
   status = build(song, &p, &theme, measure, &arena, out, diags);
   nr_arena_free(&arena);
   return status;

@@ -34,6 +34,8 @@ typedef struct nr_karaoke_params {
   const char *theme;  /* name or file; NULL: "default" */
   const char *const *settings; /* that replace the theme's, "size=12%" */
   size_t setting_count;
+  const char *const *singers; /* colours of singers, "Mina=#FF8800" */
+  size_t singer_count;
   const char *font;   /* family that replaces the theme's; NULL: the theme's */
   norae_us duration;  /* nothing is shown after it; 0: not known */
   const char *matrix; /* word for the `YCbCr Matrix` header; NULL: "None", colours as they are */

@@ -2,6 +2,7 @@ libnorae_core_la_SOURCES += \
 	%D%/card_write.c \
 	%D%/cards.c %D%/cards.h \
 	%D%/countin.c \
+	%D%/face.c \
 	%D%/karaoke.c %D%/karaoke.h \
 	%D%/lanes.c \
 	%D%/layout.c %D%/layout.h \
@@ -13,6 +14,7 @@ libnorae_core_la_SOURCES += \
 	%D%/shown.c \
 	%D%/sides.c %D%/sides.h \
 	%D%/sing.c \
+	%D%/singers.c \
 	%D%/split.c \
 	%D%/styles.c \
 	%D%/theme.c %D%/theme.h \

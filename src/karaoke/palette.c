@@ -93,7 +93,7 @@ static double hue_of(nr_tint t)
 
 /* Singers beyond the theme's list: steps of the golden angle never come close to
  * each other for long. */
-static nr_tint singer_tint(const nr_theme *theme, unsigned singer)
+nr_tint nr_singer_tint(const nr_theme *theme, unsigned singer)
 {
   unsigned count = (unsigned)theme->singer_count;
   if (singer < count)
@@ -110,7 +110,7 @@ static nr_tint tint_of(const nr_theme *theme, norae_voices voices, size_t voice_
     return voice_count < 2 ? theme->singers[0] : theme->untold;
   if (voices & (voices - 1))
     return theme->together;
-  return singer_tint(theme, (unsigned)__builtin_ctzll(voices));
+  return nr_singer_tint(theme, (unsigned)__builtin_ctzll(voices));
 }
 
 static nr_rgb mix(const nr_ink *ink, nr_tint tint)

@@ -26,6 +26,8 @@ double nr_rgb_luminance(nr_rgb colour); /* relative luminance, 0…1 */
 /* "#RRGGBB". */
 bool nr_rgb_parse(const char *text, nr_rgb *out);
 
+/* The colour of a singer, of any number. */
+nr_tint nr_singer_tint(const nr_theme *theme, unsigned singer);
 /* The colours of a set of singers, in a song of voice_count singers. */
 nr_colours nr_palette(const nr_theme *theme, norae_voices voices, size_t voice_count);
 

@@ -44,7 +44,7 @@ typedef enum nr_anchor { NR_ANCHOR_BOTTOM, NR_ANCHOR_MIDDLE, NR_ANCHOR_TOP } nr_
 typedef enum nr_spread { NR_SPREAD_SIDES, NR_SPREAD_CENTRE, NR_SPREAD_LEFT } nr_spread;
 
 #define NR_THEME_TEXT 128
-#define NR_THEME_SINGERS 12
+#define NR_THEME_SINGERS NORAE_MAX_VOICES
 
 typedef struct nr_theme {
   char name[NR_THEME_TEXT], title[NR_THEME_TEXT];
@@ -115,6 +115,13 @@ typedef struct nr_theme {
  * a file that is wrong; everything wrong is reported. */
 norae_status nr_theme_load(const char *name, const char *const *settings, size_t setting_count,
                            nr_theme *out, norae_diags *diags);
+
+/* Give singers of the song their own colours, each "NAME=#RRGGBB" or "NAME=HUE";
+ * the others keep theirs.  NORAE_ERR_ARGUMENT for a name that is not in the song. */
+norae_status nr_theme_singers(nr_theme *theme, const norae_song *song, const char *const *singers,
+                              size_t count, norae_diags *diags);
+/* "#RRGGBB" or a hue. */
+bool nr_tint_read(const char *text, nr_tint *out);
 
 /* One "key = value" of a theme.  False, with a sentence in `error`, if it is wrong. */
 #define NR_THEME_ERROR 256

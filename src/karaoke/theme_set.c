@@ -240,7 +240,7 @@ static bool set_text(const setting *s, const char *value, char *out, char *error
 
 /* ── colours ── */
 
-static bool read_tint(const char *text, nr_tint *out)
+bool nr_tint_read(const char *text, nr_tint *out)
 {
   const char *rest;
   double hue;
@@ -257,7 +257,7 @@ static bool read_tint(const char *text, nr_tint *out)
 
 static bool set_tint(const setting *s, const char *value, nr_tint *out, char *error)
 {
-  return read_tint(value, out) ||
+  return nr_tint_read(value, out) ||
          fail(error, "%s takes a hue from 0 to 360 or #RRGGBB, not '%s'", s->info.name, value);
 }
 
@@ -270,7 +270,7 @@ static bool set_tints(const setting *s, const char *value, nr_theme *theme, char
     snprintf(word, sizeof word, "%.*s", (int)size, at);
     if (count == NR_THEME_SINGERS)
       return fail(error, "%s takes at most %d colours", s->info.name, NR_THEME_SINGERS);
-    if (size >= sizeof word || !read_tint(word, &theme->singers[count++]))
+    if (size >= sizeof word || !nr_tint_read(word, &theme->singers[count++]))
       return fail(error, "%s takes hues from 0 to 360 or #RRGGBB, not '%.*s'", s->info.name,
                   (int)(size < 40 ? size : 40), at);
     at += size;

@@ -68,6 +68,9 @@ static inline double nr_unit_usual_size(const nr_unit *unit, const nr_layout *la
   return unit->background ? layout->lane_size : layout->size;
 }
 
+/* The theme's font in the form that the song's language writes. */
+void nr_choose_face(nr_theme *theme, const norae_song *song);
+
 /* Complete times for every line that can be shown; in the song's order. */
 norae_status nr_sing_lines(const norae_song *song, norae_us duration, nr_arena *arena,
                      nr_sung_line **out, size_t *count, norae_diags *diags);

@@ -89,24 +89,67 @@ static bool report_use(const nr_font_use *use, nr_str *told, const char *name, n
   return missing;
 }
 
+/* Which Debian package has fonts for a character. */
+static const char *package_for(uint32_t c)
+{
+  static const struct {
+    uint32_t first, last;
+    const char *package;
+  } known[] = {
+      {0x1100, 0x11ff, "fonts-noto-cjk"},    {0x2e80, 0x312f, "fonts-noto-cjk"},
+      {0x3130, 0x33ff, "fonts-noto-cjk"},    {0x3400, 0x9fff, "fonts-noto-cjk"},
+      {0xac00, 0xd7ff, "fonts-noto-cjk"},    {0xf900, 0xfaff, "fonts-noto-cjk"},
+      {0xff00, 0xffef, "fonts-noto-cjk"},    {0x20000, 0x323af, "fonts-noto-cjk-extra"},
+      {0x1f000, 0x1faff, "fonts-noto-color-emoji"},
+  };
+  for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+    if (c >= known[i].first && c <= known[i].last)
+      return known[i].package;
+  return "fonts-noto-core";
+}
+
+/* " 가 (U+AC00)"; no sign for what has none to be seen. */
+static void add_character(nr_str *list, uint32_t c)
+{
+  FcChar8 bytes[FC_UTF8_MAX_LEN + 1] = {0};
+  bool mark = c >= 0xe0000 || (c >= 0x300 && c <= 0x36f) || (c >= 0xe000 && c <= 0xf8ff) || c < 0xa1;
+  if (!mark && FcUcs4ToUtf8(c, bytes) > 0)
+    nr_str_addf(list, " %s (U+%04X)", (const char *)bytes, c);
+  else
+    nr_str_addf(list, " U+%04X", c);
+}
+
+/* Packages that would help, each once. */
+static void add_package(nr_str *list, uint32_t c)
+{
+  const char *package = package_for(c), *before = nr_str_text(list);
+  const char *found = before ? strstr(before, package) : NULL;
+  char behind = found ? found[strlen(package)] : 'x';
+  if (!found || (behind && behind != ','))
+    nr_str_addf(list, "%s%s", list->size ? ", " : "", package);
+}
+
 /* All the missing characters of one family, in one message; false if there are none. */
 static bool report_missing(const nr_font_uses *uses, size_t first, const char *name,
                            norae_diags *diags)
 {
   const char *family = uses->missing[first].family;
-  nr_str list = {0};
+  nr_str list = {0}, packages = {0};
   size_t count = 0;
   for (size_t i = first; i < uses->missing_count; i++) {
     if (strcmp(uses->missing[i].family, family) != 0 || uses->missing[i].character == 0)
       continue;
     if (count++ < CHARACTERS_TOLD)
-      nr_str_addf(&list, " U+%04X", uses->missing[i].character);
+      add_character(&list, uses->missing[i].character);
+    add_package(&packages, uses->missing[i].character);
   }
   if (count > 0)
     nr_warn(diags, "glyph-missing", nr_in_file(name),
-            "no font here has %zu character%s of the text in \"%s\":%s%s", count,
-            count == 1 ? "" : "s", family, nr_str_text(&list) ? nr_str_text(&list) : "",
-            count > CHARACTERS_TOLD ? " …" : "");
+            "no font here has %zu character%s of the text in \"%s\":%s%s; on Debian, install %s",
+            count, count == 1 ? "" : "s", family, nr_str_text(&list) ? nr_str_text(&list) : "",
+            count > CHARACTERS_TOLD ? " …" : "",
+            nr_str_text(&packages) ? nr_str_text(&packages) : "fonts");
+  nr_str_free(&packages);
   nr_str_free(&list);
   return count > 0;
 }
