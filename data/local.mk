@@ -6,4 +6,14 @@ dist_rules_DATA = \
 	%D%/rules/sections.rules \
 	%D%/rules/singers.rules \
 	%D%/rules/backing.rules
+grammarsdir = $(pkgdatadir)/grammars
+dist_grammars_DATA = \
+	%D%/grammars/audacity.grammar \
+	%D%/grammars/ctm.grammar \
+	%D%/grammars/mpsub.grammar \
+	%D%/grammars/soramimi.grammar \
+	%D%/grammars/timestamps.grammar \
+	%D%/grammars/tmplayer.grammar \
+	%D%/grammars/transcript.grammar \
+	%D%/grammars/whisper.grammar
 EXTRA_DIST += %D%/embed.awk

@@ -192,7 +192,8 @@ tests_unit_confidence_LDADD = $(unit_ldadd) -lm
 endif
 
 # ── encodings, clean-up, grammars that people write ──
-dist_check_SCRIPTS += %D%/cli-clean.sh
+dist_check_SCRIPTS += %D%/cli-clean.sh %D%/grammars.sh
+EXTRA_DIST += %D%/golden/grammars
 EXTRA_DIST += %D%/encodings_texts.h
 if HAVE_CMOCKA
 unit_programs += %D%/unit_encodings
@@ -201,6 +202,9 @@ tests_unit_encodings_LDADD = $(unit_ldadd) $(ICU_LIBS) -lm
 unit_programs += %D%/unit_clean
 tests_unit_clean_CFLAGS = $(unit_cflags)
 tests_unit_clean_LDADD = $(unit_ldadd)
+unit_programs += %D%/unit_grammar
+tests_unit_grammar_CFLAGS = $(unit_cflags)
+tests_unit_grammar_LDADD = $(unit_ldadd)
 endif
 
 # ── conversions ──

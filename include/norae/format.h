@@ -10,6 +10,7 @@
 
 #include <norae/batch.h>
 #include <norae/clean.h>
+#include <norae/grammar.h>
 #include <norae/song.h>
 
 #ifdef __cplusplus
@@ -56,6 +57,8 @@ typedef struct norae_read_options {
   bool offset_is_later;      /* LRC [offset:] read the wrong way round, as some players do */
   double frame_rate;         /* frames per second of formats that count frames (MicroDVD);
                               * 0: what the file says, else 23.976 */
+  const norae_grammar *grammar;    /* NULL: none; else what the lyrics are in, when `format` is
+                                    * NULL or its name */
   const norae_rules *const *rules; /* clean-up, in this order; NULL: none */
   size_t rule_count;
   norae_changes **changes; /* NULL, or where to put what the rules changed, in place of what is
@@ -78,6 +81,7 @@ norae_status norae_song_read_memory(const void *data, size_t size, const char *n
 typedef struct norae_write_options {
   const char *format; /* NULL: by the path's extension; of two formats that share it the one
                        * that holds the times of words when the song has them */
+  const norae_grammar *grammar; /* NULL: none; else written by it when `format` is its name */
   bool overwrite;     /* replace an existing file */
   bool strict;        /* losing anything is NORAE_ERR_UNSUPPORTED, and nothing is written */
   double frame_rate;  /* of formats that count frames; 0: 23.976 */

@@ -10,6 +10,7 @@
 #include <norae/clean.h>
 #include <norae/fix.h>
 #include <norae/format.h>
+#include <norae/grammar.h>
 #include <norae/job.h>
 #include <norae/karaoke.h>
 #include <norae/lint.h>

@@ -93,7 +93,7 @@ static int run(call *c)
 
 static const option options[] = {
     VALUE(OPTION_FILE, 'o', "output", "FILE", output, "write to FILE; - is standard output"),
-    CHOICE(OPTION_WORD, 't', "to", "FORMAT", format, words_writable,
+    CHOICE(OPTION_FORMAT, 't', "to", "FORMAT", format, words_writable,
            "format to write; by the extension of FILE without it"),
     VALUE(OPTION_FOLDER, 'O', "output-dir", "DIR", folder,
           "write into DIR, named after the input; beside the input without it"),

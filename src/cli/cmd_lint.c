@@ -9,6 +9,7 @@
 #include "cli/groups.h"
 #include "cli/interrupt.h"
 #include "cli/lyrics.h"
+#include "cli/patterns.h"
 #include "cli/result.h"
 #include "cli/walk.h"
 
@@ -166,12 +167,14 @@ static int write_fixed(lint *l, const norae_song *song, const norae_format_info 
                        const char *path, const char *to)
 {
   const settings *s = &l->c->set;
-  norae_write_options options = {.overwrite = s->force || s->in_place, .strict = s->in_place};
+  norae_write_options options = {.grammar = l->c->patterns.grammar,
+                                 .overwrite = s->force || s->in_place,
+                                 .strict = s->in_place};
   char *text = NULL;
   bool piped = file_is_stdio(to);
   if (!s->output || piped || !is_other_kind(to, found))
     options.format = format_for(song, found)->name;
-  if (s->in_place && !holds(song, norae_format_by_name(options.format)))
+  if (s->in_place && !holds(song, patterns_format(l->c, options.format)))
     return refuse(l, path, "not-mended",
                   "its format can't hold all that was read of it; --fix -o FILE writes another");
   norae_status status = NORAE_OK;

@@ -101,7 +101,7 @@ static int run(call *c)
 static const option options[] = {
     VALUE(OPTION_FILE, 'o', "output", "FILE", output,
           "write the timed lyrics to FILE; - is standard output"),
-    CHOICE(OPTION_WORD, 't', "to", "FORMAT", format, words_writable,
+    CHOICE(OPTION_FORMAT, 't', "to", "FORMAT", format, words_writable,
            "format of FILE; by its extension without it"),
     ROW_FORCE,
     ROW_STRICT("refuse lyrics with warnings, and formats that would lose something"),

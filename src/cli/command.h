@@ -20,12 +20,13 @@ enum exit_code {
   EXIT_ENVIRONMENT = 3 /* the machine lacks something: memory, an encoder, a voice */
 };
 
-/* What --clean and --rules name, read; more sets than these are a mistake. */
+/* What --grammar, --clean and --rules name, read; more sets than these are a mistake. */
 #define MAX_RULE_SETS 16
 
 typedef struct patterns {
   norae_rules *rules[MAX_RULE_SETS];
   size_t rule_count;
+  norae_grammar *grammar; /* NULL: none */
 } patterns;
 
 /* One run of one command. */

@@ -138,7 +138,7 @@ static char *derive_name(const job *jb, const item *it)
 {
   const settings *s = &jb->c->set;
   char extension[16];
-  usual_extension(norae_format_by_name(s->format), extension);
+  usual_extension(patterns_format(jb->c, s->format), extension);
   if (!s->folder)
     return file_derive(it->in->path, NULL, extension);
   char *plain = file_derive(it->in->path + it->in->below, NULL, extension), *out = NULL;

@@ -12,8 +12,11 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
 
 #define GROUP_READ \
   HEADING("Reading lyrics"), \
-  CHOICE(OPTION_WORD, 0, "from-format", "FORMAT", read.format, words_readable, \
+  CHOICE(OPTION_FORMAT, 0, "from-format", "FORMAT", read.format, words_readable, \
          "what LYRICS are; found out without it (see 'norae formats')"), \
+  VALUE(OPTION_FILE, 0, "grammar", "FILE", grammar, \
+         "a format of your own (see GRAMMARS in norae(1)): LYRICS are in it, unless they are to " \
+         "be written in it"), \
   CHOICE(OPTION_TEXT, 0, "encoding", "NAME", read.encoding, words_encodings, \
          "encoding of LYRICS, such as cp949; found out without it"), \
   CHOICE(OPTION_WORD, 0, "lrc-offset", "WAY", lrc_offset, words_lrc_offset, \

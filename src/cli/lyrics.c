@@ -6,6 +6,7 @@
 
 #include "cli/file.h"
 #include "cli/interrupt.h"
+#include "cli/patterns.h"
 
 int lyrics_refuse(call *c, const char *path)
 {
@@ -40,7 +41,7 @@ int lyrics_romanize(call *c, const char *path, norae_song *song)
 
 int lyrics_output_format(call *c, const char *path, const norae_format_info **out)
 {
-  *out = c->set.format ? norae_format_by_name(c->set.format)
+  *out = c->set.format ? patterns_format(c, c->set.format)
                        : norae_format_by_path(path, NORAE_CAN_WRITE);
   if (*out)
     return EXIT_DONE;
@@ -66,7 +67,8 @@ int lyrics_write(call *c, const norae_song *song, const norae_format_info *forma
 {
   norae_write_options options = {
       .format = format->name, .overwrite = c->set.force, .strict = c->set.strict,
-      .batch = c->batch, .file = c->file, .frame_rate = c->set.to_rate};
+      .batch = c->batch, .file = c->file, .frame_rate = c->set.to_rate,
+      .grammar = c->patterns.grammar};
   /* The library knows which format of that extension holds the song's words. */
   if (!c->set.format && !file_is_stdio(path))
     options.format = NULL;

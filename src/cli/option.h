@@ -17,7 +17,8 @@ typedef enum option_kind {
   OPTION_FLAG,    /* bool, becomes true */
   OPTION_TEXT,    /* const char *; words, if there are any, are suggestions */
   OPTION_WORD,    /* const char *, one of words */
-  OPTION_MAYBE,   /* the same, but alone it means the first of them: --name or --name=WORD */
+  OPTION_MAYBE,   /* one of words, but alone it means the first of them: --name or --name=WORD */
+  OPTION_FORMAT,  /* const char *, one of words, or what --grammar describes: checked later */
   OPTION_WORD_FILE, /* const char *, one of words or a file's name with a '/' or a '.' */
   OPTION_LIST,    /* text_list; may be given again and again */
   OPTION_FILE,    /* const char *, a file's name */
@@ -71,6 +72,11 @@ static inline bool option_is_real(const option *o)
  * not copied.  On failure false, and a sentence in `error`. */
 bool options_parse(const option *table, int count, char **args, settings *out, int *operands,
                    char error[OPTION_ERROR_SIZE]);
+
+/* The values of OPTION_FORMAT, now that --grammar is read: one of the words, or
+ * `other` (NULL: none).  On failure false, and a sentence in `error`. */
+bool options_check_formats(const option *table, const settings *set, const char *other,
+                           char error[OPTION_ERROR_SIZE]);
 
 /* Put one value into its field; the same errors. */
 bool option_store(const option *o, const char *value, settings *out,

@@ -83,9 +83,38 @@ static int open_rules(call *c)
   return code;
 }
 
+const norae_format_info *patterns_format(const call *c, const char *name)
+{
+  const norae_grammar *grammar = c->patterns.grammar;
+  if (grammar && strcmp(norae_grammar_info(grammar)->name, name) == 0)
+    return norae_grammar_info(grammar);
+  return norae_format_by_name(name);
+}
+
+static int open_grammar(call *c)
+{
+  char error[OPTION_ERROR_SIZE];
+  settings *s = &c->set;
+  int code = EXIT_DONE;
+  if (s->grammar)
+    code = conclude(c, norae_grammar_read_file(s->grammar, &c->patterns.grammar, c->diags));
+  if (code != EXIT_DONE)
+    return code;
+  const char *name = s->grammar ? norae_grammar_info(c->patterns.grammar)->name : NULL;
+  if (!options_check_formats(c->command->options, s, name, error))
+    return usage_error(c, "%s", error);
+  /* What is to be written in it is hardly in it already. */
+  bool writes = name && s->format && strcmp(s->format, name) == 0;
+  bool reads = name && s->read.format && strcmp(s->read.format, name) == 0;
+  s->read.grammar = writes && !reads ? NULL : c->patterns.grammar;
+  return EXIT_DONE;
+}
+
 int patterns_open(call *c)
 {
-  int code = open_rules(c);
+  int code = open_grammar(c);
+  if (code == EXIT_DONE)
+    code = open_rules(c);
   if (code == EXIT_DONE && c->set.dry_run && !c->patterns.rule_count)
     return usage_error(c, "--dry-run shows what --clean or --rules would change: give one");
   return code;
@@ -93,6 +122,7 @@ int patterns_open(call *c)
 
 void patterns_close(call *c)
 {
+  norae_grammar_free(&c->patterns.grammar);
   for (size_t i = 0; i < c->patterns.rule_count; i++)
     norae_rules_free(&c->patterns.rules[i]);
 }

@@ -34,6 +34,7 @@ typedef struct settings {
   const char *script;     /* where to keep the ASS script */
   const char *edits;      /* where to keep the edit list */
   const char *embed;      /* sound file whose copy gets the lyrics */
+  const char *grammar;    /* file that describes a format */
   const char *clean;      /* names of rule sets, with commas between */
   const char *rules;      /* file of rules */
   picture_size size;

@@ -124,21 +124,35 @@ static void list_words(const option *o, char *list, size_t size)
     used += (size_t)snprintf(list + used, size - used, "%s%s", i ? ", " : "", o->words(i));
 }
 
-static bool store_word(const option *o, const char *value, settings *out, char *error)
+/* The word itself, NULL if it is none of them. */
+static const char *find_word(const option *o, const char *value)
+{
+  for (size_t i = 0; o->words(i); i++) {
+    if (strcmp(o->words(i), value) == 0)
+      return o->words(i);
+  }
+  return NULL;
+}
+
+static bool unknown_word(const option *o, const char *value, char *error)
 {
   suggestion s = suggest_for(value);
-  for (size_t i = 0; o->words(i); i++) {
-    if (strcmp(o->words(i), value) == 0) {
-      *(const char **)field_of(o, out) = o->words(i);
-      return true;
-    }
+  for (size_t i = 0; o->words(i); i++)
     suggest_offer(&s, o->words(i));
-  }
   if (s.best)
     return fail(o, error, "doesn't know '%s', did you mean %s?", value, s.best);
   char list[OPTION_ERROR_SIZE / 2];
   list_words(o, list, sizeof list);
   return fail(o, error, "doesn't know '%s'; it takes one of: %s", value, list);
+}
+
+static bool store_word(const option *o, const char *value, settings *out, char *error)
+{
+  const char *word = find_word(o, value);
+  if (!word)
+    return unknown_word(o, value, error);
+  *(const char **)field_of(o, out) = word;
+  return true;
 }
 
 static bool store_word_or_file(const option *o, const char *value, settings *out, char *error)
@@ -157,6 +171,19 @@ static bool store_item(const option *o, const char *value, settings *out, char *
   if (list->count == TEXT_LIST_MAX)
     return fail(o, error, "can be given at most %d times", TEXT_LIST_MAX);
   list->item[list->count++] = value;
+  return true;
+}
+
+bool options_check_formats(const option *table, const settings *set, const char *other,
+                           char error[OPTION_ERROR_SIZE])
+{
+  for (const option *o = table; o->kind != OPTION_END; o++) {
+    if (o->kind != OPTION_FORMAT)
+      continue;
+    const char *value = *(const char *const *)((const char *)set + o->field);
+    if (value && !find_word(o, value) && !(other && strcmp(value, other) == 0))
+      return unknown_word(o, value, error);
+  }
   return true;
 }
 
@@ -186,6 +213,7 @@ bool option_store(const option *o, const char *value, settings *out, char error[
     return store_seconds(o, value, out, error);
   case OPTION_SIZE:
     return store_size(o, value, out, error);
+  case OPTION_FORMAT:
   case OPTION_TEXT:
   case OPTION_FILE:
   case OPTION_FOLDER:

@@ -7,6 +7,12 @@ libnorae_core_la_SOURCES += \
 	%D%/cues.c %D%/cues.h \
 	%D%/foreign.c \
 	%D%/format.h \
+	%D%/grammar.c %D%/grammar.h \
+	%D%/grammar_read.c \
+	%D%/grammar_template.c %D%/grammar_template.h \
+	%D%/grammar_time.c \
+	%D%/grammar_write.c \
+	%D%/grammars.c \
 	%D%/json.c %D%/json.h \
 	%D%/json_read.c \
 	%D%/json_write.c \
@@ -74,3 +80,12 @@ libnorae_core_la_SOURCES += \
 	%D%/write.c \
 	%D%/xml.c %D%/xml.h \
 	%D%/yrc.c
+
+# ── the grammars that come with norae ──
+nodist_libnorae_core_la_SOURCES += %D%/shipped.c
+CLEANFILES += %D%/shipped.c
+%D%/shipped.c: $(dist_grammars_DATA) $(srcdir)/data/embed.awk $(srcdir)/%D%/local.mk
+	$(AM_V_GEN)$(MKDIR_P) %D% && files= && for f in $(dist_grammars_DATA); do \
+		if test -f $$f; then files="$$files $$f"; else files="$$files $(srcdir)/$$f"; fi; done && \
+	$(AWK) -v header=text/shipped.h -v array=nr_shipped_grammars \
+		-f $(srcdir)/data/embed.awk $$files >$@.tmp && mv $@.tmp $@

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/input.h"
+#include "format/grammar.h"
 #include "format/lines.h"
 #include "format/registry.h"
 #include "format/wrapped.h"
@@ -41,11 +42,20 @@ static bool declared_encoding(const char *bytes, size_t size, char *out, size_t 
   return false;
 }
 
+/* A grammar that is given is what the lyrics are in, unless something else is. */
+static bool is_by_grammar(const norae_read_options *o)
+{
+  return o->grammar && o->grammar->format.read &&
+         (!o->format || strcmp(o->format, o->grammar->format.info.name) == 0);
+}
+
 static const nr_format *choose(const nr_source *source, norae_status *status)
 {
   const norae_read_options *o = source->options;
   const nr_format *format = NULL;
   *status = NORAE_OK;
+  if (is_by_grammar(o))
+    return &o->grammar->format;
   if (o->format) {
     format = nr_format_by_name(o->format);
     if (!format || !format->read) {
@@ -108,7 +118,9 @@ static norae_status read_bytes(const char *data, size_t size, nr_source *source,
 {
   char declared[64], *text;
   nr_decode_options decode = {.encoding = source->options->encoding, .name = source->name};
-  if (declared_encoding(data, size, declared, sizeof declared))
+  if (is_by_grammar(source->options))
+    decode.declared = source->options->grammar->encoding;
+  else if (declared_encoding(data, size, declared, sizeof declared))
     decode.declared = declared;
   norae_status status = nr_decode(data, size, &decode, &text, &source->size, source->diags);
   if (status != NORAE_OK)
@@ -162,7 +174,7 @@ norae_status norae_song_read_memory(const void *data, size_t size, const char *n
     *source.options->found = NULL;
   norae_changes_free(source.options->changes);
   const char *foreign = nr_foreign_kind(data, size, source.name);
-  if (foreign && !source.options->format) {
+  if (foreign && !source.options->format && !is_by_grammar(source.options)) {
     nr_error(diags, "unsupported-kind", (nr_place){source.name, 1, 1},
              "is %s, which norae can't read", foreign);
     return NORAE_ERR_UNSUPPORTED;

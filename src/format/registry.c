@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "format/grammar.h"
+
 static const nr_format *const formats[] = {
     &nr_format_lrc, &nr_format_elrc, &nr_format_ass,  &nr_format_vtt,
     &nr_format_srt, &nr_format_json, &nr_format_text, &nr_format_ultrastar,
@@ -16,6 +18,9 @@ static const nr_format *const formats[] = {
     &nr_format_lrclib, &nr_format_lyricsfile,
     &nr_format_eslrc, &nr_format_walaoke, &nr_format_midico,
     &nr_format_sbv, &nr_format_mpl2, &nr_format_microdvd,
+    /* Described by grammars, and taken when they are named. */
+    &nr_format_audacity, &nr_format_ctm, &nr_format_mpsub, &nr_format_soramimi,
+    &nr_format_timestamps, &nr_format_tmplayer, &nr_format_transcript, &nr_format_whisper,
 };
 #define COUNT (sizeof formats / sizeof *formats)
 

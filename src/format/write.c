@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/batch.h"
+#include "format/grammar.h"
 #include "format/registry.h"
 
 /* By name, or by the path's extension: there the format that can hold the
@@ -12,7 +13,10 @@
 static norae_status choose(const norae_song *song, const norae_write_options *options,
                            const char *path, const nr_format **out, norae_diags *diags)
 {
-  if (options->format) {
+  const norae_grammar *grammar = options->grammar;
+  if (options->format && grammar && strcmp(options->format, grammar->format.info.name) == 0) {
+    *out = &grammar->format;
+  } else if (options->format) {
     *out = nr_format_by_name(options->format);
   } else if (path) {
     *out = nr_format_by_path(path, NORAE_CAN_WRITE);

@@ -9,6 +9,7 @@
 
 #include "base/checked.h"
 #include "base/input.h"
+#include "text/shipped.h"
 
 /* Lines at the edges of a song, unless the rule says how many. */
 #define EDGE 5

@@ -34,11 +34,4 @@ struct norae_rules {
   size_t count, capacity;
 };
 
-/* Sets that come with norae: name, title and text, made from data/rules. */
-typedef struct nr_shipped {
-  const char *name, *title, *text;
-} nr_shipped;
-extern const nr_shipped nr_shipped_rules[];
-extern const size_t nr_shipped_rules_count;
-
 #endif

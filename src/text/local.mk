@@ -34,5 +34,6 @@ libnorae_core_la_SOURCES += \
 	%D%/frequencies.c %D%/frequencies.h \
 	%D%/guess.c \
 	%D%/mojibake.c %D%/mojibake.h \
-	%D%/plausible.c %D%/plausible.h
+	%D%/plausible.c %D%/plausible.h \
+	%D%/shipped.h
 EXTRA_DIST += %D%/frequencies.py

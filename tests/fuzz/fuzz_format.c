@@ -69,7 +69,8 @@ static int try_bytes(const char *format, const void *data, size_t size)
     return 0;
   norae_song *song = read_song(format, data, size, diags);
   for (size_t i = 0; song && i < norae_format_count(); i++)
-    write_song(song, norae_format_at(i)->name);
+    if (norae_format_at(i)->capabilities & NORAE_CAN_WRITE)
+      write_song(song, norae_format_at(i)->name);
   norae_song_free(&song);
   norae_diags_free(&diags);
   return 0;
