@@ -91,7 +91,7 @@ fault 'name = x\n[lines]\npattern = a\n' '2:2: error: there is no [lines]; secti
 fault '[line]\npattern = a\n' '1:1: error: has no name'
 fault 'name = x\nunits = s\n' '2:9: error: "units" means nothing here; before the first [section] stand name, title, extensions, encoding, lines, words, unit, ends, other, fps, bpm and division'
 fault 'name = x\n[line]\npattern = a\n[write]\nline = {txt}\n' '5:8: error: template: there is no field "txt" here'
-fault 'name = x\n[line]\npattern = a\n[write]\nline = {text\n' '5:8: error: template: fields are {name}, {name:2}, {?name}…{/}; a brace itself is doubled, and \\ comes before n, t, s or \'
+fault 'name = x\n[line]\npattern = a\n[write]\nline = {text\n' '5:8: error: template: fields are {name}, {name:2}, {?name}…{/}; a brace itself is doubled, and \ comes before n, t, s or \'
 fault 'name = x\nencoding = klingon\n[line]\npattern = a\n' '2:12: error: encoding "klingon" is not known'
 fault 'name = x\n' '1:1: error: reads nothing and writes nothing: a [line], [text] or [syllable] with a pattern is missing'
 

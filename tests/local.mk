@@ -192,7 +192,9 @@ tests_unit_confidence_LDADD = $(unit_ldadd) -lm
 endif
 
 # ── encodings, clean-up, grammars that people write ──
-dist_check_SCRIPTS += %D%/cli-clean.sh %D%/grammars.sh
+dist_check_SCRIPTS += %D%/cli-clean.sh %D%/fuzz-patterns.sh %D%/grammars.sh
+check_PROGRAMS += %D%/fuzz/fuzz_patterns
+tests_fuzz_fuzz_patterns_LDADD = libnorae.la
 EXTRA_DIST += %D%/golden/grammars
 EXTRA_DIST += %D%/encodings_texts.h
 if HAVE_CMOCKA

@@ -20,11 +20,24 @@ prepare() {
   mkdir Lyrics && cp "$demo/demo.lrc" Lyrics
 }
 
+# The files that the manual shows: .Bd blocks behind a comment with a name.
+manual_files() {
+  awk '
+    /^\.\\" file / { name = $3; next }
+    /^\.Bd / && name { writing = 1; next }
+    /^\.Ed/ { writing = 0; name = "" }
+    writing {
+      gsub(/\\-/, "-"); gsub(/\\&/, "");
+      gsub(/\\e/, "\\"); print >name
+    }' "$BUILDDIR/doc/norae.1"
+}
+
 # run FILE-WITH-COMMANDS SOURCE
 run() {
   [ -s "$1" ]
   ok $? "$2 has examples"
   prepare
+  manual_files
   while IFS= read -r line; do
     sh -c "$line" </dev/null >"$scratch/out" 2>"$scratch/err"
     code=$?
