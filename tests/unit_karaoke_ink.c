@@ -151,6 +151,61 @@ static void ink_stays_apart_and_inside(void **state)
     }
 }
 
+/* ── when pixels change ── */
+
+/* How much is drawn in the colour of what was sung. */
+static long sung_ink(const screen *s, ASS_Track *track, uint32_t colour, long long ms)
+{
+  long sum = 0;
+  for (const ASS_Image *i = ass_render_frame(s->renderer, track, ms, NULL); i; i = i->next)
+    for (int y = 0; y < i->h && i->color >> 8 == colour; y++)
+      for (int x = 0; x < i->w; x++)
+        sum += i->bitmap[(size_t)y * (size_t)i->stride + (size_t)x];
+  return sum;
+}
+
+/* Nothing turns more than a centisecond before its syllable starts, and something
+ * has turned after that as soon as the edge has gone over the outline and into the letter. */
+static void check_moments(const screen *s, const char *theme, const char *font, int early,
+                          int slack)
+{
+  static const char *const settings[] = {"title-card=no", "count-in=none", "legend=no"};
+  static const int starts[] = {5000, 5400, 6100, 6500}, ends[] = {5400, 5800, 6500, 6900};
+  norae_song *song = song_of("A 5 {40}HHH{40}MMM {-30}{40}HHH {40}MMM");
+  norae_karaoke_options options = {.width = 1280, .height = 720, .theme = theme, .font = font,
+                                   .font_dir = s->fonts, .no_system_fonts = true,
+                                   .settings = settings, .setting_count = 3};
+  char *script;
+  size_t size;
+  assert_int_equal(norae_karaoke_script(song, &options, &script, &size, NULL), NORAE_OK);
+  ASS_Track *track = ass_read_memory(s->library, script, size, NULL);
+  assert_non_null(track);
+  ass_set_frame_size(s->renderer, 1280, 720);
+  ass_set_storage_size(s->renderer, 1280, 720);
+  uint32_t colour = track->styles[track->n_styles - 1].PrimaryColour >> 8;
+  for (int i = 0; i < 4; i++) {
+    long rest = sung_ink(s, track, colour, starts[i] - early - 100);
+    long before = sung_ink(s, track, colour, starts[i] - early - 10);
+    long after = sung_ink(s, track, colour, starts[i] - early + slack);
+    long done = sung_ink(s, track, colour, ends[i] - early + 10);
+    if (i == 0 || starts[i] - ends[i - 1] > 100) /* silence before it */
+      assert_int_equal(rest, before);
+    assert_true(after > before && done >= after);
+  }
+  ass_free_track(track);
+  free(script);
+  norae_song_free(&song);
+}
+
+static void syllables_light_up_in_time(void **state)
+{
+  const screen *s = *state;
+  check_moments(s, "default", FONT, 0, 60);
+  check_moments(s, "big", FONT, 0, 60);
+  check_moments(s, "lyric-video", FONT, 0, 10);
+  check_moments(s, "joysound", FONT, 150, 60);
+}
+
 /* ── the measurer ── */
 
 static double width_of(nr_measurer *m, const char *text, double size)
@@ -203,6 +258,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(ink_stays_apart_and_inside),
+      cmocka_unit_test(syllables_light_up_in_time),
       cmocka_unit_test(measures_are_advances),
       cmocka_unit_test(what_is_forgotten_is_measured_again),
   };

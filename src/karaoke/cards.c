@@ -10,12 +10,14 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/str.h"
 
 #define LEAST ((nr_cs)200)  /* shorter ones can't be read */
 #define LONGEST ((nr_cs)500)
 #define AIR ((nr_cs)40)     /* between lyrics and a card */
 #define FADE ((nr_cs)40)
 #define BREAK_CARD ((nr_cs)400)
+#define PREVIEW_LEAST ((nr_cs)60)
 /* Shares of the font size. */
 #define TITLE_SIZE 1.25
 #define SMALL_SIZE 0.75
@@ -196,10 +198,48 @@ static norae_status add_break(const nr_stage_set *set, nr_cs from, nr_cs to, nr_
   return add_text(set, out, on, off, nr_row_bottom(l, l->rows - 1, l->rows), SMALL_SIZE, text, 0);
 }
 
+/* ── the next line ── */
+
+static char *text_of(const nr_unit *unit, nr_arena *arena)
+{
+  nr_str text = {0};
+  for (size_t i = 0; i < unit->count; i++)
+    nr_str_add_bytes(&text, unit->pieces[i].text, unit->pieces[i].size);
+  char *kept = text.failed ? NULL : nr_arena_copy(arena, text.data ? text.data : "", text.size);
+  nr_str_free(&text);
+  return kept;
+}
+
+/* The line that will take the only row, while another one still has it. */
+static norae_status add_previews(const nr_stage_set *set, nr_cards *out)
+{
+  const nr_layout *l = set->layout;
+  const nr_unit *before = NULL;
+  norae_status status = NORAE_OK;
+  double size = l->lane_size;
+  double y = nr_row_bottom(l, 0, 1) + l->below + size * 1.25 + l->outline;
+  if (!l->theme->preview || l->rows != 1 || y + l->outline + l->shadow > l->height)
+    return NORAE_OK;
+  for (size_t i = 0; i < set->unit_count && status == NORAE_OK; i++) {
+    const nr_unit *unit = &set->units[i];
+    if (!unit->shown || unit->in_lane)
+      continue;
+    if (before && unit->on - before->on >= PREVIEW_LEAST && unit->on - before->off <= AIR) {
+      char *text = text_of(unit, set->arena);
+      status = !text ? NORAE_ERR_MEMORY
+                     : add_text(set, out, before->on, unit->on, y, size / l->size, text, 0);
+    }
+    before = unit;
+  }
+  return status;
+}
+
 norae_status nr_make_cards(const nr_stage_set *set, nr_cards *out)
 {
   const nr_theme *t = set->layout->theme;
   norae_status status = nr_make_count_ins(set, out);
+  if (status == NORAE_OK)
+    status = add_previews(set, out);
   nr_cs sung_till = -1, off = 0;
   for (size_t i = 0; i < set->unit_count && status == NORAE_OK; i++) {
     const nr_unit *unit = &set->units[i];

@@ -19,9 +19,9 @@ bool nr_place_in_lane(nr_placer *p, nr_unit *unit)
   const nr_theme *t = p->layout->theme;
   for (int lane = 0; lane < p->lane_limit; lane++) {
     nr_unit *before = p->lanes[lane];
-    if (before && unit->start - before->end < t->handover)
-      continue;
     nr_cs want = unit->start - t->lead_lane;
+    if (!nr_is_free(t, before, unit, want))
+      continue;
     unit->on = nr_take_over(t, before ? before->end : -360000, unit, want);
     if (before && before->off > unit->on)
       before->off = unit->on;

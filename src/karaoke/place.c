@@ -24,6 +24,12 @@ nr_cs nr_take_over(const nr_theme *t, nr_cs end, const nr_unit *unit, nr_cs want
   return want > 0 ? want : 0;
 }
 
+bool nr_is_free(const nr_theme *t, const nr_unit *before, const nr_unit *unit, nr_cs want)
+{
+  return !before || (unit->start - before->end >= t->handover &&
+                     nr_take_over(t, before->end, unit, want) > before->on);
+}
+
 void nr_show_unit(const nr_layout *l, nr_unit *unit, nr_cs off)
 {
   unit->shown = true;
@@ -110,7 +116,7 @@ static bool place_main(nr_placer *p, nr_unit *unit, bool first, bool lone)
     want = p->page_on;
   for (int i = 0; i < p->layout->rows; i++) {
     int row = row_to_try(p->layout, wanted, i);
-    if (p->rows[row] && unit->start - p->rows[row]->end < t->handover)
+    if (!nr_is_free(t, p->rows[row], unit, want))
       continue;
     take_row(p, unit, row, want, lone);
     return true;

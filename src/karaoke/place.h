@@ -23,6 +23,8 @@ typedef struct nr_placer {
 /* When a unit may appear that takes the place of one whose singing ends at `end`,
  * and that wants to appear at `want`. */
 nr_cs nr_take_over(const nr_theme *theme, nr_cs end, const nr_unit *unit, nr_cs want);
+/* May it take the place of `before` (NULL: nobody)?  When that was sung, and seen at all. */
+bool nr_is_free(const nr_theme *theme, const nr_unit *before, const nr_unit *unit, nr_cs want);
 /* Show it until its hold is over. */
 void nr_show_unit(const nr_layout *layout, nr_unit *unit, nr_cs off);
 /* Smaller if it would not fit, as the last step; `size` is what it would have. */

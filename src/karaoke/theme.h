@@ -96,6 +96,7 @@ typedef struct nr_theme {
   nr_cs break_card;     /* silence that is told; 0: none */
   char break_text[NR_THEME_TEXT];
   bool title_card, end_card, legend;
+  bool preview; /* with one row: the next line in small letters below it */
 
   /* Colours. */
   int wipe;         /* nr_wipe */

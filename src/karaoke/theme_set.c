@@ -96,6 +96,8 @@ static const setting rows[] = {
     ROW(SWITCH, "end-card", end_card, 0, 0, "yes|no", "and after the last one"),
     ROW(SWITCH, "legend", legend, 0, 0, "yes|no",
         "show the singers' names in their colours before the first line"),
+    ROW(SWITCH, "preview", preview, 0, 0, "yes|no",
+        "where there is one row, show the next line below it in small letters"),
     CHOICE("wipe", wipe, wipes, "fill|layers",
            "what changes when text is sung: its fill, or fill and outline, in two layers"),
     ROW(SWITCH, "sweep", sweep, 0, 0, "yes|no",
