@@ -51,7 +51,8 @@ static void add_drawing(nr_str *out, const nr_card *card)
     return;
   }
   int d = 2 * r;
-  nr_str_addf(out, "m 0 %d b 0 %d %d 0 %d 0 b %d 0 %d %d %d %d b %d %d %d %d %d %d b %d %d 0 %d 0 %d",
+  nr_str_addf(out, "m 0 %d b 0 %d %d 0 %d 0 b %d 0 %d %d %d %d "
+                   "b %d %d %d %d %d %d b %d %d 0 %d 0 %d",
               r, r - k, r - k, r, r + k, d, r - k, d, r, d, r + k, r + k, d, r, d, r - k, d, r + k,
               r);
 }

@@ -15,7 +15,8 @@ libnorae_core_la_SOURCES += \
 	%D%/sides.c %D%/sides.h \
 	%D%/sing.c \
 	%D%/singers.c \
-	%D%/split.c \
+	%D%/split.c %D%/split.h \
+	%D%/stretch.c \
 	%D%/styles.c \
 	%D%/theme.c %D%/theme.h \
 	%D%/theme_read.c \

@@ -87,7 +87,8 @@ static double hue_of(nr_tint t)
   double most = fmax(c.r, fmax(c.g, c.b)), least = fmin(c.r, fmin(c.g, c.b)), d = most - least;
   if (d <= 0)
     return 0;
-  double sector = most == c.r ? (c.g - c.b) / d : most == c.g ? 2 + (c.b - c.r) / d : 4 + (c.r - c.g) / d;
+  double sector = most == c.r   ? (c.g - c.b) / d
+                  : most == c.g ? 2 + (c.b - c.r) / d : 4 + (c.r - c.g) / d;
   return fmod(sector * 60 + 360, 360);
 }
 

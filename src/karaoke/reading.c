@@ -32,7 +32,8 @@ void nr_check_reading(const nr_unit *units, size_t count, const nr_theme *theme,
     if (!unit->shown || seconds <= 0 || signs <= theme->reading * seconds)
       continue;
     nr_warn(diags, "karaoke-reading", (nr_place){.line = unit->line->source_line},
-            "the line at %s is hard to read in time: %.0f characters a second, on screen for %.1f s",
+            "the line at %s is hard to read in time: %.0f characters a second, "
+            "on screen for %.1f s",
             norae_time_format(when, unit->start * 10000), signs / seconds, seconds);
   }
 }

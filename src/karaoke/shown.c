@@ -203,7 +203,8 @@ static void add_moves(const edge *e)
 static void write_layer(const nr_writer *w, const nr_unit *unit, bool sung)
 {
   const nr_theme *theme = w->layout->theme;
-  nr_cs on = sung ? unit->start : unit->on, off = sung || unit->end >= unit->off ? unit->off : unit->end + 1;
+  nr_cs on = sung ? unit->start : unit->on;
+  nr_cs off = sung || unit->end >= unit->off ? unit->off : unit->end + 1;
   if (off <= on)
     return;
   edge e = edge_of(w, unit, sung, on);

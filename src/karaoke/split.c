@@ -5,7 +5,6 @@
  * lone word is left over.  A word too wide for a row is cut between graphemes
  * when it is far too wide, and otherwise drawn smaller by placing.
  */
-#include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
@@ -14,7 +13,7 @@
 #include <string.h>
 
 #include "base/checked.h"
-#include "karaoke/unit.h"
+#include "karaoke/split.h"
 
 /* Wider than this many rows, a word is cut rather than drawn smaller. */
 #define CUT_WORD 1.4
@@ -27,26 +26,6 @@ typedef enum cut { CUT_NONE, CUT_GRAPHEME, CUT_SYLLABLE, CUT_SIGN, CUT_WORD_END,
  * square of the share of a row that is left empty. */
 static const double cut_cost[] = {0, 2.0, 1.0, 0.35, 0.25, 0.0};
 
-typedef struct splitter {
-  const nr_layout *layout;
-  const nr_measure *measure;
-  nr_arena *arena;
-  UBreakIterator *lines, *graphemes;
-  nr_unit *units;
-  size_t count, capacity;
-} splitter;
-
-/* One line being cut. */
-typedef struct work {
-  const nr_sung_line *line;
-  char *text;
-  size_t size;
-  size_t *piece_at; /* offset of each piece, and the text's size */
-  unsigned char *cuts; /* a cut for each offset 0…size */
-  nr_text_style style;
-  double row; /* width of a row */
-} work;
-
 /* From one possible cut to the next. */
 typedef struct atom {
   size_t start, end, ink_end; /* ink_end: without white space behind */
@@ -57,11 +36,6 @@ typedef struct atom {
 } atom;
 
 /* ── where a line may be cut ── */
-
-static bool is_space(UChar32 c)
-{
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0x3000;
-}
 
 static bool ends_phrase(UChar32 c)
 {
@@ -81,7 +55,7 @@ static bool is_unspaced(UChar32 c)
 }
 
 /* The character before `at`, and the last one before white space. */
-static void look_back(const work *w, size_t at, UChar32 *before, UChar32 *ink)
+static void look_back(const nr_work *w, size_t at, UChar32 *before, UChar32 *ink)
 {
   int32_t i = (int32_t)at;
   *before = *ink = 0;
@@ -89,17 +63,17 @@ static void look_back(const work *w, size_t at, UChar32 *before, UChar32 *ink)
     U8_PREV((const uint8_t *)w->text, 0, i, *ink);
     if (!*before)
       *before = *ink;
-    if (!is_space(*ink))
+    if (!nr_is_space(*ink))
       return;
   }
 }
 
-static cut cut_at(const work *w, size_t at)
+static cut cut_at(const nr_work *w, size_t at)
 {
   UChar32 before, ink, after;
   look_back(w, at, &before, &ink);
   U8_GET((const uint8_t *)w->text, 0, (int32_t)at, (int32_t)w->size, after);
-  if (is_space(before))
+  if (nr_is_space(before))
     return ends_phrase(ink) || after == '(' || after == 0xff08 ? CUT_PHRASE : CUT_WORD_END;
   if (is_unspaced(before) || is_unspaced(after))
     return ends_phrase(before) ? CUT_PHRASE : CUT_SIGN;
@@ -109,7 +83,7 @@ static cut cut_at(const work *w, size_t at)
 
 /* Run a break iterator over [start, end); every break is at least a cut of `kind`,
  * or what cut_at() says of it when `kind` is CUT_NONE. */
-static bool mark_breaks(const work *w, UBreakIterator *breaks, size_t start, size_t end, cut kind)
+static bool mark_breaks(const nr_work *w, UBreakIterator *breaks, size_t start, size_t end, cut kind)
 {
   UErrorCode status = U_ZERO_ERROR;
   UText *text = utext_openUTF8(NULL, w->text + start, (int64_t)(end - start), &status);
@@ -127,28 +101,14 @@ static bool mark_breaks(const work *w, UBreakIterator *breaks, size_t start, siz
   return U_SUCCESS(status);
 }
 
-/* The piece that holds the byte at `at`. */
-static size_t piece_of(const work *w, size_t at)
-{
-  size_t low = 0, high = w->line->count;
-  while (low + 1 < high) {
-    size_t middle = low + (high - low) / 2;
-    if (w->piece_at[middle] <= at)
-      low = middle;
-    else
-      high = middle;
-  }
-  return low;
-}
-
 /* All cuts of [start, end), which begins and ends at one. */
-static bool find_cuts(const splitter *s, work *w, size_t start, size_t end, bool in_words)
+static bool find_cuts(const nr_splitter *s, nr_work *w, size_t start, size_t end, bool in_words)
 {
   const nr_piece *pieces = w->line->pieces;
   memset(w->cuts + start, CUT_NONE, end - start);
   if (in_words && !mark_breaks(w, s->graphemes, start, end, CUT_GRAPHEME))
     return false;
-  for (size_t i = piece_of(w, start) + 1; in_words && i < w->line->count; i++) {
+  for (size_t i = nr_piece_of(w, start) + 1; in_words && i < w->line->count; i++) {
     if (w->piece_at[i] >= end)
       break;
     if (w->cuts[w->piece_at[i]])
@@ -156,7 +116,7 @@ static bool find_cuts(const splitter *s, work *w, size_t start, size_t end, bool
   }
   if (!mark_breaks(w, s->lines, start, end, CUT_NONE))
     return false;
-  for (size_t i = piece_of(w, start) + 1; i < w->line->count && w->piece_at[i] < end; i++)
+  for (size_t i = nr_piece_of(w, start) + 1; i < w->line->count && w->piece_at[i] < end; i++)
     if (w->cuts[w->piece_at[i]] == CUT_WORD_END && pieces[i].start - pieces[i - 1].end >= PAUSE)
       w->cuts[w->piece_at[i]] = CUT_PHRASE;
   return true;
@@ -164,41 +124,8 @@ static bool find_cuts(const splitter *s, work *w, size_t start, size_t end, bool
 
 /* ── the best way to cut ── */
 
-static size_t without_space(const char *text, size_t start, size_t end)
-{
-  while (end > start) {
-    int32_t i = (int32_t)end;
-    UChar32 c;
-    U8_PREV((const uint8_t *)text, (int32_t)start, i, c);
-    if (!is_space(c))
-      break;
-    end = (size_t)i;
-  }
-  return end;
-}
-
-static size_t behind_space(const char *text, size_t start, size_t end)
-{
-  while (start < end) {
-    int32_t i = (int32_t)start;
-    UChar32 c;
-    U8_NEXT((const uint8_t *)text, i, (int32_t)end, c);
-    if (!is_space(c))
-      break;
-    start = (size_t)i;
-  }
-  return start;
-}
-
-static bool width_of(const splitter *s, const work *w, size_t start, size_t end, double *width,
-                     double *height)
-{
-  return s->measure->text(s->measure->user, &w->style, w->text + start, end - start, width,
-                          height);
-}
-
 /* The parts of [start, end) between its cuts; *count of them, NULL without memory. */
-static atom *make_atoms(const splitter *s, const work *w, size_t start, size_t end, size_t *count)
+static atom *make_atoms(const nr_splitter *s, const nr_work *w, size_t start, size_t end, size_t *count)
 {
   size_t n = 1;
   for (size_t at = start + 1; at < end; at++)
@@ -211,9 +138,9 @@ static atom *make_atoms(const splitter *s, const work *w, size_t start, size_t e
     double height;
     atom *a = &atoms[(*count)++];
     *a = (atom){.start = start, .end = at, .kind = at < end ? w->cuts[at] : CUT_PHRASE};
-    a->ink_end = without_space(w->text, start, at);
-    if (!width_of(s, w, start, at, &a->width, &height) ||
-        !width_of(s, w, start, a->ink_end, &a->ink_width, &height)) {
+    a->ink_end = nr_without_space(w->text, start, at);
+    if (!nr_width_of(s, w, start, at, &a->width, &height) ||
+        !nr_width_of(s, w, start, a->ink_end, &a->ink_width, &height)) {
       free(atoms);
       return NULL;
     }
@@ -222,14 +149,14 @@ static atom *make_atoms(const splitter *s, const work *w, size_t start, size_t e
   return atoms;
 }
 
-static double row_cost(const work *w, double width, cut behind)
+static double row_cost(const nr_work *w, double width, cut behind)
 {
   double empty = 1.0 - width / w->row;
   return 1.0 + (empty < 0 ? 20.0 * empty * empty + 5.0 : empty * empty) + cut_cost[behind];
 }
 
 /* For each atom the cheapest way to end a row behind it. */
-static void choose_rows(const work *w, atom *atoms, size_t count)
+static void choose_rows(const nr_work *w, atom *atoms, size_t count)
 {
   for (size_t last = 0; last < count; last++) {
     double width = atoms[last].ink_width;
@@ -248,192 +175,11 @@ static void choose_rows(const work *w, atom *atoms, size_t count)
   }
 }
 
-/* ── from a stretch of text to a unit ── */
-
-/* When the wipe through piece `p` reaches byte `at` of the line.  Bytes weigh
- * well: a syllable sign has three, a letter one. */
-static nr_cs time_at(const work *w, size_t p, size_t at)
-{
-  const nr_piece *piece = &w->line->pieces[p];
-  double share = (double)(at - w->piece_at[p]) / (double)piece->size;
-  return piece->start + (nr_cs)((double)(piece->end - piece->start) * share);
-}
-
-static nr_unit *add_unit(splitter *s)
-{
-  if (!nr_grow(&s->units, &s->capacity, s->count + 1, sizeof *s->units))
-    return NULL;
-  s->units[s->count] = (nr_unit){0};
-  return &s->units[s->count++];
-}
-
-/* The piece's part within [start, end). */
-static nr_piece cut_piece(const work *w, size_t p, size_t start, size_t end)
-{
-  nr_piece out = w->line->pieces[p];
-  size_t a = w->piece_at[p], b = w->piece_at[p + 1];
-  /* White space at the rims is not sung: cutting it off moves no time. */
-  if (start > a && without_space(w->text, a, start) > a)
-    out.start = time_at(w, p, start);
-  if (end < b && behind_space(w->text, end, b) < b)
-    out.end = time_at(w, p, end);
-  if (start > a) {
-    out.text += start - a;
-    out.size -= start - a;
-  }
-  if (end < b)
-    out.size -= b - end;
-  return out;
-}
-
-/* Does it read from left to right?  By its first letter that tells. */
-static bool is_rightward(const work *w, size_t start, size_t end)
-{
-  for (int32_t i = (int32_t)start; i < (int32_t)end;) {
-    UChar32 c;
-    U8_NEXT((const uint8_t *)w->text, i, (int32_t)end, c);
-    UCharDirection d = c < 0 ? U_OTHER_NEUTRAL : u_charDirection(c);
-    if (d == U_LEFT_TO_RIGHT)
-      return true;
-    if (d == U_RIGHT_TO_LEFT || d == U_RIGHT_TO_LEFT_ARABIC)
-      return false;
-  }
-  return true;
-}
-
-/* Where the pieces of a unit stand: the ink of each, from the unit's left side. */
-static bool find_positions(const splitter *s, const work *w, nr_unit *unit, size_t start)
-{
-  double height, width;
-  size_t at = start;
-  for (size_t i = 0; i < unit->count; i++) {
-    nr_piece *p = &unit->pieces[i];
-    size_t from = behind_space(w->text, at, at + p->size);
-    size_t to = without_space(w->text, from, at + p->size);
-    at += p->size;
-    if (!width_of(s, w, start, from, &p->left, &height) ||
-        !width_of(s, w, start, to, &width, &height))
-      return false;
-    p->right = width < unit->width ? width : unit->width;
-    if (unit->rightward)
-      continue;
-    double left = p->left;
-    p->left = unit->width - p->right;
-    p->right = unit->width - left;
-  }
-  return true;
-}
-
-/* The theme's ways with time. */
-static void adapt_pieces(const nr_theme *t, nr_piece *pieces, size_t count)
-{
-  for (size_t i = 0; i < count; i++) {
-    nr_piece *p = &pieces[i];
-    p->start = p->start > t->early ? p->start - t->early : 0;
-    p->end = p->end > t->early ? p->end - t->early : 0;
-    p->sweep = p->sweep && t->sweep;
-  }
-}
-
-/* A second text is lit while its line is. */
-static void keep_within(const nr_unit *unit, nr_side *side)
-{
-  for (size_t i = 0; i < side->count; i++) {
-    nr_piece *p = &side->pieces[i];
-    p->start = p->start < unit->start ? unit->start : p->start > unit->end ? unit->end : p->start;
-    p->end = p->end < p->start ? p->start : p->end > unit->end ? unit->end : p->end;
-  }
-}
-
-/* The width of the side's first `count` pieces. */
-static bool side_width(const splitter *s, const work *w, const nr_side *side, size_t count,
-                       double *width, double *height)
-{
-  nr_text_style style = w->style;
-  nr_str text = {0};
-  style.size = nr_side_size(s->layout, style.size);
-  for (size_t i = 0; i < count; i++)
-    nr_str_add_bytes(&text, side->pieces[i].text, side->pieces[i].size);
-  bool ok = !text.failed && s->measure->text(s->measure->user, &style, text.data ? text.data : "",
-                                             text.size, width, height);
-  nr_str_free(&text);
-  return ok;
-}
-
-static bool measure_side(const splitter *s, const work *w, nr_side *side)
-{
-  double at = 0;
-  for (size_t i = 0; i < side->count && s->layout->theme->wipe == NR_WIPE_LAYERS; i++) {
-    side->pieces[i].left = at;
-    if (!side_width(s, w, side, i + 1, &at, &side->height))
-      return false;
-    side->pieces[i].right = at;
-  }
-  return side_width(s, w, side, side->count, &side->width, &side->height);
-}
-
-/* The parts of the line's second texts that belong to this one. */
-static bool add_sides(splitter *s, const work *w, nr_unit *unit, size_t start, size_t end)
-{
-  const nr_sung_line *line = w->line;
-  size_t first = piece_of(w, start), last = piece_of(w, end - 1);
-  double from = (double)start / (double)w->size;
-  double to = (double)behind_space(w->text, end, w->size) / (double)w->size;
-  /* A piece that was cut keeps its second text with its beginning. */
-  if (w->piece_at[first] < start && without_space(w->text, w->piece_at[first], start) > w->piece_at[first])
-    first++;
-  for (size_t i = 0; i < NR_SIDES; i++) {
-    nr_side *side = &unit->sides[i];
-    if (!nr_cut_side(&line->sides[i], first, last, from, to, s->arena, side))
-      return false;
-    adapt_pieces(s->layout->theme, side->pieces, side->count);
-    keep_within(unit, side);
-    if (side->count && !measure_side(s, w, side))
-      return false;
-  }
-  return true;
-}
-
-static void adapt_times(const nr_theme *t, nr_unit *unit)
-{
-  adapt_pieces(t, unit->pieces, unit->count);
-  unit->start = unit->pieces[0].start;
-  unit->end = unit->pieces[unit->count - 1].end;
-}
-
-static bool make_unit(splitter *s, const work *w, size_t start, size_t end)
-{
-  const nr_sung_line *line = w->line;
-  start = behind_space(w->text, start, end);
-  end = without_space(w->text, start, end);
-  if (start >= end)
-    return true;
-  size_t first = piece_of(w, start), last = piece_of(w, end - 1);
-  nr_unit *unit = add_unit(s);
-  nr_piece *pieces = nr_arena_alloc(s->arena, (last - first + 1) * sizeof *pieces);
-  if (!unit || !pieces)
-    return false;
-  *unit = (nr_unit){.line = line->line,
-                    .order = s->count,
-                    .pieces = pieces,
-                    .measured = w->style.size,
-                    .background = line->line->role == NORAE_ROLE_BACKGROUND};
-  for (size_t p = first; p <= last; p++)
-    if (w->piece_at[p + 1] > w->piece_at[p])
-      pieces[unit->count++] = cut_piece(w, p, start, end);
-  adapt_times(s->layout->theme, unit);
-  unit->rightward = is_rightward(w, start, end);
-  unit->layered = s->layout->theme->wipe == NR_WIPE_LAYERS || !unit->rightward;
-  return width_of(s, w, start, end, &unit->width, &unit->height) &&
-         (!unit->layered || find_positions(s, w, unit, start)) &&
-         add_sides(s, w, unit, start, end);
-}
-
 /* ── lines ── */
 
-static bool cut_rows(splitter *s, work *w, size_t start, size_t end, bool in_words);
+static bool cut_rows(nr_splitter *s, nr_work *w, size_t start, size_t end, bool in_words);
 
-static bool make_rows(splitter *s, work *w, const atom *atoms, size_t last, bool in_words)
+static bool make_rows(nr_splitter *s, nr_work *w, const atom *atoms, size_t last, bool in_words)
 {
   size_t first = atoms[last].from;
   if (first > 0 && !make_rows(s, w, atoms, first - 1, in_words))
@@ -441,10 +187,10 @@ static bool make_rows(splitter *s, work *w, const atom *atoms, size_t last, bool
   bool too_wide = first == last && atoms[last].ink_width > CUT_WORD * w->row;
   if (too_wide && !in_words)
     return cut_rows(s, w, atoms[first].start, atoms[last].end, true);
-  return make_unit(s, w, atoms[first].start, atoms[last].end);
+  return nr_make_unit(s, w, atoms[first].start, atoms[last].end);
 }
 
-static bool cut_rows(splitter *s, work *w, size_t start, size_t end, bool in_words)
+static bool cut_rows(nr_splitter *s, nr_work *w, size_t start, size_t end, bool in_words)
 {
   size_t count;
   if (!find_cuts(s, w, start, end, in_words))
@@ -458,7 +204,7 @@ static bool cut_rows(splitter *s, work *w, size_t start, size_t end, bool in_wor
   return ok;
 }
 
-static bool join_text(work *w)
+static bool join_text(nr_work *w)
 {
   const nr_sung_line *line = w->line;
   for (size_t i = 0; i < line->count; i++)
@@ -479,19 +225,19 @@ static bool join_text(work *w)
   return at < INT32_MAX; /* ICU counts in int32_t */
 }
 
-static bool split_line(splitter *s, const nr_sung_line *line)
+static bool split_line(nr_splitter *s, const nr_sung_line *line)
 {
   const nr_layout *layout = s->layout;
   bool background = line->line->role == NORAE_ROLE_BACKGROUND;
-  work w = {.line = line, .row = layout->line_width};
+  nr_work w = {.line = line, .row = layout->line_width};
   w.style = (nr_text_style){.font = layout->font,
                             .size = background ? layout->lane_size : layout->size,
                             .bold = layout->theme->bold,
                             .outline = layout->outline};
   double width, height;
-  bool ok = join_text(&w) && width_of(s, &w, 0, w.size, &width, &height);
+  bool ok = join_text(&w) && nr_width_of(s, &w, 0, w.size, &width, &height);
   if (ok)
-    ok = width <= w.row ? make_unit(s, &w, 0, w.size) : cut_rows(s, &w, 0, w.size, false);
+    ok = width <= w.row ? nr_make_unit(s, &w, 0, w.size) : cut_rows(s, &w, 0, w.size, false);
   free(w.text);
   free(w.cuts);
   free(w.piece_at);
@@ -503,7 +249,7 @@ norae_status nr_split_lines(const nr_sung_line *lines, size_t count, const nr_la
                       size_t *unit_count)
 {
   UErrorCode status = U_ZERO_ERROR;
-  splitter s = {.layout = layout, .measure = measure, .arena = arena};
+  nr_splitter s = {.layout = layout, .measure = measure, .arena = arena};
   s.lines = ubrk_open(UBRK_LINE, "", NULL, 0, &status);
   s.graphemes = ubrk_open(UBRK_CHARACTER, "", NULL, 0, &status);
   bool ok = U_SUCCESS(status);

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From a stretch of a line's text to a unit: its pieces, their times and places,
+ * its second texts.
+ */
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include "base/checked.h"
+#include "karaoke/split.h"
+
+bool nr_is_space(UChar32 c)
+{
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0x3000;
+}
+
+size_t nr_piece_of(const nr_work *w, size_t at)
+{
+  size_t low = 0, high = w->line->count;
+  while (low + 1 < high) {
+    size_t middle = low + (high - low) / 2;
+    if (w->piece_at[middle] <= at)
+      low = middle;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+size_t nr_without_space(const char *text, size_t start, size_t end)
+{
+  while (end > start) {
+    int32_t i = (int32_t)end;
+    UChar32 c;
+    U8_PREV((const uint8_t *)text, (int32_t)start, i, c);
+    if (!nr_is_space(c))
+      break;
+    end = (size_t)i;
+  }
+  return end;
+}
+
+size_t nr_behind_space(const char *text, size_t start, size_t end)
+{
+  while (start < end) {
+    int32_t i = (int32_t)start;
+    UChar32 c;
+    U8_NEXT((const uint8_t *)text, i, (int32_t)end, c);
+    if (!nr_is_space(c))
+      break;
+    start = (size_t)i;
+  }
+  return start;
+}
+
+bool nr_width_of(const nr_splitter *s, const nr_work *w, size_t start, size_t end, double *width,
+                     double *height)
+{
+  return s->measure->text(s->measure->user, &w->style, w->text + start, end - start, width,
+                          height);
+}
+
+/* When the wipe through piece `p` reaches byte `at` of the line.  Bytes weigh
+ * well: a syllable sign has three, a letter one. */
+static nr_cs time_at(const nr_work *w, size_t p, size_t at)
+{
+  const nr_piece *piece = &w->line->pieces[p];
+  double share = (double)(at - w->piece_at[p]) / (double)piece->size;
+  return piece->start + (nr_cs)((double)(piece->end - piece->start) * share);
+}
+
+static nr_unit *add_unit(nr_splitter *s)
+{
+  if (!nr_grow(&s->units, &s->capacity, s->count + 1, sizeof *s->units))
+    return NULL;
+  s->units[s->count] = (nr_unit){0};
+  return &s->units[s->count++];
+}
+
+/* The piece's part within [start, end). */
+static nr_piece cut_piece(const nr_work *w, size_t p, size_t start, size_t end)
+{
+  nr_piece out = w->line->pieces[p];
+  size_t a = w->piece_at[p], b = w->piece_at[p + 1];
+  /* White space at the rims is not sung: cutting it off moves no time. */
+  if (start > a && nr_without_space(w->text, a, start) > a)
+    out.start = time_at(w, p, start);
+  if (end < b && nr_behind_space(w->text, end, b) < b)
+    out.end = time_at(w, p, end);
+  if (start > a) {
+    out.text += start - a;
+    out.size -= start - a;
+  }
+  if (end < b)
+    out.size -= b - end;
+  return out;
+}
+
+/* Does it read from left to right?  By its first letter that tells. */
+static bool is_rightward(const nr_work *w, size_t start, size_t end)
+{
+  for (int32_t i = (int32_t)start; i < (int32_t)end;) {
+    UChar32 c;
+    U8_NEXT((const uint8_t *)w->text, i, (int32_t)end, c);
+    UCharDirection d = c < 0 ? U_OTHER_NEUTRAL : u_charDirection(c);
+    if (d == U_LEFT_TO_RIGHT)
+      return true;
+    if (d == U_RIGHT_TO_LEFT || d == U_RIGHT_TO_LEFT_ARABIC)
+      return false;
+  }
+  return true;
+}
+
+/* Where the pieces of a unit stand: the ink of each, from the unit's left side. */
+static bool find_positions(const nr_splitter *s, const nr_work *w, nr_unit *unit, size_t start)
+{
+  double height, width;
+  size_t at = start;
+  for (size_t i = 0; i < unit->count; i++) {
+    nr_piece *p = &unit->pieces[i];
+    size_t from = nr_behind_space(w->text, at, at + p->size);
+    size_t to = nr_without_space(w->text, from, at + p->size);
+    at += p->size;
+    if (!nr_width_of(s, w, start, from, &p->left, &height) ||
+        !nr_width_of(s, w, start, to, &width, &height))
+      return false;
+    p->right = width < unit->width ? width : unit->width;
+    if (unit->rightward)
+      continue;
+    double left = p->left;
+    p->left = unit->width - p->right;
+    p->right = unit->width - left;
+  }
+  return true;
+}
+
+/* The theme's ways with time. */
+static void adapt_pieces(const nr_theme *t, nr_piece *pieces, size_t count)
+{
+  for (size_t i = 0; i < count; i++) {
+    nr_piece *p = &pieces[i];
+    p->start = p->start > t->early ? p->start - t->early : 0;
+    p->end = p->end > t->early ? p->end - t->early : 0;
+    p->sweep = p->sweep && t->sweep;
+  }
+}
+
+/* A second text is lit while its line is. */
+static void keep_within(const nr_unit *unit, nr_side *side)
+{
+  for (size_t i = 0; i < side->count; i++) {
+    nr_piece *p = &side->pieces[i];
+    p->start = p->start < unit->start ? unit->start : p->start > unit->end ? unit->end : p->start;
+    p->end = p->end < p->start ? p->start : p->end > unit->end ? unit->end : p->end;
+  }
+}
+
+/* The width of the side's first `count` pieces. */
+static bool side_width(const nr_splitter *s, const nr_work *w, const nr_side *side, size_t count,
+                       double *width, double *height)
+{
+  nr_text_style style = w->style;
+  nr_str text = {0};
+  style.size = nr_side_size(s->layout, style.size);
+  for (size_t i = 0; i < count; i++)
+    nr_str_add_bytes(&text, side->pieces[i].text, side->pieces[i].size);
+  bool ok = !text.failed && s->measure->text(s->measure->user, &style, text.data ? text.data : "",
+                                             text.size, width, height);
+  nr_str_free(&text);
+  return ok;
+}
+
+static bool measure_side(const nr_splitter *s, const nr_work *w, nr_side *side)
+{
+  double at = 0;
+  for (size_t i = 0; i < side->count && s->layout->theme->wipe == NR_WIPE_LAYERS; i++) {
+    side->pieces[i].left = at;
+    if (!side_width(s, w, side, i + 1, &at, &side->height))
+      return false;
+    side->pieces[i].right = at;
+  }
+  return side_width(s, w, side, side->count, &side->width, &side->height);
+}
+
+/* The parts of the line's second texts that belong to this one. */
+static bool add_sides(nr_splitter *s, const nr_work *w, nr_unit *unit, size_t start, size_t end)
+{
+  const nr_sung_line *line = w->line;
+  size_t first = nr_piece_of(w, start), last = nr_piece_of(w, end - 1);
+  double from = (double)start / (double)w->size;
+  double to = (double)nr_behind_space(w->text, end, w->size) / (double)w->size;
+  /* A piece that was cut keeps its second text with its beginning. */
+  if (w->piece_at[first] < start &&
+      nr_without_space(w->text, w->piece_at[first], start) > w->piece_at[first])
+    first++;
+  for (size_t i = 0; i < NR_SIDES; i++) {
+    nr_side *side = &unit->sides[i];
+    if (!nr_cut_side(&line->sides[i], first, last, from, to, s->arena, side))
+      return false;
+    adapt_pieces(s->layout->theme, side->pieces, side->count);
+    keep_within(unit, side);
+    if (side->count && !measure_side(s, w, side))
+      return false;
+  }
+  return true;
+}
+
+static void adapt_times(const nr_theme *t, nr_unit *unit)
+{
+  adapt_pieces(t, unit->pieces, unit->count);
+  unit->start = unit->pieces[0].start;
+  unit->end = unit->pieces[unit->count - 1].end;
+}
+
+bool nr_make_unit(nr_splitter *s, const nr_work *w, size_t start, size_t end)
+{
+  const nr_sung_line *line = w->line;
+  start = nr_behind_space(w->text, start, end);
+  end = nr_without_space(w->text, start, end);
+  if (start >= end)
+    return true;
+  size_t first = nr_piece_of(w, start), last = nr_piece_of(w, end - 1);
+  nr_unit *unit = add_unit(s);
+  nr_piece *pieces = nr_arena_alloc(s->arena, (last - first + 1) * sizeof *pieces);
+  if (!unit || !pieces)
+    return false;
+  *unit = (nr_unit){.line = line->line,
+                    .order = s->count,
+                    .pieces = pieces,
+                    .measured = w->style.size,
+                    .background = line->line->role == NORAE_ROLE_BACKGROUND};
+  for (size_t p = first; p <= last; p++)
+    if (w->piece_at[p + 1] > w->piece_at[p])
+      pieces[unit->count++] = cut_piece(w, p, start, end);
+  adapt_times(s->layout->theme, unit);
+  unit->rightward = is_rightward(w, start, end);
+  unit->layered = s->layout->theme->wipe == NR_WIPE_LAYERS || !unit->rightward;
+  return nr_width_of(s, w, start, end, &unit->width, &unit->height) &&
+         (!unit->layered || find_positions(s, w, unit, start)) &&
+         add_sides(s, w, unit, start, end);
+}
