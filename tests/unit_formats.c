@@ -433,6 +433,20 @@ static void hostile_files_stay_cheap(void **state)
       {"x.txt", "#BPM:300\n", "P1\n: 0 1 0 a\nP2\n: 0 1 0 b\n", "E\n"},
       {"x.txt", "#BPM:300\n", "#a:b\n", ": 0 1 0 a\nE\n"},
       {"x.json", "{\"lines\":[{\"syllables\":", "[", ""},
+      {"x.ttml", "<tt><body><div>", "<p/>", "</div></body></tt>"},
+      {"x.ttml", "<tt><body><p>", "<span begin=\"1\">a</span>", "</p></body></tt>"},
+      {"x.ttml", "<tt><body><p>", "<", "</p></body></tt>"},
+      {"x.ttml", "<tt><body><p role=\"x-bg\">", "(", "</p></body></tt>"},
+      {"x.ttml", "<tt><head><text for=\"a\">", "<meta key=\"artists\" value=\"a\"/>", "</head></tt>"},
+      {"x.ttml", "<tt><body><p key=\"a\">b</p></body><head><translation>",
+       "<text for=\"a\"><span begin=\"1\">b</span></text>", "</translation></head></tt>"},
+      {"x.smi", "<SAMI>", "<", ""},
+      {"x.smi", "<SAMI>", "<STYLE>", ""},
+      {"x.smi", "<SAMI><STYLE>", ".a {", ""},
+      {"x.smi", "<SAMI>", "<SYNC Start=1><P Class=a>x<P Class=b>y", ""},
+      {"x.json", "{\"richsync_body\":[", "{},", "{}]}"},
+      {"x.yaml", "metadata:\nlines:\n", "- ", "a"},
+      {"x.yaml", "metadata:\nlines:\n", "[", ""},
   };
   for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
     char *body = repeated(files[i].unit, 200000 / strlen(files[i].unit), files[i].tail);

@@ -107,6 +107,14 @@ static const sample samples[] = {
            "[language:eyJjb250ZW50IjpbeyJ0eXBlIjoxLCJseXJpY0NvbnRlbnQiOltbImVpbnMiXV19XX0=]\n"
            "[1000,900]<0,400,0>one <400,500,0>two\n"),
     SAMPLE("a.lys", "[v1:Mina]\n[4]one(1000,400)\n[8]two(1400,500)\n[9]three\n"),
+    SAMPLE("a.smi", "<SAMI><HEAD><TITLE>a</TITLE><STYLE>.A { lang: en; } .B { lang: de; }</STYLE>"
+                    "<BODY><SYNC Start=1><P Class=A ID=Source>Jo<P Class=A>one &lt;<P Class=B>eins"
+                    "<SYNC Start=2><P Class=A>&nbsp;"),
+    SAMPLE("a2.json", "{\"lyrics\":{\"language\":\"en\",\"lines\":[{\"startTimeMs\":\"1\",\"words\":"
+                      "\"one two\",\"syllables\":[{\"startTimeMs\":\"1\",\"numChars\":\"4\"}]}],"
+                      "\"alternatives\":[{\"language\":\"de\",\"lines\":[\"eins\"]}]}}"),
+    SAMPLE("a.yaml", "metadata:\n  title: a\nlines:\n  - text: one two\n    start_ms: 1\n    words:\n"
+                     "      - {text: 'one ', start_ms: 1}\n      - {text: two, start_ms: 2}\n"),
     SAMPLE("a.ttml",
            "<tt xml:lang=\"en\"><head><metadata><agent xml:id=\"v1\" type=\"group\"><name>A</name>"
            "</agent><meta key=\"artists\" value=\"a\"/><meta key=\"artists\" value=\"b\"/>"

@@ -13,6 +13,25 @@
 #include "format/wrapped.h"
 #include "text/encoding.h"
 
+/* The encoding of "<?xml … encoding='…'?>", at the beginning only. */
+static bool xml_encoding(const char *bytes, size_t size, char *out, size_t room)
+{
+  nr_span head = {bytes, size < 256 ? size : 256};
+  const char *stop = nr_span_begins(head, "<?xml") ? nr_span_find(head, "?>") : NULL;
+  if (!stop)
+    return false;
+  head.size = (size_t)(stop - bytes);
+  const char *at = nr_span_find(head, "encoding=");
+  nr_span value = at ? nr_span_from(head, at + strlen("encoding=")) : nr_span_of("");
+  const char *close = value.size > 1 ? memchr(value.text + 1, *value.text, value.size - 1) : NULL;
+  size_t length = close ? (size_t)(close - value.text) - 1 : 0;
+  if (!length || length >= room)
+    return false;
+  memcpy(out, value.text + 1, length);
+  out[length] = '\0';
+  return true;
+}
+
 /* The encoding that a file names itself in "#ENCODING:" (UltraStar), anywhere;
  * false when it names none. */
 static bool declared_encoding(const char *bytes, size_t size, char *out, size_t room)
@@ -120,7 +139,8 @@ static norae_status read_bytes(const char *data, size_t size, nr_source *source,
   nr_decode_options decode = {.encoding = source->options->encoding, .name = source->name};
   if (is_by_grammar(source->options))
     decode.declared = source->options->grammar->encoding;
-  else if (declared_encoding(data, size, declared, sizeof declared))
+  else if (xml_encoding(data, size, declared, sizeof declared) ||
+           declared_encoding(data, size, declared, sizeof declared))
     decode.declared = declared;
   norae_status status = nr_decode(data, size, &decode, &text, &source->size, source->diags);
   if (status != NORAE_OK)

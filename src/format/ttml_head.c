@@ -159,6 +159,7 @@ typedef struct reader {
   const nr_ttml_line *lines;
   size_t count;
   nr_ttml_text how;
+  nr_ttml_clock clock;
   bool spread; /* words without a space anywhere between them */
   nr_pieces pieces;
 } reader;
@@ -183,6 +184,67 @@ static const nr_ttml_line *find_line(const reader *r, const char *key)
   return low < r->count && strcmp(r->lines[low].key, key) == 0 ? &r->lines[low] : NULL;
 }
 
+/* The text again, cut into a string for each syllable of the line, behind each
+ * other in `room`; false when it is not cut as the line is. */
+static bool cut_text(const norae_song *song, const norae_line *line, const nr_pieces *pieces,
+                     nr_str *room, size_t *places)
+{
+  size_t next = 0;
+  for (size_t i = 0; i < line->count; i++) {
+    norae_us start = norae_song_syllable_at(song, line->first + i)->start;
+    places[i] = room->size;
+    while (next < pieces->count && start != NORAE_NO_TIME && pieces->items[next].start == start) {
+      nr_span text = nr_piece_text(pieces, next++);
+      nr_str_add_bytes(room, text.text, text.size);
+      /* Several syllables may begin together. */
+      if (i + 1 < line->count && norae_song_syllable_at(song, line->first + i + 1)->start == start)
+        break;
+    }
+    nr_str_add_char(room, '\0');
+  }
+  return next == pieces->count;
+}
+
+/* Adds it with a piece for each syllable, if its words are timed as the line's. */
+static norae_status add_cut(norae_song *song, norae_track *track, const nr_pieces *pieces)
+{
+  const norae_line *line = norae_song_line_at(song, track->line);
+  nr_str room = {0};
+  /* Else few words of many short texts would cost as much as the whole line. */
+  bool worth = pieces->count > 1 && pieces->count >= line->count / 4;
+  size_t *places = worth ? nr_alloc_array(line->count, sizeof *places) : NULL;
+  const char **texts = worth ? nr_alloc_array(line->count, sizeof *texts) : NULL;
+  norae_status status = worth && (!places || !texts) ? NORAE_ERR_MEMORY : NORAE_OK;
+  bool cut = worth && status == NORAE_OK && cut_text(song, line, pieces, &room, places);
+  if (cut && room.failed)
+    status = NORAE_ERR_MEMORY;
+  if (cut && status == NORAE_OK) {
+    for (size_t i = 0; i < line->count; i++)
+      texts[i] = room.data + places[i];
+    track->pieces = texts;
+    track->piece_count = line->count;
+  }
+  if (status == NORAE_OK)
+    status = norae_song_add_track(song, track);
+  free(places);
+  free(texts);
+  nr_str_free(&room);
+  return status;
+}
+
+/* Spaces at the end. */
+static void trim_end(nr_pieces *p)
+{
+  while (p->count) {
+    nr_piece *last = &p->items[p->count - 1];
+    while (last->size && nr_is_blank(p->text.data[last->from + last->size - 1]))
+      last->size--;
+    if (last->size)
+      return;
+    p->count--;
+  }
+}
+
 norae_status nr_ttml_add_track(norae_song *song, const norae_track *track, nr_pieces *pieces)
 {
   nr_str text = {0};
@@ -190,15 +252,30 @@ norae_status nr_ttml_add_track(norae_song *song, const norae_track *track, nr_pi
     return NORAE_ERR_MEMORY;
   if (norae_song_line_at(song, track->line)->role == NORAE_ROLE_BACKGROUND)
     nr_ttml_unwrap(pieces);
-  nr_span t = nr_trim(nr_pieces_joined(pieces));
+  trim_end(pieces);
+  nr_span joined = nr_pieces_joined(pieces), t = nr_trim(joined);
   if (nr_is_empty(t))
     return NORAE_OK;
   norae_track new = *track;
   nr_str_add_bytes(&text, t.text, t.size);
   new.text = nr_str_text(&text);
-  norae_status status = new.text ? norae_song_add_track(song, &new) : NORAE_ERR_MEMORY;
+  norae_status status = !new.text ? NORAE_ERR_MEMORY
+                        : t.size == joined.size && nr_pieces_timed(pieces)
+                            ? add_cut(song, &new, pieces)
+                            : norae_song_add_track(song, &new);
   nr_str_free(&text);
   return status;
+}
+
+/* A span with a time of its own. */
+static void begin_word(reader *r, uint32_t node)
+{
+  const char *begin = nr_xml_get(r->xml, node, "begin");
+  norae_us start;
+  if (r->spread && r->pieces.text.size)
+    nr_ttml_add_text(&r->how, " ", &r->pieces);
+  if (begin && nr_ttml_time(&r->clock, begin, &start))
+    nr_pieces_open(&r->pieces, start);
 }
 
 /* Text of all within `top`, but for backing vocals. */
@@ -212,8 +289,8 @@ static void collect(reader *r, uint32_t top)
     skip = !is_text && n != top && nr_ttml_has_role(r->xml, n, "x-bg");
     if (is_text)
       nr_ttml_add_text(&r->how, nr_xml_text(r->xml, n), &r->pieces);
-    else if (r->spread && r->pieces.text.size)
-      nr_ttml_add_text(&r->how, " ", &r->pieces);
+    else if (!skip)
+      begin_word(r, n);
   }
 }
 
@@ -282,6 +359,7 @@ norae_status nr_ttml_read_tracks(const nr_source *source, const nr_xml *xml, nr_
 {
   reader r = {
       .source = source, .xml = xml, .song = song, .lines = lines, .count = count, .how = how};
+  r.clock = nr_ttml_clock_of(xml);
   norae_status status = NORAE_OK;
   if (count)
     qsort(lines, count, sizeof *lines, compare_keys);

@@ -15,6 +15,7 @@ typedef struct reader {
   const char *section; /* begins with the next line; NULL: none does */
   size_t divisions;
   /* Of the line being read. */
+  norae_us line_start;
   nr_pieces pieces;
   uint32_t *aside; /* spans of backing vocals and other texts, read behind the line */
   size_t aside_count, aside_capacity;
@@ -99,7 +100,9 @@ static void read_span(reader *r, uint32_t node, nr_ttml_span *around, bool aside
   const char *ruby = nr_xml_get(r->xml, node, "ruby");
   bool ruby_container = ruby && strcmp(ruby, "container") == 0;
   size_t piece = SIZE_MAX;
-  if ((s.own || around->seq) && s.start != NORAE_NO_TIME && !r->pieces.failed) {
+  /* Editors write zeros for what nobody has timed yet. */
+  bool unset = s.start == 0 && s.end == 0 && r->line_start > 0 && r->pieces.count;
+  if ((s.own || around->seq) && !unset && s.start != NORAE_NO_TIME && !r->pieces.failed) {
     nr_pieces_open(&r->pieces, s.start);
     piece = r->pieces.count - 1;
   } else if (ruby_container) {
@@ -251,6 +254,7 @@ static norae_status read_background(reader *r, uint32_t node, const context *aro
   c.lang = nr_xml_get(r->xml, node, "lang");
   nr_pieces_clear(&r->pieces);
   r->how.pending = false;
+  r->line_start = around->span.start;
   read_inline(r, node, &c.span, false);
   norae_status status = add_line(r, node, &c, NORAE_ROLE_BACKGROUND, &line);
   if (status != NORAE_OK)
@@ -296,6 +300,7 @@ static norae_status read_line(reader *r, uint32_t node, context *around)
   r->how.preserve = c.preserve;
   r->how.pending = false;
   nr_pieces_clear(&r->pieces);
+  r->line_start = c.span.start;
   read_inline(r, node, &c.span, true);
   nr_ttml_close(&c.span, &around->span);
   norae_status status =

@@ -34,7 +34,7 @@ static void add_time(nr_ttml_writer *w, const char *name, norae_us time)
               (int)(ms % 1000));
 }
 
-static void add_times(nr_ttml_writer *w, norae_us start, norae_us end, bool known)
+void nr_ttml_add_times(nr_ttml_writer *w, norae_us start, norae_us end, bool known)
 {
   add_time(w, "begin", start);
   add_time(w, "end", end < start ? start : end);
@@ -68,7 +68,7 @@ static void add_words(nr_ttml_writer *w, norae_us line_end, bool brackets)
     if (timed) {
       bool known = p->end != NORAE_NO_TIME;
       nr_str_add(out, "<span");
-      add_times(w, p->start, known ? p->end : end_of_piece(w, i, line_end), known);
+      nr_ttml_add_times(w, p->start, known ? p->end : end_of_piece(w, i, line_end), known);
       nr_str_add_char(out, '>');
     }
     nr_str_add(out, brackets && i == 0 ? "(" : "");
@@ -124,7 +124,7 @@ static norae_status add_background(nr_ttml_writer *w, const nr_shown *s, norae_v
     return status;
   nr_str_add(w->sink->out, "<span ttm:role=\"x-bg\"");
   if (s->start != NORAE_NO_TIME)
-    add_times(w, s->start, s->end, s->end_known);
+    nr_ttml_add_times(w, s->start, s->end, s->end_known);
   if (line->voices != around)
     add_agents(w, line->voices);
   if (line->lang)
@@ -144,7 +144,7 @@ static norae_status add_paragraph(nr_ttml_writer *w, size_t number)
   size_t i = 0;
   nr_str_add(w->sink->out, "<p");
   if (s->start != NORAE_NO_TIME)
-    add_times(w, s->start, s->end, s->end_known);
+    nr_ttml_add_times(w, s->start, s->end, s->end_known);
   nr_str_addf(w->sink->out, " itunes:key=\"L%zu\"", number + 1);
   if (line->voices)
     add_agents(w, line->voices);
@@ -187,7 +187,7 @@ static void add_division(nr_ttml_writer *w, size_t first)
   }
   nr_str_add(w->sink->out, "<div");
   if (start != NORAE_NO_TIME)
-    add_times(w, start, end, true);
+    nr_ttml_add_times(w, start, end, true);
   /* Stanzas without a name are told by the division alone. */
   if (section && (*section || first == 0))
     nr_ttml_add_attribute(w, "itunes:songPart", section);

@@ -28,6 +28,8 @@ typedef struct nr_ttml_writer {
 } nr_ttml_writer;
 
 void nr_ttml_add(nr_ttml_writer *w, nr_span text, bool attribute);
+/* begin and end; guessed ends are marked. */
+void nr_ttml_add_times(nr_ttml_writer *w, norae_us start, norae_us end, bool known);
 void nr_ttml_add_attribute(nr_ttml_writer *w, const char *name, const char *value);
 
 /* Brackets around backing vocals, if the reader takes just these off again. */

@@ -218,6 +218,34 @@ static size_t number_in_paragraph(const nr_ttml_writer *w, size_t paragraph, siz
   return low + alone;
 }
 
+/* With a span for each syllable, if all that have a text have a time. */
+static bool add_cut_text(nr_ttml_writer *w, const norae_track *t, bool brackets)
+{
+  const norae_line *line = norae_song_line_at(w->song, t->line);
+  size_t last = SIZE_MAX, first = SIZE_MAX;
+  for (size_t i = 0; i < t->piece_count; i++) {
+    if (*t->pieces[i] && norae_song_syllable_at(w->song, line->first + i)->start == NORAE_NO_TIME)
+      return false;
+    last = *t->pieces[i] ? i : last;
+    first = first == SIZE_MAX ? last : first;
+  }
+  for (size_t i = first; i <= last && last != SIZE_MAX; i++) {
+    const norae_syllable *y = norae_song_syllable_at(w->song, line->first + i);
+    nr_span part = nr_span_of(t->pieces[i]);
+    if (!part.size)
+      continue;
+    bool space = i != last && part.text[part.size - 1] == ' ';
+    part.size -= space;
+    nr_str_add(w->sink->out, "<span");
+    nr_ttml_add_times(w, y->start, y->end == NORAE_NO_TIME ? y->start : y->end, true);
+    nr_str_add(w->sink->out, brackets && i == first ? ">(" : ">");
+    nr_ttml_add(w, part, false);
+    nr_str_add(w->sink->out, brackets && i == last ? ")</span>" : "</span>");
+    nr_str_add(w->sink->out, space ? " " : "");
+  }
+  return true;
+}
+
 static void add_text(nr_ttml_writer *w, const text *t)
 {
   nr_pieces_clear(&w->pieces);
@@ -229,6 +257,8 @@ static void add_text(nr_ttml_writer *w, const text *t)
   }
   nr_span span = nr_trim(nr_pieces_joined(&w->pieces));
   bool brackets = t->number && nr_ttml_takes_brackets(w, span);
+  if (t->track->piece_count && add_cut_text(w, t->track, brackets))
+    return;
   nr_str_add(w->sink->out, brackets ? "(" : "");
   nr_ttml_add(w, span, false);
   nr_str_add(w->sink->out, brackets ? ")" : "");

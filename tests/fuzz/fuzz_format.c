@@ -8,7 +8,7 @@
  *
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
  *     -D_GNU_SOURCE -DFUZZ_LIBFUZZER -DFUZZ_FORMAT='"lrc"' -Iinclude -Isrc -I. \
- *     tests/fuzz/fuzz_format.c src/base/[a-u]*.c src/song/[a-z]*.c src/format/[a-z]*.c \
+ *     tests/fuzz/fuzz_format.c src/base/[a-u]*.c src/base/zip.c src/song/[a-z]*.c src/format/[a-z]*.c \
  *     src/text/{encoding,frequencies,guess,mojibake,plausible}.c \
  *     $(pkg-config --cflags --libs libpcre2-8 icu-uc icu-i18n jansson zlib expat yaml-0.1) -lm \
  *     -o fuzz
