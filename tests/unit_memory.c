@@ -110,6 +110,10 @@ static const sample samples[] = {
     SAMPLE("a.smi", "<SAMI><HEAD><TITLE>a</TITLE><STYLE>.A { lang: en; } .B { lang: de; }</STYLE>"
                     "<BODY><SYNC Start=1><P Class=A ID=Source>Jo<P Class=A>one &lt;<P Class=B>eins"
                     "<SYNC Start=2><P Class=A>&nbsp;"),
+    SAMPLE("a1.json", "{\"track_name\":\"a\",\"richsync_body\":\"[{\\\"ts\\\":1,\\\"te\\\":2,"
+                      "\\\"l\\\":[{\\\"c\\\":\\\"one\\\",\\\"o\\\":0},{\\\"c\\\":\\\"two\\\","
+                      "\\\"o\\\":0.5}]}]\"}"),
+    SAMPLE("a3.json", "[{\"trackName\":\"a\",\"syncedLyrics\":\"[00:01.00] <00:01.00> one\"}]"),
     SAMPLE("a2.json", "{\"lyrics\":{\"language\":\"en\",\"lines\":[{\"startTimeMs\":\"1\",\"words\":"
                       "\"one two\",\"syllables\":[{\"startTimeMs\":\"1\",\"numChars\":\"4\"}]}],"
                       "\"alternatives\":[{\"language\":\"de\",\"lines\":[\"eins\"]}]}}"),
