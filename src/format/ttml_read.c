@@ -266,7 +266,7 @@ static norae_status read_background(reader *r, uint32_t node, const context *aro
     /* Words without times are sung beside the line. */
     if (status == NORAE_OK && l.start == NORAE_NO_TIME) {
       l.start = around->span.start;
-      l.end = around->span.end;
+      l.end = around->span.end < l.start ? NORAE_NO_TIME : around->span.end;
       status = norae_song_set_line(r->song, line, &l);
     }
   }
