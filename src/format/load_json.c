@@ -49,7 +49,7 @@ static size_t size_in_text(const char *text, size_t size)
       if (*at == '\\')
         sum += escape_size(&at, end);
       else
-        sum++, at++;
+        sum += *at++ != '\0';
     }
     at += at < end;
   }

@@ -37,7 +37,8 @@ static const json_t *choose(const nr_source *source, const json_t *root)
   for (size_t k = 0; i == count && k < count; k++)
     i = has_text(json_array_get(root, k), "plainLyrics") ? k : i;
   const json_t *record = json_array_get(root, i == count ? 0 : i);
-  const char *title = nr_json_text(record, "trackName"), *artist = nr_json_text(record, "artistName");
+  const char *title = nr_json_text(record, "trackName");
+  const char *artist = nr_json_text(record, "artistName");
   if (count > 1)
     nr_note(source->diags, "lrclib-record", nr_in_file(source->name),
             "of %zu records number %zu is taken: \"%.80s\" by \"%.80s\"", count,

@@ -357,8 +357,9 @@ static norae_status read_title(reader *r, nr_span title)
     if (r->room.data[i] == '\n')
       r->room.data[i] = ' ';
   }
-  return r->room.failed ? NORAE_ERR_MEMORY
-                        : nr_set_meta(r->song, nr_span_of("title"), nr_span_of(nr_str_text(&r->room)));
+  if (r->room.failed)
+    return NORAE_ERR_MEMORY;
+  return nr_set_meta(r->song, nr_span_of("title"), nr_span_of(nr_str_text(&r->room)));
 }
 
 /* The size of what begins with "<", 0 when it is a text. */

@@ -187,7 +187,8 @@ typedef struct writer {
 static void add_ms(writer *w, const char *key, norae_us time)
 {
   w->before_zero += time < 0;
-  nr_str_addf(w->sink->out, ",\"%s\":\"%" PRId64 "\"", key, nr_time_round(time < 0 ? 0 : time, 1000));
+  int64_t ms = nr_time_round(time < 0 ? 0 : time, 1000);
+  nr_str_addf(w->sink->out, ",\"%s\":\"%" PRId64 "\"", key, ms);
 }
 
 static size_t units_of(nr_span text)

@@ -244,7 +244,8 @@ static norae_status add_other_texts(reader *r, size_t from, size_t to, size_t li
   return status;
 }
 
-static norae_status read_background(reader *r, uint32_t node, const context *around, nr_ttml_line *at)
+static norae_status read_background(reader *r, uint32_t node, const context *around,
+                                    nr_ttml_line *at)
 {
   context c = inner(r, node, around);
   size_t line, from = r->aside_count;
