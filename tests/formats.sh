@@ -69,6 +69,18 @@ expect written-krc out
 cp "$scratch/packed.krc.messages" "$scratch/written-krc.messages"
 expect written-krc messages
 
+# What is written in a format is what was read in it.
+for sample in good-ttml-amll.ttml good-ttml-apple.ttml good-ttml-indented.ttml \
+  good-ttml-indented-words.ttml good-ttml-none.ttml good-ttml-quirks.ttml good-ttml-seq.ttml \
+  good-lyricsfile-plain.yaml good-musixmatch-bare.json good-musixmatch-subtitles.json \
+  good-spotify-tags.json good-spotify-unsynced.json good-sami-apart.smi good-sami-cp949.smi; do
+  format=${sample#good-}
+  format=${format%%-*}
+  run own -t "$format" "$FIXTURES/formats/$sample"
+  run again -f "$format" "$scratch/own.out"
+  same "$scratch/again.out" "$golden/$sample.out" "$sample: the same again in its own format"
+done
+
 run user-offset -l "$FIXTURES/formats/good-lrc-offset.lrc"
 grep -q '"start":2.5,' "$scratch/user-offset.out"
 ok $? "offsets can be read the other way round"
