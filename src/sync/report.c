@@ -24,7 +24,7 @@ static void separate(nr_str *text)
 static void say_cut(nr_str *text, const norae_sync_piece *piece)
 {
   double gap = (double)piece->gap / NORAE_US_PER_S;
-  if (piece->removed)
+  if (piece->removed || piece->gap == 0)
     return;
   separate(text);
   nr_str_addf(text, "one %s of %.1f s after line %zu", gap < 0 ? "cut" : "inserted scene",
@@ -81,25 +81,42 @@ static void say_all(nr_str *text, const nr_sheet *sheet, const norae_sync_report
   nr_str_add(text, verdict_words(report->verdict));
 }
 
-static norae_status copy_pieces(const nr_sheet *sheet, const nr_retiming *retiming,
+/* The piece that a line begins, if it begins one: those of the retiming, divided where lines
+ * turn out to be sung or not to be. */
+static norae_sync_piece begin_piece(const nr_sheet *sheet, const nr_retiming *retiming,
+                                    size_t line, bool removed, const nr_piece *sung)
+{
+  const nr_piece *piece = nr_retiming_piece(retiming, line);
+  double gap = sung && !removed ? piece->shift - sung->shift : 0;
+  return (norae_sync_piece){
+      .first_line = line ? sheet->lines[line].source : 0,
+      .rate = piece->rate,
+      .shift = llround(piece->shift * NORAE_US_PER_S),
+      .gap = llround(gap * NORAE_US_PER_S),
+      .removed = removed,
+  };
+}
+
+static norae_status copy_pieces(const nr_sheet *sheet, const nr_findings *findings,
                                 norae_sync_report *report)
 {
-  report->pieces = nr_alloc_array(retiming->count, sizeof *report->pieces);
+  const nr_retiming *retiming = findings->retiming;
+  const nr_piece *before = NULL, *sung = NULL; /* of the line before; of the last one sung */
+  bool gone = false;
+  report->pieces = nr_alloc_array(retiming->count + sheet->line_count, sizeof *report->pieces);
   if (!report->pieces)
     return NORAE_ERR_MEMORY;
-  report->piece_count = retiming->count;
   report->margin = retiming->margin;
-  for (size_t i = 0; i < retiming->count; i++) {
-    const nr_piece *piece = &retiming->pieces[i];
-    const nr_piece *before = nr_retiming_before(retiming, i);
-    double gap = before && !piece->removed ? piece->shift - before->shift : 0;
-    report->pieces[i] = (norae_sync_piece){
-        .first_line = i ? sheet->lines[piece->first].source : 0,
-        .rate = piece->rate,
-        .shift = llround(piece->shift * NORAE_US_PER_S),
-        .gap = llround(gap * NORAE_US_PER_S),
-        .removed = piece->removed,
-    };
+  for (size_t i = 0; i < sheet->line_count; i++) {
+    const nr_piece *piece = nr_retiming_piece(retiming, i);
+    bool silent = !sheet->lines[i].voiced || isnan(sheet->lines[i].start);
+    bool removed = piece->removed || (silent && piece == before ? gone : findings->is_unsung[i]);
+    if (piece == before && removed == gone)
+      continue;
+    report->pieces[report->piece_count++] = begin_piece(sheet, retiming, i, removed, sung);
+    before = piece;
+    gone = removed;
+    sung = removed ? sung : piece;
   }
   return NORAE_OK;
 }
@@ -116,7 +133,7 @@ norae_status nr_report_new(const nr_sheet *sheet, const nr_findings *findings,
   report->verdict = findings->verdict;
   report->unsung_count = findings->unsung;
   norae_status status =
-      findings->retiming ? copy_pieces(sheet, findings->retiming, report) : NORAE_OK;
+      findings->retiming ? copy_pieces(sheet, findings, report) : NORAE_OK;
   if (!status) {
     say_all(&text, sheet, report, findings->placed);
     status = nr_str_take(&text, &report->summary, NULL);

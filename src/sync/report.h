@@ -15,7 +15,8 @@ typedef struct nr_findings {
   norae_timing given;
   const nr_retiming *retiming; /* NULL when the lyrics had no times */
   size_t placed; /* lines whose words were placed by listening */
-  size_t unsung; /* lines that are not in the recording */
+  const bool *is_unsung; /* by the sheet's lines: not in the recording */
+  size_t unsung;         /* how many they are */
   float confidence;
   norae_verdict verdict;
 } nr_findings;

@@ -48,9 +48,6 @@ norae_status nr_retime(const nr_spots *spots, const nr_vote *votes, size_t count
 norae_status nr_retiming_new(size_t count, nr_retiming **out);
 void nr_retiming_free(nr_retiming **retiming); /* takes NULL; sets NULL */
 
-/* The last of the pieces [0, piece) that is in the recording; NULL: there is none. */
-const nr_piece *nr_retiming_before(const nr_retiming *retiming, size_t piece);
-
 /* The piece that a line lies in, and where it puts a time. */
 const nr_piece *nr_retiming_piece(const nr_retiming *retiming, size_t line);
 double nr_retiming_map(const nr_retiming *retiming, size_t line, double time);

@@ -37,15 +37,6 @@ void nr_retiming_free(nr_retiming **retiming)
   *retiming = NULL;
 }
 
-const nr_piece *nr_retiming_before(const nr_retiming *retiming, size_t piece)
-{
-  while (piece-- > 0) {
-    if (!retiming->pieces[piece].removed)
-      return &retiming->pieces[piece];
-  }
-  return NULL;
-}
-
 const nr_piece *nr_retiming_piece(const nr_retiming *retiming, size_t line)
 {
   size_t i = retiming->count - 1;

@@ -148,7 +148,8 @@ static norae_status write_report(const nr_session *s, norae_verdict verdict,
 {
   nr_findings findings = {.given = s->timing, .retiming = s->retiming, .verdict = verdict,
                           .placed = s->timing == NORAE_TIMING_WORD ? 0 : s->row_count,
-                          .confidence = s->confidence->song};
+                          .confidence = s->confidence->song,
+                          .is_unsung = s->unsung};
   for (size_t i = 0; i < s->sheet->line_count; i++)
     findings.unsung += s->unsung[i];
   return nr_report_new(s->sheet, &findings, out);

@@ -12,15 +12,6 @@
 
 /* ── numbers ── */
 
-/* The first line of the file that starts in a piece, SIZE_MAX without any. */
-static size_t first_line(const norae_song *song, const size_t *pieces, size_t piece)
-{
-  size_t i = 0;
-  while (i < song->line_count && pieces[i] != piece)
-    i++;
-  return i < song->line_count ? i : SIZE_MAX;
-}
-
 /* By how much a piece moves what it holds against the one before it. */
 static double gap_before(const nr_match *match, size_t piece)
 {
@@ -28,27 +19,44 @@ static double gap_before(const nr_match *match, size_t piece)
   return nr_match_map(match, piece, at) - nr_match_map(match, piece - 1, at);
 }
 
+static norae_sync_piece begin_piece(const nr_match *match, size_t at, size_t line, double gap,
+                                    bool removed)
+{
+  const nr_match_piece *piece = &match->pieces[at];
+  return (norae_sync_piece){
+      .first_line = line,
+      .rate = piece->rate,
+      .shift = llround(piece->shift * (double)NORAE_US_PER_S),
+      .gap = llround(gap * (double)NORAE_US_PER_S),
+      .removed = removed,
+  };
+}
+
+/* The pieces that hold lines, in the lines' order; what is not sung between them is a piece
+ * of its own. */
 static norae_status list_pieces(const norae_song *song, const nr_match *match,
                                 const size_t *pieces, norae_sync_report *report)
 {
-  double gap = 0;
-  report->pieces = nr_alloc_array(match->piece_count, sizeof *report->pieces);
+  size_t at = 0, count = 0; /* the last piece that holds lines */
+  bool gone = false;
+  report->pieces = nr_alloc_array(song->line_count + 2, sizeof *report->pieces);
   if (!report->pieces)
     return NORAE_ERR_MEMORY;
-  for (size_t i = 0; i < match->piece_count; i++) {
-    const nr_match_piece *piece = &match->pieces[i];
-    size_t line = first_line(song, pieces, i);
-    gap += i ? gap_before(match, i) : 0;
-    if (line == SIZE_MAX && i)
-      continue; /* the next one with lines moves by this one's gap, too */
-    report->pieces[report->piece_count++] = (norae_sync_piece){
-        .first_line = report->piece_count ? line : 0,
-        .rate = piece->rate,
-        .shift = llround(piece->shift * (double)NORAE_US_PER_S),
-        .gap = llround(gap * (double)NORAE_US_PER_S),
-    };
-    gap = 0;
+  if (!song->line_count || !song->lines[0].unsung)
+    report->pieces[count++] = begin_piece(match, 0, 0, 0, false);
+  for (size_t i = 0; i < song->line_count; i++) {
+    bool removed = song->lines[i].unsung;
+    double gap = 0;
+    if (!removed && (pieces[i] == NR_NO_PIECE || pieces[i] < at))
+      continue; /* without times, or not in order */
+    if (count && removed == gone && (removed || pieces[i] == at))
+      continue;
+    while (!removed && at < pieces[i])
+      gap += gap_before(match, ++at);
+    report->pieces[count++] = begin_piece(match, at, i, gap, removed);
+    gone = removed;
   }
+  report->piece_count = count;
   return NORAE_OK;
 }
 
@@ -82,7 +90,7 @@ static void say_intro(nr_str *text, const nr_match *match)
 static void say_gap(nr_str *text, const norae_sync_piece *piece)
 {
   double gap = (double)piece->gap / (double)NORAE_US_PER_S;
-  if (fabs(gap) >= UNHEARD)
+  if (!piece->removed && fabs(gap) >= UNHEARD)
     nr_str_addf(text, "; %s of %.1f s after line %zu", gap < 0 ? "cut" : "inserted scene",
                 fabs(gap), piece->first_line);
 }
