@@ -74,6 +74,11 @@ sed 's/^/# /' err
 grep -q 'cut of 7.7 s after line 4; 3 lines not in this recording' err
 ok $? "missing lines are counted"
 is "$(grep -c '"unsung":true' cut.json)" 3 "and marked"
+"$NORAE" sync cut.wav "$truth" --from demo.wav -o cut.json -f --edits cut.tsv 2>err
+is "$?" 0 "--edits together with --from: exit 0"
+sed 's/^/# /' cut.tsv
+is "$(awk -F '\t' 'NR > 1 { printf "%s %s %s;", $1, $2, $9 ~ /^-7\.[67]/ ? "cut" : $9 }' cut.tsv)" \
+  "1 1 +0.000;2 3 not here;5 8 cut;" "the edit list has what is missing as a piece of its own"
 "$NORAE" sync cut.wav "$truth" --from demo.wav -o cut.lrc 2>err
 is "$(grep -c '^\[[0-9:.]*\].' cut.lrc)" 9 "and left out where they can't be marked"
 

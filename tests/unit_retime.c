@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "sync/align.h"
+#include "sync/report.h"
 #include "sync/retime.h"
 
 #define LINES 60
@@ -209,6 +210,34 @@ static void line_ends_follow_the_pace(void **state)
   assert_true(lone.end > 3.5 && lone.end < 6);
 }
 
+/* Lines that are found not to be sung, after all was moved. */
+static void unsung_lines_are_pieces_of_their_own(void **state)
+{
+  nr_sung_line lines[8] = {0};
+  bool unsung[8] = {[2] = true, [4] = true, [6] = true};
+  nr_piece pieces[] = {{0, 1, 2, false}, {4, 1, 5, false}, {7, 1, -1, false}};
+  nr_retiming retiming = {pieces, 3, 1};
+  nr_sheet sheet = {.lines = lines, .line_count = 8};
+  nr_findings findings = {.given = NORAE_TIMING_LINE, .retiming = &retiming,
+                          .is_unsung = unsung, .unsung = 3};
+  static const struct {
+    size_t first;
+    bool removed;
+    double gap;
+  } want[] = {{0, 0, 0}, {2, 1, 0}, {5, 0, 3}, {6, 1, 0}, {7, 0, -6}};
+  norae_sync_report *report;
+  for (size_t i = 0; i < 8; i++)
+    lines[i] = (nr_sung_line){.source = i, .start = 3 * (double)i, .voiced = i != 3};
+  assert_int_equal(nr_report_new(&sheet, &findings, &report), NORAE_OK);
+  assert_int_equal(report->piece_count, sizeof want / sizeof *want);
+  for (size_t i = 0; i < report->piece_count; i++) {
+    assert_int_equal(report->pieces[i].first_line, want[i].first);
+    assert_int_equal(report->pieces[i].removed, want[i].removed);
+    assert_int_equal(report->pieces[i].gap, llround(want[i].gap * (double)NORAE_US_PER_S));
+  }
+  norae_sync_report_free(&report);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -220,6 +249,7 @@ int main(void)
       cmocka_unit_test(nothing_to_go_by_moves_nothing),
       cmocka_unit_test(words_of_one_line_share_a_vote),
       cmocka_unit_test(line_ends_follow_the_pace),
+      cmocka_unit_test(unsung_lines_are_pieces_of_their_own),
   };
   return cmocka_run_group_tests_name("retime", tests, NULL, NULL);
 }

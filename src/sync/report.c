@@ -111,7 +111,7 @@ static norae_status copy_pieces(const nr_sheet *sheet, const nr_findings *findin
     const nr_piece *piece = nr_retiming_piece(retiming, i);
     bool silent = !sheet->lines[i].voiced || isnan(sheet->lines[i].start);
     bool removed = piece->removed || (silent && piece == before ? gone : findings->is_unsung[i]);
-    if (piece == before && removed == gone)
+    if (before && removed == gone && (removed || piece == before))
       continue;
     report->pieces[report->piece_count++] = begin_piece(sheet, retiming, i, removed, sung);
     before = piece;
