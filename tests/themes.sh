@@ -19,6 +19,9 @@ is "$?" 0 "settings change a theme"
 ! cmp -s out.ass wanted.ass
 ok $? "and the look with it"
 
+styled --size 1080x1920 >out.ass
+is "$(sed -n 's/^PlayRes[XY]: //p' out.ass | tr '\n' ' ')" "1080 1920 " "a script is laid out for --size"
+
 printf 'size = 12%%\nrow = 3\n  turn = round\n' >bad.theme
 styled --theme bad.theme >out.ass 2>err
 is "$?" 1 "a wrong theme file: exit 1"

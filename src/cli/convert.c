@@ -220,7 +220,8 @@ static int take_name(job *jb, item *it, bool usage)
 
 static bool wants_style(const settings *s)
 {
-  return s->karaoke.theme || s->karaoke.setting_count || s->karaoke.singer_count || s->karaoke.font || s->karaoke.font_dir ||
+  return s->karaoke.theme || s->karaoke.setting_count || s->karaoke.singer_count ||
+         s->karaoke.font || s->karaoke.font_dir ||
          s->size.width;
 }
 

@@ -54,6 +54,8 @@ static void settle(call *c)
   settings *s = &c->set;
   s->read.offset_is_later = s->lrc_offset && strcmp(s->lrc_offset, "later") == 0;
   s->sync.lang = s->karaoke.lang = s->lang;
+  s->karaoke.width = s->size.width; /* a video's own size replaces it */
+  s->karaoke.height = s->size.height;
   s->karaoke.settings = s->theme_settings.item;
   s->karaoke.setting_count = s->theme_settings.count;
   if (s->romanize)
