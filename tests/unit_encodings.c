@@ -293,6 +293,11 @@ static void text_encoded_once_is_left_alone(void **state)
       decode_utf8(wanted, wanted, NULL);
     }
   }
+  /* What a song repeats for long may be UTF-8 in another set by accident. */
+  decode_utf8("我在等你\n哦 哦 哦 哦 哦 哦\n哦 哦 哦 哦 哦 哦\n哦 哦 哦 哦 哦 哦\n哦 哦 哦 哦 哦 哦\n",
+              "我在等你\n哦 哦 哦 哦 哦 哦\n哦 哦 哦 哦 哦 哦\n哦 哦 哦 哦 哦 哦\n哦 哦 哦 哦 哦 哦\n", NULL);
+  decode_utf8("哦哦哦哦哦\n", "哦哦哦哦哦\n", NULL);
+  decode_utf8("짝짝짝 짝짝짝\n", "짝짝짝 짝짝짝\n", NULL);
   decode_utf8("\u00C4\u2026 Gru\u00DF\u00BB\n", "\u00C4\u2026 Gru\u00DF\u00BB\n", NULL);
 }
 

@@ -22,12 +22,13 @@
 
 typedef struct codec {
   const char *encoding;
-  size_t least; /* characters that must agree: an accident is likelier in wide sets */
+  size_t least;    /* characters that must agree: an accident is likelier in wide sets */
+  size_t distinct; /* different ones of them: songs repeat a single one ("哦哦哦") for long */
 } codec;
 
 static const codec codecs[] = {
-    {"windows-1252", 2}, {"windows-1251", 3}, {"windows-1250", 4},
-    {"windows-949", 5},  {"gb18030", 5},      {"windows-31j", 5},
+    {"windows-1252", 2, 1}, {"windows-1251", 3, 3}, {"windows-1250", 4, 3},
+    {"windows-949", 5, 3},  {"gb18030", 5, 3},      {"windows-31j", 5, 3},
 };
 #define CODECS (sizeof codecs / sizeof *codecs)
 
@@ -36,6 +37,7 @@ typedef struct finding {
   size_t lines, characters; /* that were encoded twice */
   size_t others;            /* lines beyond ASCII that were not */
   size_t accents;           /* those that read "Ã" and one more */
+  uint64_t seen[4];         /* which ones, by their lowest bits */
   uint32_t first;           /* line, 1-based */
 } finding;
 
@@ -123,24 +125,27 @@ static bool is_written(UChar32 c)
 }
 
 /* Are the bytes UTF-8, and sensible?  How many characters beyond ASCII they have. */
-static bool is_sensible(const nr_str *bytes, size_t *characters)
+static bool is_sensible(const nr_str *bytes, finding *found)
 {
   const uint8_t *at = (const uint8_t *)bytes->data;
   int32_t size = (int32_t)bytes->size, i = 0;
-  *characters = 0;
+  *found = (finding){0};
   while (i < size) {
     UChar32 c;
     U8_NEXT(at, i, size, c);
     if (c < 0x80 ? c < 0 : !is_written(c))
       return false;
-    *characters += c >= 0x80;
+    if (c < 0x80)
+      continue;
+    found->characters++;
+    found->seen[c / 64 % 4] |= UINT64_C(1) << c % 64;
   }
   return true;
 }
 
 typedef enum verdict { PLAIN, TWICE, ONCE } verdict;
 
-static verdict judge_line(reader *r, const char *line, size_t size, size_t *characters)
+static verdict judge_line(reader *r, const char *line, size_t size, finding *found)
 {
   int32_t i = 0, end = (int32_t)size;
   bool plain = true;
@@ -158,7 +163,7 @@ static verdict judge_line(reader *r, const char *line, size_t size, size_t *char
   }
   if (plain)
     return PLAIN;
-  return is_sensible(&r->back, characters) && *characters ? TWICE : ONCE;
+  return is_sensible(&r->back, found) && found->characters ? TWICE : ONCE;
 }
 
 /* ── the whole text ── */
@@ -178,14 +183,17 @@ static finding look(reader *r, const char *text, size_t size, size_t most)
   size_t seen = 0;
   uint32_t number = 0;
   for (size_t at = 0; at < size && seen < most;) {
-    size_t length = line_size(text + at, size - at), characters = 0;
-    verdict v = length < LINE_MAX_BYTES ? judge_line(r, text + at, length, &characters) : ONCE;
+    size_t length = line_size(text + at, size - at);
+    finding line = {0};
+    verdict v = length < LINE_MAX_BYTES ? judge_line(r, text + at, length, &line) : ONCE;
     number++;
     seen += v == PLAIN ? 0 : length;
     f.others += v == ONCE;
     if (v == TWICE) {
       f.first = f.lines++ ? f.first : number;
-      f.characters += characters;
+      f.characters += line.characters;
+      for (int i = 0; i < 4; i++)
+        f.seen[i] |= line.seen[i];
       f.accents += memmem(text + at, length, "\xC3\x83", 2) != NULL;
     }
     if (most == SAMPLE_MAX && !f.lines && f.others >= PATIENCE)
@@ -198,7 +206,11 @@ static finding look(reader *r, const char *text, size_t size, size_t most)
 /* Beyond doubt: nothing speaks against it, or much for it. */
 static bool is_certain(const codec *k, const finding *f)
 {
-  return f->characters >= k->least && (!f->others || f->characters >= 4 * k->least);
+  size_t distinct = 0;
+  for (int i = 0; i < 4; i++)
+    distinct += (size_t)__builtin_popcountll(f->seen[i]);
+  return f->characters >= k->least && (!f->others || f->characters >= 4 * k->least) &&
+         distinct >= k->distinct;
 }
 
 static norae_status find_codec(const char *text, size_t size, size_t *out, finding *found)
@@ -233,10 +245,11 @@ static norae_status mend(const codec *k, const char *text, size_t size, nr_str *
     return status;
   *found = look(&r, text, size, SIZE_MAX);
   for (size_t at = 0; at < size;) {
-    size_t length = line_size(text + at, size - at), characters = 0;
+    size_t length = line_size(text + at, size - at);
+    finding line = {0};
     /* A single character of a line may be an accident where others were none. */
-    if (length < LINE_MAX_BYTES && judge_line(&r, text + at, length, &characters) == TWICE &&
-        (characters > 1 || !found->others))
+    if (length < LINE_MAX_BYTES && judge_line(&r, text + at, length, &line) == TWICE &&
+        (line.characters > 1 || !found->others))
       nr_str_add_bytes(out, r.back.data, r.back.size);
     else
       nr_str_add_bytes(out, text + at, length);
