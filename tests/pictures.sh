@@ -9,8 +9,8 @@ same "$scratch/duet.ass" "$SRCDIR/tests/pictures/duet.ass" "a duet's script is a
 
 if command -v ffmpeg >/dev/null; then
   grep -v '^#' "$SRCDIR/tests/pictures/list" >"$scratch/list"
-  while read -r name song width height seconds factor theme; do
-    draw "$scratch" "$name" "$song" "$width" "$height" "$seconds" "$factor" "$theme" &&
+  while read -r name song width height seconds factor theme more; do
+    draw "$scratch" "$name" "$song" "$width" "$height" "$seconds" "$factor" "$theme" "$more" &&
       ffmpeg -nostdin -v error -y -i "$SRCDIR/tests/pictures/$name.png" -pix_fmt rgb24 \
         "$scratch/wanted.ppm" &&
       "$BUILDDIR/tests/tool_picture" compare "$scratch/$name.ppm" "$scratch/wanted.ppm"

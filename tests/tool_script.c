@@ -32,6 +32,7 @@ int main(int argc, char **argv)
     options.font_dir = argv[4];
     options.no_system_fonts = true;
     options.theme = argc > 5 ? argv[5] : NULL;
+    options.romanise = argc > 6 ? NORAE_ROMANISE_ABOVE : NORAE_ROMANISE_NO;
   }
   norae_status status = norae_karaoke_script(song, &options, &script, &size, diags);
   int failed = complain(diags) && status != NORAE_OK;

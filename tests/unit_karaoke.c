@@ -738,6 +738,51 @@ static void fast_lines_are_warned_of(void **state)
   norae_song_free(&song);
 }
 
+static void readings_stand_over_their_kanji(void **state)
+{
+  char *script = script_of_text(". 2.0 {30}夜{30}空《よぞら》{40}を {20}歌《う{40}た》{20}う\n", 1280, 720);
+  event first = *shown(script, 0), second = *shown(script, 1), line = *shown(script, 2);
+  assert_string_equal(first.plain, "よぞら");
+  assert_string_equal(second.plain, "うた");
+  assert_string_equal(line.plain, "夜空を 歌う");
+  assert_null(shown(script, 3));
+  assert_int_equal(first.lits[1].start, 200); /* mora by mora, while the kanji are sung */
+  assert_int_equal(first.lits[2].start, 220);
+  assert_int_equal(first.lits[3].end, 260);
+  assert_int_equal(second.lits[1].start, 300);
+  assert_int_equal(second.lits[2].end, 360); /* 歌《う|た》 is sung as long as its reading */
+  /* Each of the six characters is half as wide as the size; the line stands in the middle. */
+  double wide = style_size(script, line.style) / 2, left = line.x - 3 * wide;
+  assert_true(fabs(first.x - (left + wide)) < 0.02);
+  assert_true(fabs(second.x - (left + 4.5 * wide)) < 0.02);
+  assert_true(first.y < line.y - 1.9 * wide);
+  assert_non_null(strstr(script, "空《よぞら》")); /* the source keeps them */
+  free(script);
+}
+
+static void marks_are_not_cut_from_their_letters(void **state)
+{
+  char *script = script_of_text(". 2.0 {30}e{30}\u0301te {40}👩{20}\u200d👧!\n", 1280, 720);
+  event line = *shown(script, 0);
+  assert_string_equal(line.plain, "e\u0301te 👩\u200d👧!");
+  assert_string_equal(line.lits[1].text, "e\u0301");
+  assert_string_equal(line.lits[2].text, "te");
+  free(script);
+}
+
+static void arabic_lines_keep_their_direction(void **state)
+{
+  char *script = script_of_text(". 2.0 {50}نعم {50}OK!\n", 1280, 720);
+  event line = *shown(script, 0);
+  assert_non_null(strstr(script, "\\fe-1"));
+  assert_int_equal(line.move_count, 2);
+  assert_true(line.moves[0].right > line.moves[1].right); /* what is not sung yet shrinks */
+  free(script);
+  script = script_of_text(". 2.0 {50}OK {50}yes!\n", 1280, 720);
+  assert_null(strstr(script, "\\fe-1"));
+  free(script);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -774,6 +819,9 @@ int main(void)
       cmocka_unit_test(first_lines_and_late_ones_are_counted_in),
       cmocka_unit_test(numbers_and_bars_count_in),
       cmocka_unit_test(cards_fit_their_gaps),
+      cmocka_unit_test(readings_stand_over_their_kanji),
+      cmocka_unit_test(marks_are_not_cut_from_their_letters),
+      cmocka_unit_test(arabic_lines_keep_their_direction),
       cmocka_unit_test(fast_lines_are_warned_of),
   };
   return cmocka_run_group_tests_name("karaoke", tests, NULL, NULL);

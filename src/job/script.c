@@ -4,6 +4,9 @@
  */
 #include <norae/karaoke.h>
 
+#include <stdlib.h>
+
+#include "base/checked.h"
 #include "karaoke/karaoke.h"
 #include "render/measure.h"
 
@@ -42,21 +45,36 @@ static norae_status build(const norae_song *song, const norae_karaoke_options *o
   return status;
 }
 
+/* Where romanisations stand is a setting of the theme: it goes before the user's own. */
+static norae_status build_romanised(const norae_song *song, const norae_karaoke_options *options,
+                                    char **out, size_t *size, norae_diags *diags)
+{
+  norae_karaoke_options o = *options;
+  const char **settings = nr_alloc_array(o.setting_count + 1, sizeof *settings);
+  norae_song *romanised = NULL;
+  norae_status status = settings ? norae_song_copy(song, &romanised) : NORAE_ERR_MEMORY;
+  if (status == NORAE_OK)
+    status = norae_song_romanise(romanised, o.lang, diags);
+  if (status == NORAE_OK) {
+    settings[0] =
+        o.romanise == NORAE_ROMANISE_ABOVE ? "romanisation=above" : "romanisation=below";
+    for (size_t i = 0; i < o.setting_count; i++)
+      settings[i + 1] = o.settings[i];
+    o.settings = settings;
+    o.setting_count++;
+    status = build(romanised, &o, out, size, diags);
+  }
+  norae_song_free(&romanised);
+  free(settings);
+  return status;
+}
+
 norae_status norae_karaoke_script(const norae_song *song, const norae_karaoke_options *options,
                                   char **out, size_t *size, norae_diags *diags)
 {
   static const norae_karaoke_options defaults;
   const norae_karaoke_options *o = options ? options : &defaults;
-  norae_song *romanised = NULL;
-  norae_status status = NORAE_OK;
   *out = NULL;
-  if (o->romanise) {
-    status = norae_song_copy(song, &romanised);
-    if (status == NORAE_OK)
-      status = norae_song_romanise(romanised, o->lang, diags);
-  }
-  if (status == NORAE_OK)
-    status = build(romanised ? romanised : song, o, out, size, diags);
-  norae_song_free(&romanised);
-  return status;
+  return o->romanise ? build_romanised(song, o, out, size, diags)
+                     : build(song, o, out, size, diags);
 }

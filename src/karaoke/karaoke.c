@@ -27,7 +27,7 @@ static nr_beside beside_of(const nr_sung_line *lines, size_t count)
 {
   nr_beside most = {0, 0};
   for (size_t i = 0; i < count; i++) {
-    int below = 0, above = 0;
+    int below = 0, above = lines[i].ruby_count > 0;
     for (size_t k = 0; k < NR_SIDES; k++) {
       const nr_side *side = &lines[i].sides[k];
       below += side->count && side->below;
@@ -51,6 +51,8 @@ static norae_status build(const norae_song *song, const nr_karaoke_params *param
     nr_error(diags, "karaoke-empty", (nr_place){0}, "no line has a time: there is nothing to show");
     return NORAE_ERR_FORMAT;
   }
+  if (status == NORAE_OK)
+    status = nr_find_rubies(lines, line_count, arena);
   if (status == NORAE_OK)
     status = nr_find_sides(song, theme, lines, line_count, arena);
   if (status != NORAE_OK)

@@ -10,6 +10,7 @@ libnorae_core_la_SOURCES += \
 	%D%/palette.c %D%/palette.h \
 	%D%/place.c %D%/place.h \
 	%D%/reading.c \
+	%D%/ruby.c %D%/ruby.h \
 	%D%/script.c %D%/script.h \
 	%D%/shown.c \
 	%D%/sides.c %D%/sides.h \

@@ -97,7 +97,7 @@ static void write_source(const nr_writer *w, const nr_sung_line *line)
   nr_cs at = line->start;
   nr_begin_event(w, "Comment", 0, line->start, line->end, line->line, "karaoke");
   for (size_t i = 0; i < line->count; i++) {
-    const nr_piece *piece = &line->pieces[i];
+    const nr_piece *piece = line->written ? &line->written[i] : &line->pieces[i];
     nr_add_wait(w->out, piece->start - at);
     nr_add_lit(w->out, piece);
     nr_ass_escape(w->out, piece->text, piece->size);

@@ -220,6 +220,8 @@ static void write_layer(const nr_writer *w, const nr_unit *unit, bool sung)
     nr_str_addf(out, "\\1c&H%02X%02X%02X&\\3c&H%02X%02X%02X&", c.unsung.b, c.unsung.g, c.unsung.r,
                 c.outline.b, c.outline.g, c.outline.r);
   }
+  if (!unit->rightward)
+    nr_str_add(out, "\\fe-1"); /* the line's own direction, for signs and words in Latin letters */
   add_clip(&e, e.before);
   add_moves(&e);
   nr_str_add_char(out, '}');
@@ -262,39 +264,66 @@ static void add_side_colours(const nr_writer *w, const nr_unit *unit, bool stead
     nr_str_addf(w->out, "\\3c&H%02X%02X%02X&", c.outline.b, c.outline.g, c.outline.r);
 }
 
-static void write_side(const nr_writer *w, const nr_unit *unit, const nr_side *side, int level)
+static void write_side(const nr_writer *w, const nr_unit *unit, const nr_side *side,
+                       const nr_unit *s)
 {
   const nr_theme *theme = w->layout->theme;
-  nr_unit s = side_unit(w->layout, unit, side, level);
-  if (s.layered) {
-    write_layer(w, &s, false);
-    write_layer(w, &s, true);
+  if (s->layered) {
+    write_layer(w, s, false);
+    write_layer(w, s, true);
     return;
   }
-  nr_begin_event(w, "Dialogue", 0, s.on, s.off, s.line, "fx");
+  nr_begin_event(w, "Dialogue", 0, s->on, s->off, s->line, "fx");
   nr_str_add_char(w->out, '{');
-  add_position(w->out, &s);
+  add_position(w->out, s);
   nr_str_addf(w->out, "\\fad(%d,%d)", fade_in(theme, unit), fade_out(theme, unit));
-  add_size(w->out, w->layout, &s);
+  add_size(w->out, w->layout, s);
   add_side_colours(w, unit, side->steady);
   nr_str_add_char(w->out, '}');
   if (side->steady)
     nr_ass_escape(w->out, side->pieces[0].text, side->pieces[0].size);
   else
-    add_pieces(w->out, &s);
+    add_pieces(w->out, s);
   nr_str_add_char(w->out, '\n');
+}
+
+/* Readings may be this much wider than their kanji, and shrink to this at most. */
+#define RUBY_OVERHANG 1.3
+#define RUBY_LEAST 0.6
+
+/* Each reading over the middle of its kanji. */
+static void write_rubies(const nr_writer *w, const nr_unit *unit)
+{
+  double scale = unit->size / unit->measured, width = unit->width * scale;
+  double origin = unit->align == NR_ALIGN_LEFT    ? unit->x
+                  : unit->align == NR_ALIGN_RIGHT ? unit->x - width
+                                                  : unit->x - width / 2;
+  for (size_t i = 0; i < unit->ruby_count; i++) {
+    const nr_ruby *ruby = &unit->rubies[i];
+    nr_unit s = side_unit(w->layout, unit, &ruby->reading, 0);
+    double drawn = s.width * s.size / s.measured;
+    double room = RUBY_OVERHANG * (ruby->right - ruby->left) * scale;
+    s.size *= fmax(RUBY_LEAST, fmin(1, room / drawn));
+    s.align = NR_ALIGN_CENTRE;
+    s.x = origin + scale * (ruby->left + ruby->right) / 2;
+    write_side(w, unit, &ruby->reading, &s);
+  }
 }
 
 static void write_sides(const nr_writer *w, const nr_unit *unit)
 {
-  int level[2] = {0, 0};
+  int level[2] = {unit->ruby_count > 0, 0};
   for (int i = NR_SIDES - 1; i >= 0; i--) /* the sound next to the line */
-    if (unit->sides[i].count)
-      write_side(w, unit, &unit->sides[i], level[unit->sides[i].below]++);
+    if (unit->sides[i].count) {
+      const nr_side *side = &unit->sides[i];
+      nr_unit s = side_unit(w->layout, unit, side, level[side->below]++);
+      write_side(w, unit, side, &s);
+    }
 }
 
 void nr_write_unit(const nr_writer *w, const nr_unit *unit)
 {
+  write_rubies(w, unit);
   write_sides(w, unit);
   if (unit->layered) {
     write_layer(w, unit, false);

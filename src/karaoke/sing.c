@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/str.h"
 #include "karaoke/unit.h"
 #include "text/script.h"
 
@@ -243,6 +244,34 @@ static bool pieces(const filler *f, const norae_syllable *syllables, const span 
   return true;
 }
 
+/* Where a file cuts between a letter and its marks, or inside of an emoji, all of it
+ * goes with the piece that it begins in. */
+static bool keep_clusters_whole(const filler *f, nr_piece *pieces, size_t count)
+{
+  nr_str text = {0};
+  size_t *ends, clusters, cluster = 0, at = 0, start = 0;
+  bool plain = true, ok;
+  for (size_t i = 1; i < count && plain; i++)
+    plain = !pieces[i].size || (unsigned char)*pieces[i].text < 0x80;
+  if (plain)
+    return true;
+  for (size_t i = 0; i < count; i++)
+    nr_str_add_bytes(&text, pieces[i].text, pieces[i].size);
+  const char *joined = nr_str_text(&text) ? nr_arena_copy(f->arena, text.data, text.size) : NULL;
+  ok = joined && nr_graphemes(joined, text.size, f->arena, &ends, &clusters) == NORAE_OK;
+  for (size_t i = 0; i < count && ok; i++) {
+    at += pieces[i].size;
+    size_t end = start;
+    while (cluster < clusters && (cluster ? ends[cluster - 1] : 0) < at)
+      end = ends[cluster++];
+    pieces[i].text = joined + start;
+    pieces[i].size = end - start;
+    start = end;
+  }
+  nr_str_free(&text);
+  return ok;
+}
+
 static norae_status sing_line(const filler *f, size_t line, nr_sung_line *out)
 {
   const norae_line *l = &f->song->lines[line];
@@ -269,7 +298,8 @@ static norae_status sing_line(const filler *f, size_t line, nr_sung_line *out)
     ok = whole_piece(f, line, start, end, out);
   } else {
     fill_spans(spans, l->count, start, end);
-    ok = pieces(f, syllables, spans, l->count, out);
+    ok = pieces(f, syllables, spans, l->count, out) &&
+         keep_clusters_whole(f, out->pieces, out->count);
   }
   free(spans);
   *out = (nr_sung_line){.line = l,

@@ -205,6 +205,26 @@ static bool add_sides(nr_splitter *s, const nr_work *w, nr_unit *unit, size_t st
   return true;
 }
 
+/* Where the rubies' texts stand, and how wide they are themselves. */
+static bool add_rubies(nr_splitter *s, const nr_work *w, nr_unit *unit, size_t start, size_t end)
+{
+  if (!nr_cut_rubies(w->line, start, end, s->arena, &unit->rubies, &unit->ruby_count))
+    return false;
+  for (size_t i = 0; i < unit->ruby_count; i++) {
+    nr_ruby *ruby = &unit->rubies[i];
+    double height;
+    adapt_pieces(s->layout->theme, ruby->reading.pieces, ruby->reading.count);
+    keep_within(unit, &ruby->reading);
+    ruby->left = 0;
+    if ((ruby->start &&
+         !nr_width_of(s, w, start, start + ruby->start, &ruby->left, &height)) ||
+        !nr_width_of(s, w, start, start + ruby->end, &ruby->right, &height) ||
+        !measure_side(s, w, &ruby->reading))
+      return false;
+  }
+  return true;
+}
+
 static void adapt_times(const nr_theme *t, nr_unit *unit)
 {
   adapt_pieces(t, unit->pieces, unit->count);
@@ -237,5 +257,5 @@ bool nr_make_unit(nr_splitter *s, const nr_work *w, size_t start, size_t end)
   unit->layered = s->layout->theme->wipe == NR_WIPE_LAYERS || !unit->rightward;
   return nr_width_of(s, w, start, end, &unit->width, &unit->height) &&
          (!unit->layered || find_positions(s, w, unit, start)) &&
-         add_sides(s, w, unit, start, end);
+         add_sides(s, w, unit, start, end) && add_rubies(s, w, unit, start, end);
 }

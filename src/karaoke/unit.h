@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "karaoke/karaoke.h"
 #include "karaoke/layout.h"
+#include "karaoke/ruby.h"
 #include "karaoke/sides.h"
 #include "karaoke/theme.h"
 #include "song/song.h"
@@ -34,6 +35,9 @@ typedef struct nr_sung_line {
   nr_piece *pieces; /* their texts joined are the line's text */
   size_t count;
   nr_side sides[NR_SIDES]; /* by norae_track_kind */
+  const nr_piece *written; /* with the readings that are rubies now; NULL: as they are */
+  nr_ruby *rubies;
+  size_t ruby_count;
 } nr_sung_line;
 
 typedef enum nr_align { NR_ALIGN_LEFT, NR_ALIGN_CENTRE, NR_ALIGN_RIGHT } nr_align;
@@ -51,6 +55,8 @@ typedef struct nr_unit {
   double measured;      /* the font size at which it was measured… */
   double width, height; /* …and how large it was */
   nr_side sides[NR_SIDES];
+  nr_ruby *rubies;
+  size_t ruby_count;
   /* Set by placing: */
   bool shown;
   bool in_lane;

@@ -61,6 +61,26 @@ bool nr_ruby_at(const char *line, size_t size, size_t at, nr_span *reading, size
   }
 }
 
+size_t nr_ruby_base(const char *line, size_t at, size_t *mark)
+{
+  int32_t i = (int32_t)at;
+  size_t first = at;
+  while (i > 0) {
+    int32_t end = i;
+    UChar32 c;
+    U8_PREV_OR_FFFD((const uint8_t *)line, 0, i, c);
+    if (c == 0xFF5C) { /* ｜ */
+      *mark = (size_t)i;
+      return (size_t)end;
+    }
+    UChar32 kind = kind_of(line + i, (size_t)(end - i));
+    if (kind == HAN && (size_t)end == first) first = (size_t)i;
+    if (kind == SIGN) break;
+  }
+  *mark = first;
+  return first;
+}
+
 /* ── a reading over what is written ── */
 
 /* Whether kana that is written may sound as `said` is spelled. */
@@ -221,7 +241,7 @@ static size_t cluster_at(const finder *f, size_t at)
 
 /* The kanji that a reading which opens at byte `at` is of, back to ｜ or to the
  * first of them in a row. */
-static size_t ruby_base(const finder *f, size_t at)
+static size_t ruby_cluster(const finder *f, size_t at)
 {
   size_t first = cluster_at(f, at), i = first;
   while (i > 0) {
@@ -243,7 +263,7 @@ static norae_status take_ruby(finder *f)
     nr_span reading;
     size_t end;
     if (nr_ruby_at(f->line, f->size, at, &reading, &end)) {
-      size_t base = ruby_base(f, at), start = base ? f->ends[base - 1] : 0;
+      size_t base = ruby_cluster(f, at), start = base ? f->ends[base - 1] : 0;
       norae_status status =
           nr_lay_reading(f->line, f->ends, base, i, start, f->line + reading.start,
                          reading.end - reading.start, f->arena, f->said);

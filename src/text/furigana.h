@@ -22,6 +22,10 @@ typedef struct nr_said {
  * lies behind them. */
 bool nr_ruby_at(const char *line, size_t size, size_t at, nr_span *reading, size_t *end);
 
+/* Where the text that a reading which opens at byte `at` stands over begins: behind ｜,
+ * or with the first of the kanji in a row.  *mark is the byte of that ｜, or the same. */
+size_t nr_ruby_base(const char *line, size_t at, size_t *mark);
+
 /* Lay a reading (kana) over clusters [first, last) of a line, the first of which
  * begins at byte `start`: kana are told from kanji by okurigana, so that in 食べる
  * the kanji is た.  Kana that sound otherwise than they are written, は and the う
