@@ -32,6 +32,13 @@ static void turn_page(const nr_layout *l, page *before, page *p)
   }
 }
 
+/* Is `unit` sung before a page after `before` could begin with it? */
+static bool comes_too_soon(const nr_theme *t, const page *before, const nr_unit *unit)
+{
+  nr_unit seen = {.on = before->count ? before->unit[0]->on : 0, .end = before->end};
+  return before->count && !nr_is_free(t, &seen, unit, unit->start - t->lead_page);
+}
+
 static void place_beside(nr_placer *placer, nr_unit *unit, norae_diags *diags)
 {
   if (!nr_place_in_lane(placer, unit))
@@ -47,7 +54,7 @@ static void place_section(nr_placer *placer, nr_unit *units, size_t from, size_t
   int done = 0, wanted = lines / pages + (done < lines % pages);
   for (size_t i = from; i < to; i++) {
     nr_unit *unit = &units[i];
-    if (unit->background || (before->count && unit->start - before->end < t->handover)) {
+    if (unit->background || comes_too_soon(t, before, unit)) {
       place_beside(placer, unit, diags);
       wanted -= !unit->background;
     } else {
