@@ -63,8 +63,6 @@ static void settle(call *c)
         strcmp(s->romanize, "above") == 0 ? NORAE_ROMANISE_ABOVE : NORAE_ROMANISE_BELOW;
   s->karaoke.singers = s->singers.item;
   s->karaoke.singer_count = s->singers.count;
-  s->karaoke.width = s->size.width;
-  s->karaoke.height = s->size.height;
   s->burn.font_dir = s->karaoke.font_dir;
   s->burn.no_system_fonts = s->karaoke.no_system_fonts;
   s->burn.width = s->size.width;
