@@ -53,7 +53,7 @@ for file in "$FIXTURES"/formats/bad-* "$FIXTURES"/formats/unsupported-*; do
   ok $? "$name: an error is told"
 done
 
-for format in text lrc elrc ultrastar ass srt vtt ttml sami musixmatch spotify lrclib lyricsfile qrc yrc lys lyl eslrc walaoke midico sbv mpl2 microdvd; do
+for format in text lrc elrc ultrastar ass srt vtt ttml sami musixmatch spotify lrclib lyricsfile qrc yrc lys lyl eslrc walaoke midico sbv mpl2 microdvd kar kbp; do
   run "written-$format" -t $format "$FIXTURES/formats/good-json-full.json"
   expect "written-$format" out messages
   run "strict-$format" -s -t $format "$FIXTURES/formats/good-json-full.json"

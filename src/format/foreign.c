@@ -17,8 +17,7 @@ typedef struct magic {
 } magic;
 
 static const magic magics[] = {
-    {"MThd", 4, 0, "a MIDI file"},
-    {"KFNB", 4, 0, "a KaraFun project"},
+    {"KFNB", 4, 0, "a KFN song of KaraFun: sound and encrypted lyrics in one"},
     {"PK\3\4", 4, 0, "a ZIP archive"},
     {"ID3", 3, 0, "an MP3 file: sound, not lyrics"},
     {"OggS", 4, 0, "an Ogg file: media, not lyrics"},
@@ -79,5 +78,8 @@ const char *nr_foreign_kind(const char *bytes, size_t size, const char *name)
   }
   if (is_cdg(bytes, size))
     return "CD+G graphics (pictures of text, not text)";
+  const char *dot = strrchr(name, '.');
+  if (dot && strcasecmp(dot, ".kok") == 0)
+    return "a KOK karaoke song, a format that nobody has described";
   return text_kind((nr_span){bytes, size});
 }

@@ -69,5 +69,8 @@ extern const nr_format nr_format_musixmatch;
 extern const nr_format nr_format_spotify;
 extern const nr_format nr_format_lrclib;
 extern const nr_format nr_format_lyricsfile;
+extern const nr_format nr_format_kar;
+extern const nr_format nr_format_kbp;
+extern const nr_format nr_format_toyunda;
 
 #endif

@@ -23,6 +23,13 @@ libnorae_core_la_SOURCES += \
 	%D%/lint.c %D%/lint.h \
 	%D%/lint_rules.c \
 	%D%/lint_song.c \
+	%D%/kar.c %D%/kar.h \
+	%D%/kar_midi.c \
+	%D%/kar_read.c \
+	%D%/kar_write.c \
+	%D%/kbp.c %D%/kbp.h \
+	%D%/kbp_read.c \
+	%D%/kbp_write.c \
 	%D%/load_json.c %D%/load_json.h \
 	%D%/loss.c \
 	%D%/lrc.c %D%/lrc.h \
@@ -63,6 +70,7 @@ libnorae_core_la_SOURCES += \
 	%D%/stamped_write.c \
 	%D%/tags.c %D%/tags.h \
 	%D%/text.c \
+	%D%/toyunda.c \
 	%D%/ttml.c %D%/ttml.h \
 	%D%/ttml_head.c \
 	%D%/ttml_read.c \

@@ -117,20 +117,30 @@ static norae_status parse(const nr_source *source, const nr_format *format, nora
   return check(source, song);
 }
 
-static norae_status read_decoded(const nr_source *source, norae_song **out)
+static norae_status read_as(const nr_source *source, const nr_format *format, norae_song **out)
 {
-  norae_status status;
-  const nr_format *format = choose(source, &status);
   if (source->options->found)
-    *source->options->found = format ? &format->info : NULL;
-  if (!format)
-    return status;
-  status = norae_song_new(out);
+    *source->options->found = &format->info;
+  norae_status status = norae_song_new(out);
   if (status == NORAE_OK)
     status = parse(source, format, *out);
   if (status != NORAE_OK)
     norae_song_free(out);
   return status;
+}
+
+static norae_status read_decoded(const nr_source *source, norae_song **out)
+{
+  norae_status status;
+  const nr_format *format = choose(source, &status);
+  return format ? read_as(source, format, out) : status;
+}
+
+/* A format whose reader takes the bytes as they are, asked for or known by them. */
+static const nr_format *binary_format(const char *data, size_t size, const char *wanted)
+{
+  const nr_format *format = wanted ? nr_format_by_name(wanted) : nr_format_of_bytes(data, size);
+  return format && format->binary ? format : NULL;
 }
 
 static norae_status read_bytes(const char *data, size_t size, nr_source *source, norae_song **out)
@@ -151,8 +161,7 @@ static norae_status read_bytes(const char *data, size_t size, nr_source *source,
   return status;
 }
 
-/* Rules that the options give run over what was read. */
-static norae_status clean(const nr_source *source, norae_song **song)
+norae_status nr_clean_read(const nr_source *source, norae_song **song)
 {
   const norae_read_options *o = source->options;
   norae_changes *changes = NULL;
@@ -182,6 +191,32 @@ static norae_status clean(const nr_source *source, norae_song **song)
   return status;
 }
 
+/* From bytes of any kind. */
+static norae_status read_any(const char *data, size_t size, nr_source *source, norae_song **out)
+{
+  const nr_format *binary =
+      is_by_grammar(source->options) ? NULL : binary_format(data, size, source->options->format);
+  nr_str inside = {0};
+  if (binary) {
+    source->text = data;
+    source->size = size;
+    return read_as(source, binary, out);
+  }
+  const char *foreign = nr_foreign_kind(data, size, source->name);
+  if (foreign && !source->options->format && !is_by_grammar(source->options)) {
+    nr_error(source->diags, "unsupported-kind", (nr_place){source->name, 1, 1},
+             "is %s, which norae can't read", foreign);
+    return NORAE_ERR_UNSUPPORTED;
+  }
+  norae_status status = nr_unwrap(data, size, source->name, &inside, source->diags);
+  if (status == NORAE_OK && inside.size)
+    status = read_bytes(inside.data, inside.size, source, out);
+  else if (status == NORAE_OK)
+    status = read_bytes(data, size, source, out);
+  nr_str_free(&inside);
+  return status;
+}
+
 norae_status norae_song_read_memory(const void *data, size_t size, const char *name,
                                     const norae_read_options *options, norae_song **out,
                                     norae_diags *diags)
@@ -193,21 +228,9 @@ norae_status norae_song_read_memory(const void *data, size_t size, const char *n
   if (source.options->found)
     *source.options->found = NULL;
   norae_changes_free(source.options->changes);
-  const char *foreign = nr_foreign_kind(data, size, source.name);
-  if (foreign && !source.options->format && !is_by_grammar(source.options)) {
-    nr_error(diags, "unsupported-kind", (nr_place){source.name, 1, 1},
-             "is %s, which norae can't read", foreign);
-    return NORAE_ERR_UNSUPPORTED;
-  }
-  nr_str inside = {0};
-  norae_status status = nr_unwrap(data, size, source.name, &inside, diags);
-  if (status == NORAE_OK && inside.size)
-    status = read_bytes(inside.data, inside.size, &source, out);
-  else if (status == NORAE_OK)
-    status = read_bytes(data, size, &source, out);
-  nr_str_free(&inside);
+  norae_status status = read_any(data, size, &source, out);
   if (status == NORAE_OK && source.options->rule_count)
-    status = clean(&source, out);
+    status = nr_clean_read(&source, out);
   return status;
 }
 

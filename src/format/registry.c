@@ -18,6 +18,7 @@ static const nr_format *const formats[] = {
     &nr_format_lrclib, &nr_format_lyricsfile,
     &nr_format_eslrc, &nr_format_walaoke, &nr_format_midico,
     &nr_format_sbv, &nr_format_mpl2, &nr_format_microdvd,
+    &nr_format_kar, &nr_format_kbp, &nr_format_toyunda,
     /* Described by grammars, and taken when they are named. */
     &nr_format_audacity, &nr_format_ctm, &nr_format_mpsub, &nr_format_soramimi,
     &nr_format_timestamps, &nr_format_tmplayer, &nr_format_transcript, &nr_format_whisper,
@@ -87,6 +88,15 @@ const norae_format_info *norae_format_by_path(const char *path, unsigned capabil
   return format ? &format->info : NULL;
 }
 
+const nr_format *nr_format_of_bytes(const char *bytes, size_t size)
+{
+  for (size_t i = 0; i < COUNT; i++) {
+    if (formats[i]->binary && formats[i]->probe(bytes, size) > 0)
+      return formats[i];
+  }
+  return NULL;
+}
+
 norae_status nr_format_by_content(const char *text, size_t size, const char *name,
                                   const nr_format **out)
 {
@@ -94,7 +104,7 @@ norae_status nr_format_by_content(const char *text, size_t size, const char *nam
   int best_score = 0;
   *out = NULL;
   for (size_t i = 0; i < COUNT; i++) {
-    int score = formats[i]->probe ? formats[i]->probe(text, size) : 0;
+    int score = formats[i]->probe && !formats[i]->binary ? formats[i]->probe(text, size) : 0;
     if (score < 0)
       return NORAE_ERR_MEMORY;
     /* The name breaks ties, and lifts a half-sure format above plain text. */

@@ -12,6 +12,12 @@ const nr_format *nr_format_by_path(const char *path, unsigned capabilities);
 norae_status nr_format_by_content(const char *text, size_t size, const char *name,
                                   const nr_format **out);
 
+/* Rules that the options give run over what was read. */
+norae_status nr_clean_read(const nr_source *source, norae_song **song);
+
+/* The binary format that the bytes of a file are; NULL when they are none. */
+const nr_format *nr_format_of_bytes(const char *bytes, size_t size);
+
 /* Kinds that norae knows by sight and can't read: what it is in a few words,
  * NULL when it is none of them.  By the bytes of the file. */
 const char *nr_foreign_kind(const char *bytes, size_t size, const char *name);

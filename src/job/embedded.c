@@ -11,6 +11,7 @@
 #include "base/checked.h"
 #include "base/diag.h"
 #include "base/str.h"
+#include "format/registry.h"
 #include "job/embedded.h"
 #include "job/sylt.h"
 #include "media/held.h"
@@ -28,6 +29,8 @@ static norae_status read_held(const nr_held *held, const char *name,
     return nr_sylt_read(held, name, options->encoding, out, diags);
   read.format = held->format;
   read.found = NULL;
+  read.rule_count = 0; /* they run once, over what is taken */
+  read.changes = NULL;
   if (!held->raw)
     read.encoding = NULL; /* it is known */
   return norae_song_read_memory(nr_str_text(&held->text), held->text.size, name, &read, out,
@@ -204,6 +207,8 @@ static norae_status read_media(const char *path, const norae_read_options *optio
   norae_status status = visit_all(path, options, choose, &c, diags);
   if (status == NORAE_OK && !c.song)
     return refuse(path, &c, diags);
+  if (status == NORAE_OK && options->rule_count)
+    status = nr_clean_read(&(nr_source){.name = path, .options = options, .diags = diags}, &c.song);
   if (status == NORAE_OK)
     *out = c.song;
   else

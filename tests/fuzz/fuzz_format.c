@@ -68,9 +68,10 @@ static int try_bytes(const char *format, const void *data, size_t size)
   if (norae_diags_new(&diags) != NORAE_OK)
     return 0;
   norae_song *song = read_song(format, data, size, diags);
-  for (size_t i = 0; song && i < norae_format_count(); i++)
+  for (size_t i = 0; song && i < norae_format_count(); i++) {
     if (norae_format_at(i)->capabilities & NORAE_CAN_WRITE)
       write_song(song, norae_format_at(i)->name);
+  }
   norae_song_free(&song);
   norae_diags_free(&diags);
   return 0;
