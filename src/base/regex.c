@@ -12,10 +12,14 @@
 #define DEPTH_LIMIT 2000
 #define HEAP_LIMIT_KIB 4096
 
+/* Machine code for a pattern costs as much as this many matches without it. */
+#define JIT_AFTER 1000
+
 struct nr_regex {
   pcre2_code *code;
   pcre2_match_context *context;
   pcre2_match_data *data;
+  unsigned *until_jit; /* matches; NULL: never */
 };
 
 /* Of patterns that people write. */
@@ -49,6 +53,26 @@ static norae_status prepare(nr_regex *regex, uint32_t depth, uint32_t heap_kib)
   return NORAE_OK;
 }
 
+/* Without JIT (some hardened kernels) the interpreter does the same, slower. */
+static void count_match(const nr_regex *regex)
+{
+  if (regex->until_jit && *regex->until_jit && --*regex->until_jit == 0)
+    pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
+}
+
+/* The interpreter's memory is had with the first match and kept: missing later, it
+ * would look like no match. */
+static norae_status warm_up(nr_regex *regex)
+{
+  int count = pcre2_match(regex->code, (PCRE2_SPTR) "", 0, 0, PCRE2_NO_UTF_CHECK, regex->data,
+                          regex->context);
+  regex->until_jit = malloc(sizeof *regex->until_jit);
+  if (!regex->until_jit || count == PCRE2_ERROR_NOMEMORY)
+    return NORAE_ERR_MEMORY;
+  *regex->until_jit = JIT_AFTER;
+  return NORAE_OK;
+}
+
 norae_status nr_regex_new(const char *pattern, nr_regex **out, norae_diags *diags)
 {
   int error;
@@ -60,10 +84,9 @@ norae_status nr_regex_new(const char *pattern, nr_regex **out, norae_diags *diag
                               &offset, NULL);
   norae_status status = regex->code ? prepare(regex, DEPTH_LIMIT, HEAP_LIMIT_KIB)
                                     : report(error, offset, diags);
-  /* Without JIT (some hardened kernels) the interpreter does the same, slower. */
   if (status == NORAE_OK)
-    pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
-  else
+    status = warm_up(regex);
+  if (status != NORAE_OK)
     nr_regex_free(out);
   return status;
 }
@@ -119,6 +142,7 @@ void nr_regex_free(nr_regex **regex)
   pcre2_match_data_free((*regex)->data);
   pcre2_match_context_free((*regex)->context);
   pcre2_code_free((*regex)->code);
+  free((*regex)->until_jit);
   free(*regex);
   *regex = NULL;
 }
@@ -139,6 +163,7 @@ static void take_groups(const nr_regex *regex, const char *subject, int count, n
 bool nr_regex_match(const nr_regex *regex, const char *subject, size_t size, size_t from,
                     nr_match *match)
 {
+  count_match(regex);
   int count = pcre2_match(regex->code, (PCRE2_SPTR)subject, size, from, PCRE2_NO_UTF_CHECK,
                           regex->data, regex->context);
   *match = (nr_match){0};

@@ -21,7 +21,8 @@ static bool reserve(nr_str *str, size_t more)
 
 void nr_str_add_bytes(nr_str *str, const void *bytes, size_t size)
 {
-  if (!reserve(str, size))
+  bool fits = !str->failed && str->capacity - str->size > size;
+  if (!fits && !reserve(str, size))
     return;
   if (size)
     memcpy(str->data + str->size, bytes, size);
@@ -36,20 +37,32 @@ void nr_str_add(nr_str *str, const char *text)
 
 void nr_str_add_char(nr_str *str, char c)
 {
-  nr_str_add_bytes(str, &c, 1);
+  if (str->failed || str->capacity - str->size < 2) {
+    nr_str_add_bytes(str, &c, 1);
+    return;
+  }
+  str->data[str->size++] = c;
+  str->data[str->size] = '\0';
 }
 
 void nr_str_addv(nr_str *str, const char *format, va_list args)
 {
   va_list again;
   va_copy(again, args);
-  int size = vsnprintf(NULL, 0, format, args);
+  /* Most of it fits into what is left; else this tells how much is needed. */
+  size_t room = str->failed ? 0 : str->capacity - str->size;
+  int size = vsnprintf(room ? str->data + str->size : NULL, room, format, args);
   if (size < 0)
     str->failed = true;
+  else if ((size_t)size < room)
+    str->size += (size_t)size;
   else if (reserve(str, (size_t)size)) {
     vsnprintf(str->data + str->size, (size_t)size + 1, format, again);
     str->size += (size_t)size;
   }
+  /* What was cut off must not stand behind the text. */
+  if (str->failed && str->data)
+    str->data[str->size] = '\0';
   va_end(again);
 }
 
