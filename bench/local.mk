@@ -12,6 +12,12 @@ EXTRA_DIST += %D%/synth/backing.py %D%/synth/phones.py %D%/synth/scores.py %D%/s
 # ── where the time of synchronising goes ──
 dist_noinst_SCRIPTS += %D%/sync
 
+# ── what converting costs ──
+dist_noinst_SCRIPTS += %D%/convert
+EXTRA_DIST += %D%/lyrics.py
+check_PROGRAMS += %D%/reading
+bench_reading_LDADD = libnorae.la
+
 # ── what burning and muxing cost ──
 dist_noinst_SCRIPTS += %D%/burn %D%/mux
 EXTRA_DIST += %D%/pairs.py

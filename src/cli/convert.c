@@ -39,6 +39,7 @@ typedef struct job {
   inputs in;
   item *items;
   claims taken;
+  char *folder; /* made last, "/" behind */
   norae_batch *batch;
   json *j;
   size_t told; /* items that JSON has and memory no more */
@@ -265,12 +266,23 @@ static int read_unsure(job *jb, item *it, norae_song **song)
   return conclude(c, status);
 }
 
+/* Most files go where the one before went. */
+static bool make_folders(job *jb, const char *path)
+{
+  size_t size = (size_t)(file_base(path) - path);
+  if (jb->folder && strlen(jb->folder) == size && memcmp(jb->folder, path, size) == 0)
+    return true;
+  free(jb->folder);
+  jb->folder = file_make_folders(path) ? strndup(path, size) : NULL;
+  return jb->folder != NULL;
+}
+
 static int write_item(job *jb, item *it, const norae_song *song)
 {
   call *c = jb->c;
   int code = name_by_pattern(jb, it, song);
   bool makes_folders = !it->in->named || (c->set.name && strchr(c->set.name, '/'));
-  if (code == EXIT_DONE && makes_folders && !file_make_folders(it->output))
+  if (code == EXIT_DONE && makes_folders && !make_folders(jb, it->output))
     return refuse(jb, it, "io", "can't make the folder of %s: %s", it->output, strerror(errno));
   /* The names of what was named are taken already. */
   if (code == EXIT_DONE && (!it->in->named || c->set.name))
@@ -516,6 +528,7 @@ int convert_inputs(call *c)
     forget(&jb.items[i]);
   free(jb.items);
   claims_free(&jb.taken);
+  free(jb.folder);
   inputs_free(&jb.in);
   return code;
 }
