@@ -225,3 +225,6 @@ unit_programs += %D%/unit_tags
 tests_unit_tags_CFLAGS = $(unit_cflags)
 tests_unit_tags_LDADD = $(unit_ldadd)
 endif
+check_PROGRAMS += %D%/shapes
+TESTS += %D%/shapes
+tests_shapes_LDADD = libnorae.la

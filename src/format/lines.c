@@ -28,23 +28,13 @@ nr_place nr_at(const nr_source *source, const nr_text_line *line, const char *at
                     .column = at ? (uint32_t)(at - line->span.text) + 1 : 0};
 }
 
-nr_span nr_trim(nr_span span)
-{
-  while (span.size && nr_is_blank(span.text[0])) {
-    span.text++;
-    span.size--;
-  }
-  while (span.size && nr_is_blank(span.text[span.size - 1]))
-    span.size--;
-  return span;
-}
-
 bool nr_is_empty(nr_span span)
 {
   static const char *const blanks[] = {"\u3000", "\u00A0", "\u200B", "\uFEFF"};
   for (span = nr_trim(span); span.size; span = nr_trim(span)) {
     size_t i = 0;
-    if ((unsigned char)*span.text < 0x80)
+    /* None of them begins otherwise; what is sung hardly ever begins so. */
+    if (!strchr("\xC2\xE2\xE3\xEF", *span.text))
       return false;
     while (i < 4 && !nr_span_begins(span, blanks[i]))
       i++;

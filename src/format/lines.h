@@ -41,7 +41,18 @@ static inline bool nr_is_blank(char c)
   return c == ' ' || c == '\t';
 }
 
-nr_span nr_trim(nr_span span); /* spaces and tabs at both ends */
+/* Without spaces and tabs at both ends. */
+static inline nr_span nr_trim(nr_span span)
+{
+  while (span.size && nr_is_blank(span.text[0])) {
+    span.text++;
+    span.size--;
+  }
+  while (span.size && nr_is_blank(span.text[span.size - 1]))
+    span.size--;
+  return span;
+}
+
 /* Nothing to see: also wide, no-break and zero-width spaces. */
 bool nr_is_empty(nr_span span);
 nr_span nr_span_of(const char *text);

@@ -48,6 +48,7 @@ typedef struct reader {
   nr_offset offset;
   bool hours;        /* a:b:c is hh:mm:ss */
   norae_us last;     /* start of the entry before */
+  size_t next_timed; /* entry that is sung and has a time, looked for last */
   bool several;      /* the line shares its stamp with others that are sung */
   norae_us furthest; /* where the words of a line end, of all so far */
   bool any_colons;
@@ -739,10 +740,13 @@ static void learn_stacks(const reader *r, nr_lrc_stacks *stacks)
 }
 
 /* When an empty stamp follows, the screen is cleared there. */
-static norae_us cleared_at(const reader *r, size_t i, norae_us start)
+static norae_us cleared_at(reader *r, size_t i, norae_us start)
 {
+  /* Further on than the last time, never back: many lines may have one answer. */
+  i = r->next_timed > i ? r->next_timed : i;
   while (i < r->count && (r->entries[i].start == NORAE_NO_TIME || r->entries[i].background))
     i++;
+  r->next_timed = i;
   if (i < r->count && is_clear(&r->entries[i]) && r->entries[i].start > start)
     return r->entries[i].start;
   return NORAE_NO_TIME;
@@ -750,6 +754,7 @@ static norae_us cleared_at(const reader *r, size_t i, norae_us start)
 
 static norae_status emit(reader *r)
 {
+  r->next_timed = 0;
   nr_lrc_stacks stacks = {0};
   norae_status status = NORAE_OK;
   size_t untimed = 0, timed = 0;

@@ -50,6 +50,9 @@ static nr_span scalar(const reader *r)
   return (nr_span){(const char *)r->event.data.scalar.value, r->event.data.scalar.length};
 }
 
+/* The parser looks at all levels with each token: deep ones would take it forever. */
+#define DEPTH_MAX 64
+
 /* Past a whole value. */
 static norae_status skip(reader *r)
 {
@@ -63,6 +66,11 @@ static norae_status skip(reader *r)
       return NORAE_OK;
     depth += is(r, YAML_MAPPING_START_EVENT) || is(r, YAML_SEQUENCE_START_EVENT);
     depth -= is(r, YAML_MAPPING_END_EVENT) || is(r, YAML_SEQUENCE_END_EVENT);
+    if (depth > DEPTH_MAX) {
+      nr_error(r->source->diags, "yaml-deep", place_of(r, r->event.start_mark),
+               "values are nested more than %d deep", DEPTH_MAX);
+      return NORAE_ERR_FORMAT;
+    }
     status = next(r);
   } while (status == NORAE_OK && depth);
   return status;

@@ -25,16 +25,22 @@ static void fault(check *c, const char *text)
 
 static bool is_utf8(const char *text)
 {
-  int32_t size = (int32_t)strlen(text), i = 0;
-  while (i < size) {
+  for (const unsigned char *at = (const unsigned char *)text; *at;) {
     UChar32 c;
-    if ((unsigned char)text[i] < 0x80) {
-      i++;
+    int32_t i = 0;
+    /* Quickly over ASCII and what most of the rest is: Hangul, kana and Han. */
+    if (*at < 0x80) {
+      at++;
       continue;
     }
-    U8_NEXT((const uint8_t *)text, i, size, c);
+    if (*at > 0xE0 && *at < 0xED && (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80) {
+      at += 3;
+      continue;
+    }
+    U8_NEXT(at, i, -1, c);
     if (c < 0)
       return false;
+    at += i;
   }
   return true;
 }

@@ -119,12 +119,17 @@ static size_t skip_ascii(const char *bytes, size_t size, size_t i)
   return i;
 }
 
+/* Most of what is not ASCII: Hangul, kana and Han. */
+static inline bool is_common_three(const char *bytes, size_t size, size_t i)
+{
+  const unsigned char *b = (const unsigned char *)bytes + i;
+  return size - i > 2 && *b > 0xE0 && *b < 0xED && (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80;
+}
+
 /* One character at i, which is not ASCII: its size, or 0 when it is no UTF-8. */
 static size_t utf8_size(const char *bytes, size_t size, size_t i)
 {
-  const unsigned char *b = (const unsigned char *)bytes + i;
-  /* Most of what is not ASCII: Hangul, kana and Han. */
-  if (size - i > 2 && *b > 0xE0 && *b < 0xED && (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80)
+  if (is_common_three(bytes, size, i))
     return 3;
   int32_t at = 0, left = size - i < 4 ? (int32_t)(size - i) : 4;
   UChar32 c;
@@ -136,6 +141,10 @@ static utf8_census count_utf8(const char *bytes, size_t size)
 {
   utf8_census census = {0};
   for (size_t i = 0; (i = skip_ascii(bytes, size, i)) < size;) {
+    for (; is_common_three(bytes, size, i); i += 3)
+      census.wide++;
+    if (i == size || (unsigned char)bytes[i] < 0x80)
+      continue;
     size_t step = utf8_size(bytes, size, i);
     census.wide += step > 0;
     census.bad += step == 0;

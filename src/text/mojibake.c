@@ -149,6 +149,11 @@ static verdict judge_line(reader *r, const char *line, size_t size, finding *fou
 {
   int32_t i = 0, end = (int32_t)size;
   bool plain = true;
+  while (i < end && (unsigned char)line[i] < 0x80)
+    i++;
+  if (i == end)
+    return PLAIN;
+  i = 0;
   nr_str_clear(&r->back);
   while (i < end) {
     UChar32 c;
