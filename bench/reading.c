@@ -52,8 +52,7 @@ int main(int argc, char **argv)
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
   printf("reading alone: %.1f MB in %.3f s of processor time: %.0f MB/s, %.0f MB of memory\n",
-         (double)size / 1e6, seconds, (double)size / 1e6 / seconds,
-         (double)usage.ru_maxrss / 1024);
+         (double)size / 1e6, seconds, (double)size / 1e6 / seconds, (double)usage.ru_maxrss / 1024);
   free(bytes);
   return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Hostile shapes of a few hundred kilobytes, in every format's own signs: none may
+ * Hostile shapes of an eighth of a megabyte, in every format's own signs: none may
  * take more memory than 64 times its size (and what the library needs anyway), nor
  * more than a generous time.  Each runs in a process of its own with both bounded.
  */
@@ -24,7 +24,7 @@
 
 typedef struct shape {
   const char *name;
-  const char *head, *piece, *tail; /* the piece is repeated */
+  const char *head, *piece, *tail; /* the piece is repeated; behind \1 that of the second half */
 } shape;
 
 static const shape shapes[] = {
@@ -36,6 +36,7 @@ static const shape shapes[] = {
     {"lines of one stamp", "[00:01.00]", "<00:01.00>a ", "\n"},
     {"open brackets", "", "[", ""},
     {"brackets and blanks", "[a:", "]  ", "x\n"},
+    {"much that repeats", "", "[00:01.00]\1la la ", "\n"},
     {"tags", "", "[ti:a]", "\n"},
     {"backing vocals", "", "[bg:", "\n[00:01.00]x\n"},
     {"words in pairs", "[1000,5000]", "(1000,10,0)a", "\n"},
@@ -47,7 +48,8 @@ static const shape shapes[] = {
     {"open markup", "WEBVTT\n\n00:01.000 --> 00:02.000\n", "<c.a>", "\n"},
     {"voices", "WEBVTT\n\n00:01.000 --> 00:02.000\n", "<v Ann>a", "\n"},
     {"ampersands", "WEBVTT\n\n00:01.000 --> 00:02.000\n", "&amp", "\n"},
-    {"karaoke tags", "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,", "{\\k1}a", "\n"},
+    {"karaoke tags", "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,", "{\\k1}a",
+     "\n"},
     {"open braces", "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,", "{", "\n"},
     {"commas", "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00", ",", "\n"},
     {"notes", "#TITLE:a\n#BPM:300\n#GAP:0\n", ": 5 1 0 a\n", "E\n"},
@@ -55,15 +57,17 @@ static const shape shapes[] = {
     {"singers", "#BPM:300\n#P1:a\n#P2:b\nP3\n", ": 5 1 0 a\n- 9\n", "E\n"},
     {"deep JSON", "{\"lines\":[{\"syllables\":[{\"text\":\"a\"}]}],\"x\":", "[", "]}"},
     {"deep objects", "{\"lines\":[{\"syllables\":[{\"text\":\"a\"}]}],\"x\":", "{\"a\":", "1}"},
-    {"syllables", "{\"lines\":[{\"syllables\":[{\"text\":\"a\"}",
-     ",{\"text\":\"a\",\"start\":1}", "]}]}"},
+    {"syllables", "{\"lines\":[{\"syllables\":[{\"text\":\"a\"}", ",{\"text\":\"a\",\"start\":1}",
+     "]}]}"},
     {"deep elements", "<tt><body><div>", "<p begin='1s' end='2s'>", "a"},
     {"spans", "<tt xmlns=\"http://www.w3.org/ns/ttml\"><body><div><p begin='1s' end='2s'>",
      "<span begin='1s' end='2s'>a</span>", "</p></div></body></tt>"},
     {"nested spans", "<tt xmlns=\"http://www.w3.org/ns/ttml\"><body><div><p begin='1s' end='2s'>",
      "<span>", "a</p></div></body></tt>"},
-    {"attributes", "<tt xmlns=\"http://www.w3.org/ns/ttml\"><body><div><p begin='1s' ", "a='b' ", "/>"},
-    {"entities", "<!DOCTYPE tt [<!ENTITY a 'aaaaaaaaaa'>]><tt><body><p begin='1s'>", "&a;", "</p></body></tt>"},
+    {"attributes", "<tt xmlns=\"http://www.w3.org/ns/ttml\"><body><div><p begin='1s' ", "a='b' ",
+     "/>"},
+    {"entities", "<!DOCTYPE tt [<!ENTITY a 'aaaaaaaaaa'>]><tt><body><p begin='1s'>", "&a;",
+     "</p></body></tt>"},
     {"sync points", "<SAMI><BODY>", "<SYNC Start=1><P Class=A>a", "</BODY></SAMI>"},
     {"open tags", "<SAMI><BODY><SYNC Start=1><P Class=A>", "<b>", ""},
     {"deep YAML", "version: '1.0'\nlines: ", "[", "\n"},
@@ -80,15 +84,18 @@ static const shape shapes[] = {
 
 static char *fill(const shape *s, size_t *size)
 {
-  size_t head = strlen(s->head), piece = strlen(s->piece), tail = strlen(s->tail);
-  char *out = malloc(SIZE + head + piece + tail + 1);
+  size_t head = strlen(s->head), tail = strlen(s->tail);
+  char *out = malloc(SIZE + head + tail + 64);
   if (!out)
     exit(99);
   memcpy(out, s->head, head);
   *size = head;
+  const char *second = strchr(s->piece, 1);
   while (*size < SIZE) {
-    memcpy(out + *size, s->piece, piece);
-    *size += piece;
+    const char *piece = second && *size > SIZE / 2 ? second + 1 : s->piece;
+    size_t length = strcspn(piece, "\1");
+    memcpy(out + *size, piece, length);
+    *size += length;
   }
   memcpy(out + *size, s->tail, tail);
   *size += tail;
@@ -132,7 +139,8 @@ static const char *fault_of(const shape *s, const char *format)
   if (waitpid(child, &status, 0) != child)
     exit(99);
   if (WIFSIGNALED(status))
-    return WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL ? "takes too long" : "crashes";
+    return WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL ? "takes too long"
+                                                                      : "crashes";
   return WEXITSTATUS(status) ? "takes too much memory" : NULL;
 }
 

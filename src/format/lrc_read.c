@@ -48,6 +48,7 @@ typedef struct reader {
   nr_offset offset;
   bool hours;        /* a:b:c is hh:mm:ss */
   norae_us last;     /* start of the entry before */
+  size_t repeated;   /* bytes of texts that all stamps have */
   size_t next_timed; /* entry that is sung and has a time, looked for last */
   bool several;      /* the line shares its stamp with others that are sung */
   norae_us furthest; /* where the words of a line end, of all so far */
@@ -241,6 +242,23 @@ static bool has_square_words(nr_span text)
          *word.span.text == '[';
 }
 
+/* A long text that repeats thousands of times would fill all memory: no song has
+ * one.  Only its first time is then kept. */
+static void bound_repeats(reader *r, const nr_text_line *line, stamps *s)
+{
+  const size_t most = 8 * r->source->size + 65536;
+  if (s->count < 2 || s->rest.size < most / s->count)
+    r->repeated += s->count * s->rest.size;
+  else
+    r->repeated = most + 1;
+  if (s->count < 2 || r->repeated <= most)
+    return;
+  nr_warn(r->source->diags, "lrc-too-many-repeats", nr_at(r->source, line, line->span.text),
+          "repeats too much text: read once");
+  r->repeated -= r->repeated > most ? s->rest.size : 0;
+  s->count = 1;
+}
+
 static norae_status add_stamped(reader *r, const nr_text_line *line, stamps *s)
 {
   nr_span text = s->rest, background = {0}, label;
@@ -251,6 +269,7 @@ static norae_status add_stamped(reader *r, const nr_text_line *line, stamps *s)
     return NORAE_OK;
   }
   take_first_word(s);
+  bound_repeats(r, line, s);
   text = s->rest;
   bool has_background = split_background(&text, &background);
   if (!nr_is_empty(text) && !has_square_words(text))
