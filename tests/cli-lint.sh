@@ -35,7 +35,7 @@ finds outside.lrc :3:21 word-outside
 printf "$head"'[00:01.00]<00:01.00>one <00:03.00>two <00:02.00>three\n[00:05.00]<00:05.00>four <00:06.00>five\n' >order.lrc
 finds order.lrc :3:49 word-order
 printf "$head"'[offset:175990]\n[00:01.00]one\n[00:03.00]two\n' >offset.lrc
-finds offset.lrc '' lrc-absurd-offset
+finds offset.lrc '' absurd-offset
 finds offset.lrc :4:11 before-zero
 printf "$head"'[00:01.00]caf\351 cr\350me br\373l\351e\n[00:03.00]d\351j\340 vu, l\340-bas, o\371 \347a\n' >latin.lrc
 finds latin.lrc '' 'encoding-[a-z]*'
@@ -93,4 +93,8 @@ ok $? "what needs no mending is not touched"
 is "$?" 2 "--fix without a place to write: exit 2"
 "$NORAE" lint --fix - -o - <double.lrc >out 2>err
 is "$(grep -c one out)" 1 "standard input to standard output"
+
+"$NORAE" lint --json "$FIXTURES"/formats/* >out 2>err
+is "$(tr -d '\n' <out | tr '{' '\n' | grep -v '"severity": *"note"' | grep '"mend": *null')" "" \
+  "each problem of any sample comes with what to do"
 finish

@@ -31,8 +31,14 @@ static const char *step_of(const norae_format_info *f, char room[16])
     return "-";
   if (f->unit == 0)
     return "tempo";
-  bool ms = f->unit % 1000 == 0;
-  snprintf(room, 16, "%d%s", (int)(ms ? f->unit / 1000 : f->unit), ms ? "ms" : "us");
+  static const struct {
+    norae_us size;
+    const char *name;
+  } units[] = {{NORAE_US_PER_S, "s"}, {1000, "ms"}, {1, "us"}};
+  size_t i = 0;
+  while (f->unit % units[i].size)
+    i++;
+  snprintf(room, 16, "%d%s", (int)(f->unit / units[i].size), units[i].name);
   return room;
 }
 

@@ -60,7 +60,8 @@ static bool is_code(nr_span text, size_t *length)
   if (text.size < 4 || !strchr("yYcCfFsSpPhHoO", text.text[1]) || text.text[2] != ':')
     return false;
   const char *close = memchr(text.text, '}', text.size < 200 ? text.size : 200);
-  *length = close ? (size_t)(close - text.text) + 1 : 0;
+  if (close)
+    *length = (size_t)(close - text.text) + 1;
   return close != NULL;
 }
 
