@@ -179,6 +179,26 @@ static void times_are_shown_and_rounded(void **state)
   assert_int_equal(nr_time_round(14999, 10000), 1);
 }
 
+static void a_line_ends_with_its_last_word(void **state)
+{
+  norae_song *song;
+  norae_line line = {NORAE_LINE_INIT, .start = 1000};
+  norae_syllable first = {NORAE_SYLLABLE_INIT, .text = "one ", .start = 1000, .end = 2000};
+  norae_syllable second = {NORAE_SYLLABLE_INIT, .text = "two"};
+  assert_int_equal(norae_song_new(&song), NORAE_OK);
+  for (int i = 0; i < 3; i++) {
+    assert_int_equal(norae_song_add_line(song, &line), NORAE_OK);
+    assert_int_equal(norae_song_add_syllable(song, &first), NORAE_OK);
+    second.start = i ? 3000 : NORAE_NO_TIME;
+    second.end = i == 2 ? 4000 : NORAE_NO_TIME;
+    assert_int_equal(norae_song_add_syllable(song, &second), NORAE_OK);
+  }
+  assert_int_equal(nr_song_line_end(song, 0), 2000);
+  assert_int_equal(nr_song_line_end(song, 1), NORAE_NO_TIME); /* it goes on, who knows until when */
+  assert_int_equal(nr_song_line_end(song, 2), 4000);
+  norae_song_free(&song);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -190,6 +210,7 @@ int main(void)
       cmocka_unit_test(check_finds_faults),
       cmocka_unit_test(pieces_are_one_a_syllable_and_the_text),
       cmocka_unit_test(times_are_shown_and_rounded),
+      cmocka_unit_test(a_line_ends_with_its_last_word),
   };
   return cmocka_run_group_tests_name("song", tests, NULL, NULL);
 }

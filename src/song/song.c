@@ -375,10 +375,14 @@ norae_us nr_song_line_start(const norae_song *song, size_t line)
 norae_us nr_song_line_end(const norae_song *song, size_t line)
 {
   const norae_line *l = &song->lines[line];
-  norae_us end = l->end;
-  for (size_t s = l->count; s > 0 && end == NORAE_NO_TIME; s--)
-    end = song->syllables[l->first + s - 1].end;
-  return end;
+  norae_us end = l->end, latest = NORAE_NO_TIME;
+  for (size_t s = l->count; s > 0 && end == NORAE_NO_TIME; s--) {
+    const norae_syllable *syllable = &song->syllables[l->first + s - 1];
+    end = syllable->end;
+    if (syllable->start > latest)
+      latest = syllable->start;
+  }
+  return end < latest ? NORAE_NO_TIME : end;
 }
 
 static bool has_word_times(const norae_song *song, const norae_line *line)

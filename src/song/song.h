@@ -51,7 +51,8 @@ char *nr_song_line_text(const norae_song *song, size_t line);
 
 /* When the line starts: its own start, else its first timed syllable's. */
 norae_us nr_song_line_start(const norae_song *song, size_t line);
-/* When it ends: its own end, else its last timed syllable's, else NORAE_NO_TIME. */
+/* When it ends: its own end, else its last timed syllable's, else NORAE_NO_TIME: also
+ * when something begins after the last end that is known. */
 norae_us nr_song_line_end(const norae_song *song, size_t line);
 
 /* time / unit, rounded to nearest, halves away from zero.  Times are rounded as
