@@ -80,6 +80,8 @@ libnorae_core_la_SOURCES += \
 	%D%/ttml_write_head.c \
 	%D%/ultrastar.c %D%/ultrastar.h \
 	%D%/ultrastar_read.c \
+	%D%/ultrastar_score.h \
+	%D%/ultrastar_song.c \
 	%D%/ultrastar_write.c \
 	%D%/vtt.c %D%/vtt.h \
 	%D%/vtt_read.c \

@@ -11,6 +11,9 @@ norae_status nr_ultrastar_write(const norae_song *song, nr_sink *sink);
 #define NR_ULTRASTAR_BEAT 15e6
 #define NR_ULTRASTAR_BEAT_2 60e6
 
+#define NR_ULTRASTAR_BPM_MAX 1e7
+#define NR_ULTRASTAR_PARTS 9
+
 /* The metadata that tells which version a file was, and so is written as. */
 #define NR_ULTRASTAR_VERSION "ultrastar-version"
 

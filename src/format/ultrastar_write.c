@@ -14,8 +14,6 @@
 
 /* A beat of exactly 10 ms, where the song brings no grid of its own. */
 #define FINE_BPM 1500.0
-#define BPM_MAX 1e7
-#define PARTS 9
 
 typedef struct writer {
   const norae_song *song;
@@ -84,7 +82,7 @@ static void choose_grid(writer *w)
   norae_us first = first_start(w);
   double gap = number_of(w, "gap", (double)first / 1000) * 1000;
   w->bpm = number_of(w, "bpm", 0);
-  if (w->bpm > 0 && w->bpm < BPM_MAX && fabs(gap) < (double)NORAE_TIME_MAX) {
+  if (w->bpm > 0 && w->bpm < NR_ULTRASTAR_BPM_MAX && fabs(gap) < (double)NORAE_TIME_MAX) {
     w->beat = NR_ULTRASTAR_BEAT / w->bpm;
     for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
       w->gap = i == 1 ? first : llround(gap);
@@ -196,7 +194,8 @@ static void add_head(writer *w, norae_voices used)
   add_meta(w);
   nr_str_addf(out, "#BPM:%.10g\n", w->second ? w->bpm * 4 : w->bpm);
   nr_str_addf(out, "#GAP:%.13g\n", (double)w->gap / 1000);
-  for (unsigned v = 0, part = first_part(w, used); v < NORAE_MAX_VOICES && part <= PARTS; v++) {
+  unsigned part = first_part(w, used);
+  for (unsigned v = 0; v < NORAE_MAX_VOICES && part <= NR_ULTRASTAR_PARTS; v++) {
     if (!(used >> v & 1))
       continue;
     const char *name = nr_voice_name(w->song, v);
@@ -303,7 +302,7 @@ static norae_status add_parts(writer *w, norae_voices used)
   for (unsigned v = 0, part = 1; v < NORAE_MAX_VOICES && status == NORAE_OK; v++) {
     if (!(used >> v & 1))
       continue;
-    if (part > PARTS) {
+    if (part > NR_ULTRASTAR_PARTS) {
       nr_warn(w->sink->diags, "loss-voices", nr_in_file(w->sink->name),
               "UltraStar can't hold more than nine singers: what only the others sing is lost");
       break;
