@@ -29,9 +29,11 @@ static void assert_laid(const char *word, const char *reading, const char *wante
       nr_lay_reading(word, ends, 0, count, 0, reading, strlen(reading), &arena, said), NORAE_OK);
   for (size_t i = 0, at = 0; i < count;) {
     size_t end = said[i].kana ? said[i].end : ends[i];
-    if (said[i].kana && at) nr_str_add_char(&shown, ' ');
+    if (said[i].kana && at)
+      nr_str_add_char(&shown, ' ');
     nr_str_add_bytes(&shown, word + at, end - at);
-    if (said[i].kana) nr_str_addf(&shown, "=%s ", said[i].kana);
+    if (said[i].kana)
+      nr_str_addf(&shown, "=%s ", said[i].kana);
     while (i < count && at < end)
       at = ends[i++];
   }
@@ -50,7 +52,8 @@ static void assert_read_as(const char *text, const char *roman, const char *want
       nr_speak_line_as(speaker, text, strlen(text), roman, "ja", &arena, &line, NULL), NORAE_OK);
   for (size_t s = 0; s < line.syllable_count; s++) {
     const nr_spoken_syllable *one = &line.syllables[s];
-    if (s) nr_str_add_char(&shown, ' ');
+    if (s)
+      nr_str_add_char(&shown, ' ');
     nr_str_add_bytes(&shown, text + one->start, one->end - one->start);
     nr_str_add_char(&shown, '[');
     add_phones(&shown, &line, one);

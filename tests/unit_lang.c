@@ -77,7 +77,8 @@ static void clusters_are_not_cut(void **state)
     assert_int_equal(nr_graphemes(cases[i].text, strlen(cases[i].text), &arena, &ends, &count),
                      NORAE_OK);
     assert_int_equal(count, cases[i].clusters);
-    if (count) assert_int_equal(ends[count - 1], strlen(cases[i].text));
+    if (count)
+      assert_int_equal(ends[count - 1], strlen(cases[i].text));
     nr_arena_free(&arena);
   }
 }

@@ -35,7 +35,8 @@ static char *revised(const char *text, const char *between)
   found = nr_blocks_find(text, 0, size, ends, 0, blocks);
   nr_blocks_change(blocks, found, NR_BLOCKS_WRITTEN);
   for (size_t i = 0; i < found; i++) {
-    if (i) nr_str_add(&out, blocks[i].joined ? between : " ");
+    if (i)
+      nr_str_add(&out, blocks[i].joined ? between : " ");
     nr_revised(&blocks[i], blocks[i].joined ? &blocks[i - 1] : NULL, &out);
   }
   assert_int_equal(nr_str_take(&out, &made, NULL), NORAE_OK);
@@ -54,7 +55,8 @@ static void korean_words_are_written_as_published(void **state)
   while (fgets(row, sizeof row, list)) {
     char *word = strtok(row, "\t"), *wanted = strtok(NULL, "\t"), *source = strtok(NULL, "\n");
     char *made;
-    if (*word == '#') continue;
+    if (*word == '#')
+      continue;
     assert_non_null(source);
     made = revised(word, "");
     words++;
@@ -142,10 +144,12 @@ static void assert_latin(const char *text, const char *lang, const char *wanted)
   assert_int_equal(nr_latin_read(latin, text, strlen(text), NULL, lang, &arena, &line, NULL),
                    NORAE_OK);
   for (size_t i = 0; i < line.count && line.changed; i++) {
-    if (i) nr_str_add_char(&shown, '|');
+    if (i)
+      nr_str_add_char(&shown, '|');
     nr_str_add(&shown, line.pieces[i]);
   }
-  if (!line.changed) nr_str_add_char(&shown, '=');
+  if (!line.changed)
+    nr_str_add_char(&shown, '=');
   assert_string_equal(nr_str_text(&shown), wanted);
   nr_str_free(&shown);
   nr_arena_free(&arena);
@@ -170,7 +174,8 @@ static void assert_hepburn(const char *kana, const char *wanted)
     count++;
   }
   for (size_t i = 0; i < count; i++) {
-    if (i) nr_str_add_char(&out, '-');
+    if (i)
+      nr_str_add_char(&out, '-');
     nr_hepburn(signs, count, i, &out);
   }
   assert_string_equal(nr_str_text(&out), wanted);
@@ -200,7 +205,8 @@ static void readings_in_japanese_lines_are_used(void **state)
 
 static void japanese_words_are_apart(void **state)
 {
-  if (!have_mecab) return;
+  if (!have_mecab)
+    return;
   assert_latin("僕は東京へ行った", "ja", "boku |wa |tou|kyou |e |i|t|ta");
   assert_latin("君の名前を呼んでみたけれど", "ja",
                "kimi |no |nama|e |o |yo|n|de |mi|ta |ke|re|do");
@@ -267,7 +273,8 @@ static void assert_shared(const char *text, const char *const *rough, const char
     count++;
   assert_int_equal(nr_share_text(text, rough, count, &arena, &pieces), NORAE_OK);
   for (size_t i = 0; i < count && pieces; i++) {
-    if (i) nr_str_add_char(&shown, '|');
+    if (i)
+      nr_str_add_char(&shown, '|');
     nr_str_add(&shown, pieces[i]);
   }
   assert_string_equal(nr_str_text(&shown), wanted);
@@ -312,9 +319,11 @@ static void assert_track(const norae_song *song, size_t i, size_t line, const ch
   assert_non_null(track);
   assert_int_equal(track->line, line);
   assert_int_equal(track->kind, NORAE_TRACK_ROMANISATION);
-  if (lang) assert_string_equal(track->lang, lang);
+  if (lang)
+    assert_string_equal(track->lang, lang);
   for (size_t p = 0; p < track->piece_count; p++) {
-    if (p) nr_str_add_char(&shown, '|');
+    if (p)
+      nr_str_add_char(&shown, '|');
     nr_str_add(&shown, track->pieces[p]);
   }
   assert_string_equal(nr_str_text(&shown), wanted);

@@ -119,7 +119,8 @@ static void the_tables_know_all_phones_of_voices(void **state)
     nr_spoken_line line = speak(samples[i].lang, text, &arena);
     assert_true(line.phone_count >= 3 * line.word_count / 2);
     for (size_t p = 0; p < line.phone_count; p++) {
-      if (nr_phone_known(line.words[0].lang, line.phones[p].ipa)) continue;
+      if (nr_phone_known(line.words[0].lang, line.phones[p].ipa))
+        continue;
       print_message("%s: %s\n", samples[i].lang, line.phones[p].ipa);
       unknown++;
     }

@@ -125,7 +125,8 @@ static void assert_begins(const char *lang, const char *text, const char *phones
   char wanted[32];
   assert_true(line.phone_count > 0);
   snprintf(wanted, sizeof wanted, " %s ", line.phones[0].ipa);
-  if (!strstr(phones, wanted)) print_message("%s begins with%s\n", text, wanted);
+  if (!strstr(phones, wanted))
+    print_message("%s begins with%s\n", text, wanted);
   assert_non_null(strstr(phones, wanted));
   nr_arena_free(&arena);
 }
@@ -332,9 +333,12 @@ static size_t add_random_char(char *out, uint32_t *seed)
                 {0x1, 0x10FF00}};
   uint32_t b = next_random(seed) % (sizeof blocks / sizeof *blocks);
   uint32_t c = blocks[b].from + next_random(seed) % blocks[b].count;
-  if (c == '\n' || (c >= 0xD800 && c < 0xE000)) c = 'x';
-  if (c < 0x80) return out[0] = (char)c, 1;
-  if (c < 0x800) return out[0] = (char)(0xC0 | c >> 6), out[1] = (char)(0x80 | (c & 63)), 2;
+  if (c == '\n' || (c >= 0xD800 && c < 0xE000))
+    c = 'x';
+  if (c < 0x80)
+    return out[0] = (char)c, 1;
+  if (c < 0x800)
+    return out[0] = (char)(0xC0 | c >> 6), out[1] = (char)(0x80 | (c & 63)), 2;
   if (c < 0x10000) {
     out[0] = (char)(0xE0 | c >> 12);
     out[1] = (char)(0x80 | (c >> 6 & 63));

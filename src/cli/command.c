@@ -19,7 +19,8 @@ const command *command_by_name(const char *name)
 {
   const command *found;
   for (size_t i = 0; (found = command_at(i)); i++) {
-    if (strcmp(found->name, name) == 0) return found;
+    if (strcmp(found->name, name) == 0)
+      return found;
   }
   return NULL;
 }

@@ -29,12 +29,14 @@ static norae_status choose_lang(romaniser *r, const char *told)
   bool ok = true;
   r->lang = told ? told : norae_song_meta(r->song, "language");
   nr_langs_parse(r->lang, &langs);
-  if (told || langs.count) return NORAE_OK;
+  if (told || langs.count)
+    return NORAE_OK;
   texts = calloc(count ? count : 1, sizeof *texts);
   for (size_t i = 0; i < count && texts && ok; i++)
     ok = (texts[i] = nr_song_line_text(r->song, i)) != NULL;
   ok = ok && texts;
-  if (ok) nr_guess_lang((const char *const *)texts, count, r->guessed);
+  if (ok)
+    nr_guess_lang((const char *const *)texts, count, r->guessed);
   r->lang = r->guessed;
   for (size_t i = 0; i < count && texts; i++)
     free(texts[i]);
@@ -66,7 +68,8 @@ static norae_status join_pieces(const romaniser *r, const norae_line *line,
       nr_str_add(&piece, read->pieces[cluster]);
     pieces[s] = nr_str_text(&piece) ? nr_arena_copy(arena, nr_str_text(&piece), piece.size) : NULL;
     nr_str_free(&piece);
-    if (!pieces[s]) return NORAE_ERR_MEMORY;
+    if (!pieces[s])
+      return NORAE_ERR_MEMORY;
   }
   return NORAE_OK;
 }
@@ -76,15 +79,19 @@ static norae_status trim(const char **pieces, size_t count, nr_arena *arena)
 {
   for (size_t i = 0; i < count; i++) {
     pieces[i] += strspn(pieces[i], " ");
-    if (*pieces[i]) break;
+    if (*pieces[i])
+      break;
   }
   for (size_t i = count; i-- > 0;) {
     size_t size = strlen(pieces[i]), kept = size;
     while (kept && pieces[i][kept - 1] == ' ')
       kept--;
-    if (kept < size) pieces[i] = nr_arena_copy(arena, pieces[i], kept);
-    if (!pieces[i]) return NORAE_ERR_MEMORY;
-    if (kept) break;
+    if (kept < size)
+      pieces[i] = nr_arena_copy(arena, pieces[i], kept);
+    if (!pieces[i])
+      return NORAE_ERR_MEMORY;
+    if (kept)
+      break;
   }
   return NORAE_OK;
 }
@@ -130,18 +137,21 @@ static norae_status romanise_line(romaniser *r, size_t i)
   char *text;
   const char **pieces;
   norae_status status = NORAE_ERR_MEMORY;
-  if (given && given->pieces) return NORAE_OK;
+  if (given && given->pieces)
+    return NORAE_OK;
   text = nr_song_line_text(r->song, i);
   pieces = nr_alloc_array(line->count, sizeof *pieces);
   if (text && pieces)
     status = nr_latin_read(r->latin, text, strlen(text), given ? given->text : NULL,
                            line->lang ? line->lang : r->lang, &scratch, &read, r->diags);
-  if (!status) status = join_pieces(r, line, &read, &scratch, pieces);
+  if (!status)
+    status = join_pieces(r, line, &read, &scratch, pieces);
   if (!status && given)
     status = fit_track(r, track, pieces, line->count, &scratch);
   else if (!status && read.changed) {
     status = trim(pieces, line->count, &scratch);
-    if (!status) status = add_track(r, i, read.lang, pieces);
+    if (!status)
+      status = add_track(r, i, read.lang, pieces);
   }
   free(text);
   free(pieces);
@@ -153,8 +163,10 @@ norae_status norae_song_romanise(norae_song *song, const char *lang, norae_diags
 {
   romaniser r = {.song = song, .diags = diags};
   norae_status status = nr_latin_new(&r.latin);
-  if (!status) status = choose_lang(&r, lang);
-  if (!status && !find_tracks(&r)) status = NORAE_ERR_MEMORY;
+  if (!status)
+    status = choose_lang(&r, lang);
+  if (!status && !find_tracks(&r))
+    status = NORAE_ERR_MEMORY;
   for (size_t i = 0; i < song->line_count && !status; i++)
     status = romanise_line(&r, i);
   free(r.track_of);

@@ -26,7 +26,8 @@ bool nr_block_of(const char *text, size_t size, nr_block *out)
       NR_G, NR_GG, NR_G, NR_N, NR_N,  NR_N, NR_D, NR_DD, NR_R,  NR_R, NR_R,  NR_R,  NR_R, NR_R, NR_R,
       NR_R, NR_M,  NR_B, NR_BB, NR_B, NR_S, NR_SS, NR_NG, NR_J, NR_JJ, NR_CH, NR_K, NR_T, NR_P, NR_H};
   UChar composed[16], c;
-  if (!nr_normalise(NR_NFC, text, size, composed, 16)) return false;
+  if (!nr_normalise(NR_NFC, text, size, composed, 16))
+    return false;
   c = composed[0];
   *out = (nr_block){.sign = c, .coda = NR_NO_CODA, .second = NR_NO_CODA};
   if (c >= 0xAC00 && c <= 0xD7A3) {
@@ -155,9 +156,12 @@ static bool is_noun_in_rg(const nr_block *b)
 /* Articles 10, 11, 14: which consonant of two is heard before `next`, NULL at the end. */
 static int heard(const nr_block *b, const nr_block *next)
 {
-  if (b->second == NR_NO_CODA || b->coda != NR_R) return b->coda;
-  if (b->second == NR_M) return NR_M;
-  if (b->second == NR_P) return NR_B;
+  if (b->second == NR_NO_CODA || b->coda != NR_R)
+    return b->coda;
+  if (b->second == NR_M)
+    return NR_M;
+  if (b->second == NR_P)
+    return NR_B;
   if (b->second == NR_G)
     return next && next->onset == NR_G && !is_noun_in_rg(b) ? NR_R : NR_G; /* 맑게 [말께] */
   if (b->second == NR_B && next) {
@@ -180,7 +184,8 @@ static void leave_h(nr_block *a, nr_block *b, bool tensed)
     b->onset = (signed char)aspirated(b->onset);
     *h = NR_NO_CODA;
   } else if (b->onset == NR_S) {
-    if (tensed) b->onset = NR_SS;
+    if (tensed)
+      b->onset = NR_SS;
     *h = NR_NO_CODA;
   } else if (b->onset == NR_NG || cluster) {
     *h = NR_NO_CODA;
@@ -211,10 +216,12 @@ static void meet_h(nr_block *a, nr_block *b, nr_bond bond, nr_block_change chang
   signed char *last = last_of(a);
   int joined = *last == NR_NO_CODA ? NR_NO_CODA : aspirated(*last);
   bool verb = bond != NR_BOND_NOUN && (is_verb_ending_hi(b) || is_verb_ending_ha(b));
-  if (joined == NR_NO_CODA || (change == NR_BLOCKS_WRITTEN && !verb)) return;
+  if (joined == NR_NO_CODA || (change == NR_BLOCKS_WRITTEN && !verb))
+    return;
   if (*last == NR_D || *last == NR_T || (*last == NR_J && a->coda == NR_N)) {
     /* Article 17, note: 굳히다 [구치다]. */
-    if (b->vowel == NR_VOWEL_I || b->vowel == NR_VOWEL_YEO) joined = NR_CH;
+    if (b->vowel == NR_VOWEL_I || b->vowel == NR_VOWEL_YEO)
+      joined = NR_CH;
   } else if (*last == NR_J || *last == NR_CH) {
     joined = is_verb_ending_hi(b) ? NR_CH : NR_T; /* 꽂히다 [꼬치다], but 꽃 하나 [꼬타나] */
   }
@@ -247,13 +254,17 @@ static signed char of_letter_name(const nr_block *a)
 static void liaison(nr_block *a, nr_block *b, bool tensed)
 {
   signed char *moved = last_of(a), named = of_letter_name(a);
-  if (*moved == NR_NO_CODA || *moved == NR_NG) return;
+  if (*moved == NR_NO_CODA || *moved == NR_NG)
+    return;
   b->onset = named != NR_NO_CODA ? named : *moved;
-  if (moved == &a->second && b->onset == NR_S && tensed) b->onset = NR_SS;
+  if (moved == &a->second && b->onset == NR_S && tensed)
+    b->onset = NR_SS;
   /* Article 17: ㄷ and ㅌ before ㅣ, as in 굳이 [구지], 같이 [가치], 붙여 [부처]. */
   if (named == NR_NO_CODA && (b->vowel == NR_VOWEL_I || b->vowel == NR_VOWEL_YEO)) {
-    if (*moved == NR_D) b->onset = NR_J;
-    if (*moved == NR_T) b->onset = NR_CH;
+    if (*moved == NR_D)
+      b->onset = NR_J;
+    if (*moved == NR_T)
+      b->onset = NR_CH;
   }
   *moved = NR_NO_CODA;
 }
@@ -273,7 +284,8 @@ static void insert_n(nr_block *a, nr_block *b)
 static void assimilate(nr_block *a, nr_block *b, nr_bond bond, bool tensed)
 {
   bool stop = is_stop(a->coda);
-  if (stop && b->onset == NR_R) b->onset = NR_N;
+  if (stop && b->onset == NR_R)
+    b->onset = NR_N;
   if (stop && (b->onset == NR_N || b->onset == NR_M))
     a->coda = a->coda == NR_G ? NR_NG : a->coda == NR_D ? NR_N : NR_M;
   else if (stop && tensed)
@@ -295,14 +307,17 @@ static void end_block(nr_block *a, const nr_block *next)
 static void meet(nr_block *a, nr_block *b, nr_bond bond, nr_block_change change)
 {
   bool tensed = change == NR_BLOCKS_SPOKEN;
-  if (bond == NR_BOND_N && b->onset == NR_NG && a->coda != NR_NO_CODA) insert_n(a, b);
+  if (bond == NR_BOND_N && b->onset == NR_NG && a->coda != NR_NO_CODA)
+    insert_n(a, b);
   if (bond == NR_BOND_APART) end_block(a, b); /* article 15: 겉옷 [거돋] */
-  if (*last_of(a) == NR_H && of_letter_name(a) == NR_NO_CODA) leave_h(a, b, tensed);
+  if (*last_of(a) == NR_H && of_letter_name(a) == NR_NO_CODA)
+    leave_h(a, b, tensed);
   if (b->onset == NR_NG)
     liaison(a, b, tensed);
   else if (b->onset == NR_H && a->coda != NR_NO_CODA)
     meet_h(a, b, bond, change);
-  if (a->coda == NR_NO_CODA) return;
+  if (a->coda == NR_NO_CODA)
+    return;
   end_block(a, b);
   assimilate(a, b, bond, tensed);
 }

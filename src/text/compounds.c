@@ -60,9 +60,11 @@ static nr_bond bond_of(UChar mark)
 static bool are(const nr_block *blocks, size_t count, size_t at, const UChar *signs, size_t length,
                 bool joined)
 {
-  if (at + length > count) return false;
+  if (at + length > count)
+    return false;
   for (size_t i = 0; i < length; i++)
-    if (blocks[at + i].sign != signs[i] || ((i || joined) && !blocks[at + i].joined)) return false;
+    if (blocks[at + i].sign != signs[i] || ((i || joined) && !blocks[at + i].joined))
+      return false;
   return true;
 }
 
@@ -76,9 +78,12 @@ nr_bond nr_bond_before(const nr_block *blocks, size_t count, size_t i)
     while (bond_of(entry[left]) == NR_BOND_PLAIN)
       left++;
     right = (size_t)u_strlen(entry + left + 1);
-    if (left > i || !are(blocks, count, i, entry + left + 1, right, true)) continue;
-    if (begins && blocks[i - left].joined) continue;
-    if (are(blocks, i, i - left, entry, left, false)) return bond_of(entry[left]);
+    if (left > i || !are(blocks, count, i, entry + left + 1, right, true))
+      continue;
+    if (begins && blocks[i - left].joined)
+      continue;
+    if (are(blocks, i, i - left, entry, left, false))
+      return bond_of(entry[left]);
   }
   return NR_BOND_PLAIN;
 }

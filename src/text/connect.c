@@ -23,8 +23,10 @@ typedef struct grid {
 
 static float change_cost(const nr_phone *a, const nr_phone *b)
 {
-  if (a->vowel != b->vowel) return 2.0f;
-  if (strcmp(a->ipa, b->ipa) == 0) return 0.0f;
+  if (a->vowel != b->vowel)
+    return 2.0f;
+  if (strcmp(a->ipa, b->ipa) == 0)
+    return 0.0f;
   return a->vowel ? 0.4f : 0.7f;
 }
 
@@ -47,16 +49,20 @@ static void fill(grid *g)
       if (i && !ours) { /* a word begins before their phone j */
         bool begins = j == g->joined->count || g->joined->begins[j];
         c = cell[-(ptrdiff_t)columns] + (begins ? 0.0f : 0.6f);
-        if (c < *cell) *cell = c, *step = OURS;
+        if (c < *cell)
+          *cell = c, *step = OURS;
       }
       if (ours) {
         c = cell[-(ptrdiff_t)columns] + loss_cost(ours);
-        if (c < *cell) *cell = c, *step = OURS;
+        if (c < *cell)
+          *cell = c, *step = OURS;
         c = j ? cell[-(ptrdiff_t)columns - 1] + change_cost(ours, theirs) : 1e9f;
-        if (c < *cell) *cell = c, *step = BOTH;
+        if (c < *cell)
+          *cell = c, *step = BOTH;
       }
       c = j && i ? cell[-1] + loss_cost(theirs) : 1e9f;
-      if (c < *cell) *cell = c, *step = THEIRS;
+      if (c < *cell)
+        *cell = c, *step = THEIRS;
     }
 }
 
@@ -66,9 +72,12 @@ static void trace(const grid *g, size_t *begin, size_t word_count)
   size_t i = g->row_count, j = g->joined->count, columns = j + 1, w = word_count;
   while (i) {
     unsigned char step = g->steps[i * columns + j];
-    if (!g->rows[i - 1] && step == OURS) begin[--w] = j;
-    if (step != OURS) j--;
-    if (step != THEIRS) i--;
+    if (!g->rows[i - 1] && step == OURS)
+      begin[--w] = j;
+    if (step != OURS)
+      j--;
+    if (step != THEIRS)
+      i--;
   }
 }
 
@@ -81,7 +90,8 @@ static void share(const nr_phone_list *alone, size_t word_count, const nr_phone_
     size_t known = nr_count_nuclei(alone[w].phones, alone[w].count);
     bool likely = heard == known || (known > 2 && heard + 1 == known) || heard == known + 1;
     connected[w] = alone[w];
-    if (!likely || to == from) continue;
+    if (!likely || to == from)
+      continue;
     connected[w] = (nr_phone_list){
         .phones = joined->phones + from, .begins = joined->begins + from, .count = to - from};
   }
@@ -94,8 +104,10 @@ norae_status nr_connect(const nr_phone_list *alone, size_t word_count, const nr_
   size_t rows = word_count, cells, *begin;
   bool ok;
   for (size_t w = 0; w < word_count; w++)
-    if (!nr_add_size(rows, alone[w].count, &rows)) return NORAE_ERR_LIMIT;
-  if (!nr_mul_size(rows + 1, joined->count + 1, &cells)) return NORAE_ERR_LIMIT;
+    if (!nr_add_size(rows, alone[w].count, &rows))
+      return NORAE_ERR_LIMIT;
+  if (!nr_mul_size(rows + 1, joined->count + 1, &cells))
+    return NORAE_ERR_LIMIT;
   g.rows = nr_alloc_array(rows, sizeof *g.rows);
   g.cost = nr_alloc_array(cells, sizeof *g.cost);
   g.steps = nr_alloc_array(cells, 1);

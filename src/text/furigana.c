@@ -23,11 +23,15 @@ static UChar32 kind_of(const char *text, size_t size)
   UChar composed[16];
   UChar32 c;
   size_t length = nr_normalise(NR_NFKC, text, size, composed, 16);
-  if (!length) return SIGN;
+  if (!length)
+    return SIGN;
   U16_GET(composed, 0, 0, (int32_t)length, c);
-  if (c >= 0x30A1 && c <= 0x30F6) c -= 0x60;
-  if ((c >= 0x3041 && c <= 0x3096) || c == LONG) return c;
-  if (c == 0x3005 || u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC)) return HAN;
+  if (c >= 0x30A1 && c <= 0x30F6)
+    c -= 0x60;
+  if ((c >= 0x3041 && c <= 0x3096) || c == LONG)
+    return c;
+  if (c == 0x3005 || u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC))
+    return HAN;
   return u_isalnum(c) ? LETTER : SIGN;
 }
 
@@ -36,7 +40,8 @@ static UChar32 kind_of(const char *text, size_t size)
 static UChar32 next_char(const char *line, size_t size, size_t *at)
 {
   UChar32 c = 0;
-  if (*at < size) U8_NEXT_OR_FFFD((const uint8_t *)line, *at, size, c);
+  if (*at < size)
+    U8_NEXT_OR_FFFD((const uint8_t *)line, *at, size, c);
   return c;
 }
 
@@ -47,17 +52,22 @@ bool nr_ruby_at(const char *line, size_t size, size_t at, nr_span *reading, size
   int32_t back = (int32_t)at;
   UChar32 before = 0, c = next_char(line, size, &i), closing = 0;
   for (size_t b = 0; b < sizeof brackets / sizeof *brackets; b++)
-    if (brackets[b][0] == c) closing = brackets[b][1];
-  if (!closing || !at) return false;
+    if (brackets[b][0] == c)
+      closing = brackets[b][1];
+  if (!closing || !at)
+    return false;
   U8_PREV_OR_FFFD((const uint8_t *)line, 0, back, before);
-  if (before != 0x3005 && !u_hasBinaryProperty(before, UCHAR_IDEOGRAPHIC)) return false;
+  if (before != 0x3005 && !u_hasBinaryProperty(before, UCHAR_IDEOGRAPHIC))
+    return false;
   reading->start = i;
   for (size_t kana = 0;; kana++) {
     reading->end = i;
     c = next_char(line, size, &i);
     *end = i;
-    if (c == closing) return kana > 0;
-    if (nr_script_of(c) != NR_SCRIPT_KANA) return false;
+    if (c == closing)
+      return kana > 0;
+    if (nr_script_of(c) != NR_SCRIPT_KANA)
+      return false;
   }
 }
 
@@ -74,8 +84,10 @@ size_t nr_ruby_base(const char *line, size_t at, size_t *mark)
       return (size_t)end;
     }
     UChar32 kind = kind_of(line + i, (size_t)(end - i));
-    if (kind == HAN && (size_t)end == first) first = (size_t)i;
-    if (kind == SIGN) break;
+    if (kind == HAN && (size_t)end == first)
+      first = (size_t)i;
+    if (kind == SIGN)
+      break;
   }
   *mark = first;
   return first;
@@ -87,11 +99,15 @@ size_t nr_ruby_base(const char *line, size_t at, size_t *mark)
 static bool sounds_as(UChar32 written, UChar32 said)
 {
   static const UChar *const pairs = u"はわへえをおづずぢじゔぶうおいえ";
-  if (written == said) return true;
-  if (said == LONG) return u_strchr32(u"あいうえおぁぃぅぇぉー", written) != NULL;
-  if (written == LONG) return u_strchr32(u"あいうえお", said) != NULL;
+  if (written == said)
+    return true;
+  if (said == LONG)
+    return u_strchr32(u"あいうえおぁぃぅぇぉー", written) != NULL;
+  if (written == LONG)
+    return u_strchr32(u"あいうえお", said) != NULL;
   for (const UChar *p = pairs; *p; p += 2)
-    if (p[0] == written && p[1] == said) return true;
+    if (p[0] == written && p[1] == said)
+      return true;
   return false;
 }
 
@@ -114,7 +130,8 @@ static bool read_said(laying *l, const char *reading, size_t size)
   for (size_t i = 0; i < size; l->m++) {
     size_t from = i;
     next_char(reading, size, &i);
-    if (l->m == SAID_MAX) return false;
+    if (l->m == SAID_MAX)
+      return false;
     l->at[l->m] = from;
     l->said[l->m] = kind_of(reading + from, i - from);
   }
@@ -187,7 +204,8 @@ static norae_status lay(const char *line, const size_t *ends, size_t first, size
 {
   laying *l = calloc(1, sizeof *l);
   bool kanji = false, ok = true, fits = l && last > first && last - first <= WRITTEN_MAX;
-  if (!l) return NORAE_ERR_MEMORY;
+  if (!l)
+    return NORAE_ERR_MEMORY;
   for (size_t i = first, at = start; fits && i < last; at = ends[i++])
     kanji |= (l->written[l->n++] = kind_of(line + at, ends[i] - at)) == HAN;
   fits = fits && read_said(l, reading, size);
@@ -249,8 +267,10 @@ static size_t ruby_cluster(const finder *f, size_t at)
     UChar32 kind = kind_of(f->line + from, size);
     size_t c = from;
     if (next_char(f->line, f->size, &c) == 0xFF5C) return i; /* ｜ */
-    if (kind == HAN && i == first) first--;
-    if (kind == SIGN) break;
+    if (kind == HAN && i == first)
+      first--;
+    if (kind == SIGN)
+      break;
     i--;
   }
   return first;
@@ -267,7 +287,8 @@ static norae_status take_ruby(finder *f)
       norae_status status =
           nr_lay_reading(f->line, f->ends, base, i, start, f->line + reading.start,
                          reading.end - reading.start, f->arena, f->said);
-      if (status) return status;
+      if (status)
+        return status;
       for (; i < f->count && f->ends[i] <= end; at = f->ends[i++])
         f->said[i] = (nr_said){f->ends[i], ""};
       continue;
@@ -284,7 +305,8 @@ static norae_status take_ruby(finder *f)
 static bool is_told(const finder *f, size_t first, size_t last)
 {
   for (size_t i = first; i < last; i++)
-    if (f->said[i].kana) return true;
+    if (f->said[i].kana)
+      return true;
   return false;
 }
 
@@ -302,8 +324,10 @@ static norae_status lay_spelling(finder *f, const nr_said_word *word, size_t fir
                                  size_t start)
 {
   norae_status status = NORAE_OK;
-  if (!f->sounds) f->sounds = nr_arena_alloc(f->arena, (f->count + 1) * sizeof *f->sounds);
-  if (!f->sounds) return NORAE_ERR_MEMORY;
+  if (!f->sounds)
+    f->sounds = nr_arena_alloc(f->arena, (f->count + 1) * sizeof *f->sounds);
+  if (!f->sounds)
+    return NORAE_ERR_MEMORY;
   memset(f->sounds + first, 0, (last - first) * sizeof *f->sounds);
   if (strcmp(word->said, word->spelled) != 0)
     status = nr_lay_reading(f->line, f->ends, first, last, start, word->said, strlen(word->said),
@@ -322,7 +346,8 @@ static norae_status lay_spelling(finder *f, const nr_said_word *word, size_t fir
 static norae_status lay_word(finder *f, const nr_said_word *word, size_t first, size_t last,
                              size_t start)
 {
-  if (f->begins) return word->spelled ? lay_spelling(f, word, first, last, start) : NORAE_OK;
+  if (f->begins)
+    return word->spelled ? lay_spelling(f, word, first, last, start) : NORAE_OK;
   return nr_lay_reading(f->line, f->ends, first, last, start, word->said, strlen(word->said),
                         f->arena, f->said);
 }
@@ -337,7 +362,8 @@ static norae_status ask_dictionary(finder *f, nr_kanji *kanji)
     size_t first = cluster_at(f, start), last = cluster_at(f, f->from[words[w].end - 1]) + 1;
     bool whole = last <= f->count && (first ? f->ends[first - 1] : 0) == start &&
                  words[w].end - words[w].start == f->ends[last - 1] - start;
-    if (f->begins && !words[w].joins && first < f->count) f->begins[first] = true;
+    if (f->begins && !words[w].joins && first < f->count)
+      f->begins[first] = true;
     if (whole && words[w].said && !is_told(f, first, last))
       status = lay_word(f, &words[w], first, last, start);
   }
@@ -355,7 +381,8 @@ static void blank_word(const finder *f, size_t start, size_t end, char *roman)
   size_t length = end - start;
   for (char *at = roman; *at; at++) {
     bool begins = at == roman || !is_latin(at[-1]);
-    if (!begins || strncasecmp(at, f->line + start, length) != 0 || is_latin(at[length])) continue;
+    if (!begins || strncasecmp(at, f->line + start, length) != 0 || is_latin(at[length]))
+      continue;
     memset(at, ' ', length);
     return;
   }
@@ -369,10 +396,12 @@ static norae_status ask_romaji(finder *f, const char *roman)
   for (size_t i = 0, end; rest && i < f->size; i = end > i ? end : i + 1) {
     for (end = i; end < f->size && is_latin(f->line[end]);)
       end++;
-    if (end > i) blank_word(f, i, end, rest);
+    if (end > i)
+      blank_word(f, i, end, rest);
   }
   kana = rest ? nr_kana_of_romaji(rest, f->arena) : NULL;
-  if (!kana) return NORAE_ERR_MEMORY;
+  if (!kana)
+    return NORAE_ERR_MEMORY;
   return lay(f->line, f->ends, 0, f->count, 0, kana, strlen(kana), false, f->arena, f->said);
 }
 
@@ -397,7 +426,8 @@ norae_status nr_find_spelling(const char *line, size_t size, const size_t *ends,
   f.said = *said = nr_arena_alloc(arena, (count + 1) * sizeof *f.said);
   f.bare = nr_alloc_array(size + 1, 1);
   f.from = nr_alloc_array(size + 1, sizeof *f.from);
-  if (f.said && f.bare && f.from) status = take_ruby(&f);
+  if (f.said && f.bare && f.from)
+    status = take_ruby(&f);
   if (!status && roman && strlen(roman) <= ROMAN_MAX && !is_told(&f, 0, count))
     status = ask_romaji(&f, roman);
   if (!status && kanji && f.bare_size && f.bare_size <= LOOKED_UP_MAX) {

@@ -94,15 +94,19 @@ static void emit(nr_reading *reading, const nr_block *b, const nr_block *before)
   const char *onset = onset_phone(b, before), *coda = coda_phone(b->coda);
   const char *const *vowel = vowels[b->vowel];
   bool glide_heard = vowel[0][0] && !(b->onset >= NR_J && b->onset <= NR_CH && vowel[0][0] == 'j');
-  if (onset) nr_reading_phone(reading, onset, false);
-  if (glide_heard) nr_reading_phone(reading, vowel[0], false);
+  if (onset)
+    nr_reading_phone(reading, onset, false);
+  if (glide_heard)
+    nr_reading_phone(reading, vowel[0], false);
   /* 의 is a glide only where nothing comes before it. */
   if (b->vowel == NR_VOWEL_UI && (onset || before))
     nr_reading_phone(reading, "i", true);
   else
     nr_reading_phone(reading, vowel[1], true);
-  if (b->vowel == NR_VOWEL_UI && !onset && !before) nr_reading_phone(reading, "j", false);
-  if (coda) nr_reading_phone(reading, coda, false);
+  if (b->vowel == NR_VOWEL_UI && !onset && !before)
+    nr_reading_phone(reading, "j", false);
+  if (coda)
+    nr_reading_phone(reading, coda, false);
 }
 
 void nr_read_hangul(nr_reading *reading, const char *text, size_t start, size_t end,
@@ -123,6 +127,7 @@ void nr_read_hangul(nr_reading *reading, const char *text, size_t start, size_t 
     nr_reading_syllable(reading, i ? blocks[i].start : start);
     emit(reading, &blocks[i], blocks[i].joined ? &blocks[i - 1] : NULL);
   }
-  if (!count) nr_reading_syllable(reading, start);
+  if (!count)
+    nr_reading_syllable(reading, start);
   free(blocks);
 }

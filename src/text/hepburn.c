@@ -19,8 +19,10 @@ enum { KANA_COUNT = sizeof letters / sizeof *letters };
 
 int32_t nr_kana_of(int32_t c)
 {
-  if (c >= 0x30A1 && c <= 0x30F6) c -= 0x60;
-  if (c == 0xFF70) c = LONG;
+  if (c >= 0x30A1 && c <= 0x30F6)
+    c -= 0x60;
+  if (c == 0xFF70)
+    c = LONG;
   return c == LONG || (c >= KANA_FIRST && c < KANA_FIRST + KANA_COUNT) ? c : 0;
 }
 
@@ -45,9 +47,12 @@ static char last_letter(const char *text)
 static bool joins(int32_t large, int32_t small)
 {
   const char *base = letters_of(large), *mark = letters_of(small);
-  if (!*base || *base == '.' || large == N || *mark != '.') return false;
-  if (mark[1] == 'y' || mark[1] == 'w') return base[1] != '\0' && strchr("iueo", last_letter(base));
-  if (last_letter(base) == mark[1]) return false;
+  if (!*base || *base == '.' || large == N || *mark != '.')
+    return false;
+  if (mark[1] == 'y' || mark[1] == 'w')
+    return base[1] != '\0' && strchr("iueo", last_letter(base));
+  if (last_letter(base) == mark[1])
+    return false;
   return base[1] ? strchr("iueo", last_letter(base)) != NULL : *base == 'u' || *base == 'i';
 }
 
@@ -90,10 +95,13 @@ static void add_doubled(const nr_kana_sign *signs, size_t count, size_t at, nr_s
   const char *text;
   while (kana_at(signs, count, at) == SMALL_TSU)
     at++;
-  if (kana_at(signs, count, at)) add_mora(signs, count, at, &next);
+  if (kana_at(signs, count, at))
+    add_mora(signs, count, at, &next);
   text = nr_str_text(&next);
-  if (text && *text && !strchr("aiueon", *text)) nr_str_add_char(out, *text == 'c' ? 't' : *text);
-  if (!text) out->failed = true;
+  if (text && *text && !strchr("aiueon", *text))
+    nr_str_add_char(out, *text == 'c' ? 't' : *text);
+  if (!text)
+    out->failed = true;
   nr_str_free(&next);
 }
 
@@ -103,15 +111,18 @@ static void add_long(const nr_kana_sign *signs, size_t at, nr_str *out)
   char vowel = '\0';
   while (at > 0 && !vowel && signs[at - 1].kana) {
     const char *base = letters_of(signs[--at].kana);
-    if (signs[at].kana != LONG) vowel = last_letter(base);
+    if (signs[at].kana != LONG)
+      vowel = last_letter(base);
   }
-  if (vowel && strchr("aiueo", vowel)) nr_str_add_char(out, vowel);
+  if (vowel && strchr("aiueo", vowel))
+    nr_str_add_char(out, vowel);
 }
 
 void nr_hepburn(const nr_kana_sign *signs, size_t count, size_t at, nr_str *out)
 {
   int32_t kana = signs[at].kana, before = at ? signs[at - 1].kana : 0;
-  if (!kana) return;
+  if (!kana)
+    return;
   if (kana == LONG) {
     add_long(signs, at, out);
   } else if (kana == SMALL_TSU) {
@@ -119,6 +130,7 @@ void nr_hepburn(const nr_kana_sign *signs, size_t count, size_t at, nr_str *out)
   } else if (!is_small(kana) || !joins(before, kana)) {
     const char *next = letters_of(kana_at(signs, count, at + 1));
     add_mora(signs, count, at, out);
-    if (kana == N && *next && !signs[at + 1].parted && strchr("aiueoy", *next)) nr_str_add_char(out, '\'');
+    if (kana == N && *next && !signs[at + 1].parted && strchr("aiueoy", *next))
+      nr_str_add_char(out, '\'');
   }
 }

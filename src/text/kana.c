@@ -56,10 +56,13 @@ static sign decode(const char *text, size_t size, kana *out)
 {
   UChar composed[16];
   UChar32 c;
-  if (!nr_normalise(NR_NFKC, text, size, composed, 16)) return SIGN_OTHER;
+  if (!nr_normalise(NR_NFKC, text, size, composed, 16))
+    return SIGN_OTHER;
   U16_GET(composed, 0, 0, 16, c);
-  if (c == 0x30FC) return SIGN_LONG;
-  if (c >= 0x30A1 && c <= 0x30F6) c -= 0x60;
+  if (c == 0x30FC)
+    return SIGN_LONG;
+  if (c >= 0x30A1 && c <= 0x30F6)
+    c -= 0x60;
   if (c >= 0x3041 && c < 0x3041 + KANA_COUNT) {
     *out = table[c - 0x3041];
     return SIGN_KANA;
@@ -95,7 +98,8 @@ static void emit_mora(reader *r, const kana *first, const kana *small)
       nr_reading_phone(r->reading, onset, false);
     else if (vowel == 'u')
       nr_reading_phone(r->reading, "w", false); /* ウィ */
-    if (glide && !is_palatal(onset)) nr_reading_phone(r->reading, "j", false);
+    if (glide && !is_palatal(onset))
+      nr_reading_phone(r->reading, "j", false);
     vowel = small->vowel;
   } else if (*onset) {
     nr_reading_phone(r->reading, onset, false);
@@ -106,7 +110,8 @@ static void emit_mora(reader *r, const kana *first, const kana *small)
 
 static void emit_long(reader *r)
 {
-  if (r->vowel) nr_reading_phone(r->reading, vowel_phone(r->vowel), true);
+  if (r->vowel)
+    nr_reading_phone(r->reading, vowel_phone(r->vowel), true);
 }
 
 static size_t sign_size(const char *text)
@@ -123,11 +128,14 @@ static void emit_said(reader *r, const char *said)
     kana one = {0}, next = {0};
     sign what = decode(said, sign_size(said), &one);
     said += sign_size(said);
-    if (what == SIGN_LONG) emit_long(r);
-    if (what != SIGN_KANA || one.vowel == 'Q') continue;
+    if (what == SIGN_LONG)
+      emit_long(r);
+    if (what != SIGN_KANA || one.vowel == 'Q')
+      continue;
     bool joined = one.vowel != 'N' && *said &&
                   decode(said, sign_size(said), &next) == SIGN_KANA && next.small;
-    if (joined) said += sign_size(said);
+    if (joined)
+      said += sign_size(said);
     emit_mora(r, &one, joined ? &next : NULL);
   }
 }
@@ -145,7 +153,8 @@ void nr_read_kana(nr_reading *reading, const char *text, size_t start, size_t en
     size_t begin = open ? at : opening;
     bool joined = false;
     at = ends[i++];
-    if (as && !*as->kana) continue;
+    if (as && !*as->kana)
+      continue;
     if (as) {
       while (at < end && at < as->end)
         at = ends[i++];
@@ -154,7 +163,8 @@ void nr_read_kana(nr_reading *reading, const char *text, size_t start, size_t en
       emit_said(&r, as->kana);
       continue;
     }
-    if (what == SIGN_OTHER || ((what == SIGN_LONG || one.vowel == 'Q') && open)) continue;
+    if (what == SIGN_OTHER || ((what == SIGN_LONG || one.vowel == 'Q') && open))
+      continue;
     if (what == SIGN_KANA && one.vowel != 'N' && one.vowel != 'Q' && at < end &&
         decode(text + at, ends[i] - at, &next) == SIGN_KANA && next.small) {
       joined = true;
@@ -170,5 +180,6 @@ void nr_read_kana(nr_reading *reading, const char *text, size_t start, size_t en
       emit_mora(&r, &one, joined ? &next : NULL);
     }
   }
-  if (!open) nr_reading_syllable(reading, start);
+  if (!open)
+    nr_reading_syllable(reading, start);
 }

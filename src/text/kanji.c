@@ -30,7 +30,8 @@ norae_status nr_kanji_open(nr_kanji **out)
 {
   const mecab_dictionary_info_t *dictionary;
   *out = calloc(1, sizeof **out);
-  if (!*out) return NORAE_ERR_MEMORY;
+  if (!*out)
+    return NORAE_ERR_MEMORY;
   (*out)->tagger = mecab_new2("");
   dictionary = (*out)->tagger ? mecab_dictionary_info((*out)->tagger) : NULL;
   /* Those in EUC-JP are of no use here. */
@@ -42,8 +43,10 @@ norae_status nr_kanji_open(nr_kanji **out)
 
 void nr_kanji_close(nr_kanji **kanji)
 {
-  if (!*kanji) return;
-  if ((*kanji)->tagger) mecab_destroy((*kanji)->tagger);
+  if (!*kanji)
+    return;
+  if ((*kanji)->tagger)
+    mecab_destroy((*kanji)->tagger);
   free(*kanji);
   *kanji = NULL;
 }
@@ -62,7 +65,8 @@ static features split(const char *text)
     f.at[f.count] = text;
     f.size[f.count] = strcspn(text, ",");
     text += f.size[f.count++];
-    if (!*text++) break;
+    if (!*text++)
+      break;
   }
   return f;
 }
@@ -76,10 +80,12 @@ static bool is(const features *f, size_t i, const char *value)
 static bool take_katakana(const features *f, size_t i, nr_arena *arena, const char **out)
 {
   *out = NULL;
-  if (f->count != FEATURES || !f->size[i] || f->size[i] % 3) return true;
+  if (f->count != FEATURES || !f->size[i] || f->size[i] % 3)
+    return true;
   for (size_t k = 0; k < f->size[i]; k += 3) {
     const unsigned char *p = (const unsigned char *)f->at[i] + k;
-    if (p[0] != 0xE3 || (p[1] != 0x82 && p[1] != 0x83)) return true;
+    if (p[0] != 0xE3 || (p[1] != 0x82 && p[1] != 0x83))
+      return true;
   }
   *out = nr_arena_copy(arena, f->at[i], f->size[i]);
   return *out != NULL;
@@ -98,9 +104,12 @@ static bool joins(const mecab_node_t *node, const features *f)
 {
   static const char *const links[] = {"て", "で", "ば", "ちゃ", "じゃ", NULL};
   static const char *const short_forms[] = {"て", "で", "ち", "じ", "と", NULL}; /* 見|てる */
-  if (is(f, 0, "記号") || is(f, 1, "接尾")) return true;
-  if (is(f, 0, "助動詞")) return !is(f, 4, "特殊・ダ") && !is(f, 4, "特殊・デス");
-  if (is(f, 1, "接続助詞")) return begins_with(node, links);
+  if (is(f, 0, "記号") || is(f, 1, "接尾"))
+    return true;
+  if (is(f, 0, "助動詞"))
+    return !is(f, 4, "特殊・ダ") && !is(f, 4, "特殊・デス");
+  if (is(f, 1, "接続助詞"))
+    return begins_with(node, links);
   return is(f, 0, "動詞") && is(f, 1, "非自立") && begins_with(node, short_forms);
 }
 
@@ -114,13 +123,15 @@ norae_status nr_kanji_read(nr_kanji *kanji, const char *text, size_t size, nr_ar
   for (node = first; node; node = node->next)
     most++;
   *words = nr_arena_alloc(arena, (most + 1) * sizeof **words);
-  if (!*words) return NORAE_ERR_MEMORY;
+  if (!*words)
+    return NORAE_ERR_MEMORY;
   for (node = first; node; node = node->next) {
     nr_said_word *word = &(*words)[*count];
     features f = split(node->feature);
     size_t start = at + node->rlength - node->length; /* white space comes before */
     at += node->rlength;
-    if ((node->stat != MECAB_NOR_NODE && node->stat != MECAB_UNK_NODE) || at > size) continue;
+    if ((node->stat != MECAB_NOR_NODE && node->stat != MECAB_UNK_NODE) || at > size)
+      continue;
     *word = (nr_said_word){.start = start, .end = at, .joins = prefix || joins(node, &f)};
     prefix = is(&f, 0, "接頭詞");
     if (node->stat == MECAB_NOR_NODE &&

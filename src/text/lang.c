@@ -109,7 +109,8 @@ enum { CUE_COUNT = sizeof cues / sizeof *cues };
 static void copy_tag(char out[NR_LANG_SIZE], const char *tag)
 {
   size_t n = strlen(tag);
-  if (n >= NR_LANG_SIZE) n = NR_LANG_SIZE - 1;
+  if (n >= NR_LANG_SIZE)
+    n = NR_LANG_SIZE - 1;
   memcpy(out, tag, n);
   out[n] = '\0';
 }
@@ -172,7 +173,8 @@ void nr_langs_parse(const char *hint, nr_langs *out)
       memcpy(one, hint + start, end - start);
       one[end - start] = '\0';
       for (char *p = one; *p; p++)
-        if (*p == '_') *p = '-';
+        if (*p == '_')
+          *p = '-';
       out->count +=
           tag_of_code(one, out->tags[out->count]) || tag_of_name(one, out->tags[out->count]);
     }
@@ -192,23 +194,28 @@ static void vote_word(const char *word, size_t size, votes *v)
   char padded[40];
   bool hit[LATIN_COUNT];
   int hits = 0;
-  if (size == 0 || size + 3 > sizeof padded) return;
+  if (size == 0 || size + 3 > sizeof padded)
+    return;
   padded[0] = ' ';
   memcpy(padded + 1, word, size);
   memcpy(padded + 1 + size, " ", 2);
-  if (strcmp(padded, v->last) == 0) return;
+  if (strcmp(padded, v->last) == 0)
+    return;
   strcpy(v->last, padded);
   for (int l = 0; l < LATIN_COUNT; l++)
     hits += hit[l] = strstr(latin[l].words, padded) != NULL;
   for (int l = 0; l < LATIN_COUNT; l++)
-    if (hit[l]) v->score[l] += (size > 1 ? 1.0f : 0.25f) / (float)hits;
+    if (hit[l])
+      v->score[l] += (size > 1 ? 1.0f : 0.25f) / (float)hits;
 }
 
 static void vote_letter(UChar32 c, votes *v)
 {
-  if (c < 0x80) return;
+  if (c < 0x80)
+    return;
   for (int l = 0; l < LATIN_COUNT; l++)
-    if (u_strchr32(latin[l].letters, c)) v->score[l] += 0.3f;
+    if (u_strchr32(latin[l].letters, c))
+      v->score[l] += 0.3f;
 }
 
 static void vote_line(const char *line, size_t size, votes *v)
@@ -223,7 +230,8 @@ static void vote_line(const char *line, size_t size, votes *v)
       i++;
     }
     c = u_tolower(c);
-    if (c == 0x2019 || c == 0x2BC || c == 0xB4) c = '\'';
+    if (c == 0x2019 || c == 0x2BC || c == 0xB4)
+      c = '\'';
     vote_letter(c, v);
     if (u_isalpha(c) || c == '\'') {
       if (used + 4 < sizeof word)
@@ -232,7 +240,8 @@ static void vote_line(const char *line, size_t size, votes *v)
         used = sizeof word; /* too long to be a common word */
       continue;
     }
-    if (used < sizeof word) vote_word(word, used, v);
+    if (used < sizeof word)
+      vote_word(word, used, v);
     used = 0;
   }
 }
@@ -241,7 +250,8 @@ static int best_vote(const votes *v, float *score)
 {
   int best = ENGLISH;
   for (int l = 0; l < LATIN_COUNT; l++)
-    if (v->score[l] > v->score[best]) best = l;
+    if (v->score[l] > v->score[best])
+      best = l;
   *score = v->score[best];
   return best;
 }
@@ -256,13 +266,17 @@ static bool written_in(const char *tag, nr_script script)
   int32_t n;
   copy_tag(locale, tag);
   for (char *p = locale; *p; p++)
-    if (*p == '-') *p = '_';
+    if (*p == '-')
+      *p = '_';
   n = uscript_getCode(locale, codes, 8, &error);
   for (int32_t i = 0; U_SUCCESS(error) && i < n; i++) {
     UScriptCode c = codes[i];
-    if (c == USCRIPT_HIRAGANA || c == USCRIPT_KATAKANA) c = USCRIPT_KATAKANA_OR_HIRAGANA;
-    if (c == USCRIPT_SIMPLIFIED_HAN || c == USCRIPT_TRADITIONAL_HAN) c = USCRIPT_HAN;
-    if ((nr_script)c == script) return true;
+    if (c == USCRIPT_HIRAGANA || c == USCRIPT_KATAKANA)
+      c = USCRIPT_KATAKANA_OR_HIRAGANA;
+    if (c == USCRIPT_SIMPLIFIED_HAN || c == USCRIPT_TRADITIONAL_HAN)
+      c = USCRIPT_HAN;
+    if ((nr_script)c == script)
+      return true;
   }
   return script == USCRIPT_HAN &&
          (strncmp(tag, "ja", 2) == 0 || strncmp(tag, "zh", 2) == 0 || strcmp(tag, "yue") == 0);
@@ -286,7 +300,8 @@ static void likely_lang(nr_script script, const char *line, size_t size, char ou
         return;
       }
   }
-  if (name && strlen(name) == 4) strcat(und, name);
+  if (name && strlen(name) == 4)
+    strcat(und, name);
   uloc_addLikelySubtags(und, full, sizeof full, &error);
   uloc_getLanguage(full, language, sizeof language, &error);
   copy_tag(out, U_SUCCESS(error) && language[0] ? language : "und");
@@ -295,7 +310,8 @@ static void likely_lang(nr_script script, const char *line, size_t size, char ou
 static float score_of(const votes *v, const char *tag)
 {
   for (int l = 0; l < LATIN_COUNT; l++)
-    if (strncmp(latin[l].tag, tag, strlen(latin[l].tag)) == 0) return v->score[l];
+    if (strncmp(latin[l].tag, tag, strlen(latin[l].tag)) == 0)
+      return v->score[l];
   return 0.0f;
 }
 
@@ -307,11 +323,13 @@ static void latin_lang(const nr_langs *hints, const char *line, size_t size, cha
   vote_line(line, size, &v);
   for (size_t h = 0; h < hints->count; h++) {
     float score = score_of(&v, hints->tags[h]);
-    if (score <= best_score || !written_in(hints->tags[h], USCRIPT_LATIN)) continue;
+    if (score <= best_score || !written_in(hints->tags[h], USCRIPT_LATIN))
+      continue;
     best_score = score;
     copy_tag(out, hints->tags[h]);
   }
-  if (best_score >= 0.0f) return;
+  if (best_score >= 0.0f)
+    return;
   copy_tag(out, "en");
   best = best_vote(&v, &best_score);
   if (hints->count == 0 && best_score >= 2.0f && best_score > 2.0f * v.score[ENGLISH])
@@ -363,10 +381,12 @@ static void count_scripts(census *c, const char *line)
       U8_NEXT_OR_FFFD((const uint8_t *)line, i, run.end, letter);
       letters += u_isalpha(letter) != 0;
     }
-    if (script == NR_SCRIPT_NONE) continue;
+    if (script == NR_SCRIPT_NONE)
+      continue;
     while (k < c->count && c->of[k].script != script)
       k++;
-    if (k == SCRIPTS_MAX) continue;
+    if (k == SCRIPTS_MAX)
+      continue;
     if (k == c->count) {
       c->of[c->count].letters = 0;
       c->of[c->count++].script = script;
@@ -393,8 +413,10 @@ static void add_tag(char out[NR_LANGS_SIZE], const char *tag)
 {
   size_t used = strlen(out), n = strlen(tag);
   const char *found = strstr(out, tag);
-  if (used + n + 2 > NR_LANGS_SIZE || (found && (found == out || found[-1] == ','))) return;
-  if (used) out[used++] = ',';
+  if (used + n + 2 > NR_LANGS_SIZE || (found && (found == out || found[-1] == ',')))
+    return;
+  if (used)
+    out[used++] = ',';
   memcpy(out + used, tag, n + 1);
 }
 
@@ -409,20 +431,23 @@ static void guess_latin(const char *const *lines, size_t count, char out[NR_LANG
   for (size_t i = 0; i < count; i++)
     vote_line(lines[i], strlen(lines[i]), &all);
   main_language = best_vote(&all, &score);
-  if (score < 1.5f) main_language = ENGLISH;
+  if (score < 1.5f)
+    main_language = ENGLISH;
   for (size_t i = 0; i < count; i++) {
     votes one = {.last = ""};
     int best;
     vote_line(lines[i], strlen(lines[i]), &one);
     best = best_vote(&one, &score);
     voting += score >= 1.0f;
-    if (best != main_language && score >= one.score[main_language] + 1.5f) others[best]++;
+    if (best != main_language && score >= one.score[main_language] + 1.5f)
+      others[best]++;
   }
   for (int l = 0; l < LATIN_COUNT; l++)
     if (others[l] >= 2 && others[l] * 10 >= voting && (second < 0 || others[l] > others[second]))
       second = l;
   add_tag(out, latin[main_language].tag);
-  if (second >= 0) add_tag(out, latin[second].tag);
+  if (second >= 0)
+    add_tag(out, latin[second].tag);
 }
 
 /* The language of a script over the whole song: its letters tell it somewhere. */
@@ -433,7 +458,8 @@ static void guess_script(nr_script script, const char *const *lines, size_t coun
   likely_lang(script, "", 0, plain);
   for (size_t i = 0; i < count; i++) {
     likely_lang(script, lines[i], strlen(lines[i]), tag);
-    if (strcmp(tag, plain) == 0) continue;
+    if (strcmp(tag, plain) == 0)
+      continue;
     add_tag(out, tag);
     return;
   }
@@ -452,7 +478,8 @@ void nr_guess_lang(const char *const *lines, size_t count, char out[NR_LANGS_SIZ
     kana = kana || c.of[k].script == NR_SCRIPT_KANA;
   for (size_t k = 0; k < c.count; k++) {
     nr_script script = c.of[k].script;
-    if (c.of[k].letters * 50 < c.letters) continue;
+    if (c.of[k].letters * 50 < c.letters)
+      continue;
     if (script == USCRIPT_LATIN)
       guess_latin(lines, count, out);
     else if (script == USCRIPT_HAN && kana)

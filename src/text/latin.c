@@ -55,7 +55,8 @@ norae_status nr_latin_new(nr_latin **out)
 
 void nr_latin_free(nr_latin **latin)
 {
-  if (!*latin) return;
+  if (!*latin)
+    return;
   nr_roman_close(&(*latin)->roman);
   nr_kanji_close(&(*latin)->kanji);
   free((*latin)->hint);
@@ -66,8 +67,10 @@ void nr_latin_free(nr_latin **latin)
 /* Parsing a name of a language is slow, and all lines of a song have the same. */
 static norae_status take_hint(nr_latin *latin, const char *hint)
 {
-  if (!hint) hint = "";
-  if (latin->hint && strcmp(latin->hint, hint) == 0) return NORAE_OK;
+  if (!hint)
+    hint = "";
+  if (latin->hint && strcmp(latin->hint, hint) == 0)
+    return NORAE_OK;
   free(latin->hint);
   latin->hint = strdup(hint);
   nr_langs_parse(hint, &latin->langs);
@@ -95,7 +98,8 @@ static size_t cluster_at(const line *l, size_t at)
 
 static void note_change(line *l, const char *lang)
 {
-  if (!l->changed) snprintf(l->lang, sizeof l->lang, "%s", lang);
+  if (!l->changed)
+    snprintf(l->lang, sizeof l->lang, "%s", lang);
   l->changed = true;
 }
 
@@ -104,7 +108,8 @@ static norae_status give(line *l, size_t cluster, nr_str *letters)
 {
   const char *more = nr_str_text(letters), *before = l->pieces[cluster];
   nr_str both = {0};
-  if (!more) return NORAE_ERR_MEMORY;
+  if (!more)
+    return NORAE_ERR_MEMORY;
   nr_str_add(&both, before ? before : "");
   nr_str_add(&both, more);
   l->pieces[cluster] =
@@ -122,14 +127,16 @@ static norae_status read_hangul(line *l, const nr_part *part)
   nr_block *blocks = nr_alloc_array(room, sizeof *blocks);
   nr_str letters = {0};
   norae_status status = blocks ? NORAE_OK : NORAE_ERR_MEMORY;
-  if (!blocks) return status;
+  if (!blocks)
+    return status;
   count = nr_blocks_find(l->text, part->start, part->end, l->ends, first, blocks);
   nr_blocks_change(blocks, count, NR_BLOCKS_WRITTEN);
   for (size_t i = 0; i < count && !status; i++) {
     nr_revised(&blocks[i], blocks[i].joined ? &blocks[i - 1] : NULL, &letters);
     status = give(l, blocks[i].cluster, &letters);
   }
-  if (count) note_change(l, "ko");
+  if (count)
+    note_change(l, "ko");
   nr_str_free(&letters);
   free(blocks);
   return status;
@@ -142,7 +149,8 @@ static UChar32 sign_of(const char *text, size_t size)
   UChar composed[16];
   UChar32 c = 0;
   size_t length = nr_normalise(NR_NFKC, text, size, composed, 16);
-  if (length) U16_GET(composed, 0, 0, (int32_t)length, c);
+  if (length)
+    U16_GET(composed, 0, 0, (int32_t)length, c);
   return c;
 }
 
@@ -175,8 +183,10 @@ static norae_status guess_words(line *l)
     alone = word < count && ends[word] == end && (word ? ends[word - 1] : 0) == start;
     particle = c == 0x3092 || (alone && i && (c == 0x306F || c == 0x3078) && c != before &&
                                c != sign_at(l, i + 1));
-    if (particle || (is_hiragana(before) && !is_hiragana(c) && c != 0x30FC)) l->begins[i] = true;
-    if (particle && i + 1 < l->count) l->begins[i + 1] = true;
+    if (particle || (is_hiragana(before) && !is_hiragana(c) && c != 0x30FC))
+      l->begins[i] = true;
+    if (particle && i + 1 < l->count)
+      l->begins[i + 1] = true;
     if (particle && c != 0x3092 && !l->said[i].kana)
       l->said[i] = (nr_said){.end = end, .kana = c == 0x306F ? "ワ" : "エ"};
   }
@@ -186,8 +196,10 @@ static norae_status guess_words(line *l)
 static norae_status find_readings(line *l)
 {
   norae_status status = NORAE_OK;
-  if (l->said) return NORAE_OK;
-  if (!l->latin->kanji_asked) status = nr_kanji_open(&l->latin->kanji);
+  if (l->said)
+    return NORAE_OK;
+  if (!l->latin->kanji_asked)
+    status = nr_kanji_open(&l->latin->kanji);
   l->latin->kanji_asked = true;
   if (!status)
     status = nr_find_spelling(l->text, l->size, l->ends, l->count, l->given, l->latin->kanji,
@@ -205,7 +217,8 @@ typedef struct kana_list {
 
 static bool add_sign(kana_list *list, int32_t kana, size_t cluster)
 {
-  if (!nr_grow(&list->signs, &list->capacity, list->count + 1, sizeof *list->signs)) return false;
+  if (!nr_grow(&list->signs, &list->capacity, list->count + 1, sizeof *list->signs))
+    return false;
   list->signs[list->count++] = (nr_kana_sign){.kana = kana, .cluster = cluster};
   return true;
 }
@@ -215,7 +228,8 @@ static bool begins_mora(int32_t kana)
 {
   static const UChar *const small = u"ぁぃぅぇぉゃゅょゎ";
   for (const UChar *p = small; *p; p++)
-    if (*p == kana) return false;
+    if (*p == kana)
+      return false;
   return true;
 }
 
@@ -227,7 +241,8 @@ static bool add_reading(kana_list *list, const char *kana, size_t first, size_t 
   for (size_t i = 0; i < size;) {
     UChar32 c;
     U8_NEXT_OR_FFFD((const uint8_t *)kana, i, size, c);
-    if (!add_sign(list, nr_kana_of(c), first)) return false;
+    if (!add_sign(list, nr_kana_of(c), first))
+      return false;
   }
   for (size_t s = from; s < list->count; s++)
     morae += begins_mora(list->signs[s].kana);
@@ -263,7 +278,8 @@ static bool list_kana(line *l, const nr_part *part, kana_list *list)
         last++;
       ok = add_reading(list, said->kana, i, last);
       for (size_t k = i; k < last; k++)
-        if (!l->pieces[k]) l->pieces[k] = "";
+        if (!l->pieces[k])
+          l->pieces[k] = "";
     } else {
       l->pieces[i] = ""; /* a reading in the line */
     }
@@ -274,7 +290,8 @@ static bool list_kana(line *l, const nr_part *part, kana_list *list)
 
 static void warn_of_kanji(line *l, size_t unread)
 {
-  if (!unread || l->latin->warned_kanji) return;
+  if (!unread || l->latin->warned_kanji)
+    return;
   l->latin->warned_kanji = true;
   nr_warn(l->diags, "no-reading", nr_in_file(NULL),
           "kanji stay as they are in the romanisation: %s",
@@ -287,17 +304,20 @@ static norae_status read_kana(line *l, const nr_part *part)
   kana_list list = {0};
   nr_str letters = {0};
   norae_status status = find_readings(l);
-  if (!status && !list_kana(l, part, &list)) status = NORAE_ERR_MEMORY;
+  if (!status && !list_kana(l, part, &list))
+    status = NORAE_ERR_MEMORY;
   for (size_t i = 1; i < list.count; i++) {
     size_t cluster = list.signs[i].cluster;
     list.signs[i].parted = l->begins[cluster] && cluster != list.signs[i - 1].cluster;
   }
   for (size_t i = 0; i < list.count && !status; i++) {
-    if (!list.signs[i].kana) continue;
+    if (!list.signs[i].kana)
+      continue;
     nr_hepburn(list.signs, list.count, i, &letters);
     status = give(l, list.signs[i].cluster, &letters);
   }
-  if (list.count > list.unread) note_change(l, "ja");
+  if (list.count > list.unread)
+    note_change(l, "ja");
   warn_of_kanji(l, list.unread);
   free(list.signs);
   nr_str_free(&letters);
@@ -318,9 +338,11 @@ static norae_status read_character(line *l, const int32_t *signs, size_t count, 
   else
     status = nr_transliterate(&l->latin->roman, "Han-Latin", l->text + start,
                               l->ends[cluster] - start, &letters);
-  if (!status) status = give(l, cluster, &letters);
+  if (!status)
+    status = give(l, cluster, &letters);
   l->begins[cluster] = true;
-  if (cluster + 1 < l->count) l->begins[cluster + 1] = true;
+  if (cluster + 1 < l->count)
+    l->begins[cluster + 1] = true;
   nr_str_free(&letters);
   return status;
 }
@@ -338,7 +360,8 @@ static norae_status read_han(line *l, const nr_part *part)
     return NORAE_OK;
   }
   signs = nr_alloc_array(count, sizeof *signs);
-  if (!signs) return NORAE_ERR_MEMORY;
+  if (!signs)
+    return NORAE_ERR_MEMORY;
   for (size_t i = 0; i < count && !status; i++) {
     size_t start = start_of(l, first + i);
     status = nr_simplified(&l->latin->roman, l->text + start, l->ends[first + i] - start, &signs[i]);
@@ -346,7 +369,8 @@ static norae_status read_han(line *l, const nr_part *part)
   for (size_t i = 0; i < count && !status; i++)
     if (nr_script_of(signs[i]) == USCRIPT_HAN)
       status = read_character(l, signs, count, i, first + i);
-  if (!status) note_change(l, "zh");
+  if (!status)
+    note_change(l, "zh");
   free(signs);
   return status;
 }
@@ -372,9 +396,11 @@ static void drop_holders(nr_str *letters)
 {
   size_t kept = 0;
   for (size_t i = 0; i < letters->size; i++)
-    if (letters->data[i] != 'x') letters->data[kept++] = letters->data[i];
+    if (letters->data[i] != 'x')
+      letters->data[kept++] = letters->data[i];
   letters->size = kept;
-  if (letters->data) letters->data[kept] = '\0';
+  if (letters->data)
+    letters->data[kept] = '\0';
 }
 
 static norae_status latin_of(line *l, const nr_part *part, size_t start, size_t end, char **out)
@@ -384,7 +410,8 @@ static norae_status latin_of(line *l, const nr_part *part, size_t start, size_t 
                                          l->text + start, end - start, &letters);
   if (!status && letters.size && !is_same(&letters, l->text + start, end - start)) {
     status = nr_plain_letters(&letters, keeps_marks(part->script));
-    if (part->script == USCRIPT_THAI) drop_holders(&letters);
+    if (part->script == USCRIPT_THAI)
+      drop_holders(&letters);
   }
   *out = NULL;
   if (!status && nr_str_text(&letters))
@@ -401,14 +428,16 @@ static norae_status read_other(line *l, const nr_part *part)
   char *whole, **rough;
   const char **shared;
   norae_status status;
-  if (part->end - part->start > PART_MAX) return NORAE_OK;
+  if (part->end - part->start > PART_MAX)
+    return NORAE_OK;
   rough = nr_arena_alloc(&l->scratch, count * sizeof *rough);
   status = rough ? latin_of(l, part, part->start, part->end, &whole) : NORAE_ERR_MEMORY;
   for (size_t i = 0; i < count && !status; i++)
     status = latin_of(l, part, start_of(l, first + i), l->ends[first + i], &rough[i]);
   if (!status)
     status = nr_share_text(whole, (const char *const *)rough, count, l->arena, &shared);
-  if (status || strncmp(whole, l->text + part->start, part->end - part->start) == 0) return status;
+  if (status || strncmp(whole, l->text + part->start, part->end - part->start) == 0)
+    return status;
   for (size_t i = 0; i < count; i++)
     l->pieces[first + i] = shared ? shared[i] : i ? "" : nr_arena_copy(l->arena, whole, strlen(whole));
   note_change(l, *part->lang ? part->lang : "und");
@@ -451,7 +480,8 @@ static const char *plain_sign(UChar32 c)
                {0x3011, "]"}, {0x301C, "~"},       {0x30FB, " "},       {0x30FC, ""},
                {0x2018, "'"}, {0x2019, "'"}, {0xFF5C, ""}};
   for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-    if (signs[i].sign == c) return signs[i].plain;
+    if (signs[i].sign == c)
+      return signs[i].plain;
   return NULL;
 }
 
@@ -463,7 +493,8 @@ static norae_status read_sign(line *l, size_t i)
   const char *plain;
   U8_NEXT_OR_FFFD((const uint8_t *)l->text + start, at, size, c);
   plain = plain_sign(c);
-  if (!plain && u_isUWhiteSpace(c)) plain = " ";
+  if (!plain && u_isUWhiteSpace(c))
+    plain = " ";
   if (!plain && c >= 0xFF01 && c <= 0xFF5E && at == size) {
     char ascii[2] = {(char)(c - 0xFEE0), '\0'};
     l->pieces[i] = nr_arena_copy(l->arena, ascii, 1);
@@ -480,7 +511,8 @@ static UChar32 edge(const char *piece, bool last)
   UChar32 c = 0;
   size_t size = strlen(piece), i = 0;
   int32_t end = (int32_t)size;
-  if (!size) return 0;
+  if (!size)
+    return 0;
   if (last)
     U8_PREV_OR_FFFD((const uint8_t *)piece, 0, end, c);
   else
@@ -491,7 +523,8 @@ static UChar32 edge(const char *piece, bool last)
 static bool takes_space(UChar32 before, UChar32 after)
 {
   int8_t closing = u_charType(after);
-  if (!before || u_isUWhiteSpace(before) || u_isUWhiteSpace(after)) return false;
+  if (!before || u_isUWhiteSpace(before) || u_isUWhiteSpace(after))
+    return false;
   if (u_charType(before) == U_START_PUNCTUATION || u_charType(before) == U_INITIAL_PUNCTUATION)
     return false;
   return closing != U_END_PUNCTUATION && closing != U_FINAL_PUNCTUATION &&
@@ -505,14 +538,16 @@ static norae_status put_spaces(line *l)
   bool wanted = false;
   for (size_t i = 0; i < l->count; i++) {
     wanted |= l->begins[i];
-    if (!*l->pieces[i]) continue;
+    if (!*l->pieces[i])
+      continue;
     if (wanted && last != SIZE_MAX &&
         takes_space(edge(l->pieces[last], true), edge(l->pieces[i], false))) {
       nr_str space = {0};
       nr_str_add_char(&space, ' ');
       norae_status status = give(l, last, &space);
       nr_str_free(&space);
-      if (status) return status;
+      if (status)
+        return status;
     }
     wanted = false;
     last = i;
@@ -525,18 +560,23 @@ static norae_status put_spaces(line *l)
 static norae_status read_line(line *l)
 {
   norae_status status = nr_graphemes(l->text, l->size, l->arena, &l->ends, &l->count);
-  if (!status) status = nr_cut_parts(l->text, l->size, &l->latin->langs, &l->scratch, &l->parts);
-  if (status) return status;
+  if (!status)
+    status = nr_cut_parts(l->text, l->size, &l->latin->langs, &l->scratch, &l->parts);
+  if (status)
+    return status;
   l->pieces = nr_arena_alloc(l->arena, (l->count + 1) * sizeof *l->pieces);
   l->begins = nr_arena_alloc(&l->scratch, l->count + 1);
-  if (!l->pieces || !l->begins) return NORAE_ERR_MEMORY;
+  if (!l->pieces || !l->begins)
+    return NORAE_ERR_MEMORY;
   for (size_t p = 0; p < l->parts.part_count && !status; p++) {
     const nr_part *part = &l->parts.parts[p];
-    if (p && is_apart(part - 1, part)) l->begins[cluster_at(l, part->start)] = true;
+    if (p && is_apart(part - 1, part))
+      l->begins[cluster_at(l, part->start)] = true;
     status = read_part(l, part);
   }
   for (size_t i = 0; i < l->count && !status; i++)
-    if (!l->pieces[i]) status = read_sign(l, i);
+    if (!l->pieces[i])
+      status = read_sign(l, i);
   return status ? status : put_spaces(l);
 }
 
@@ -552,7 +592,8 @@ norae_status nr_latin_read(nr_latin *latin, const char *text, size_t size, const
             .diags = diags};
   norae_status status = take_hint(latin, lang);
   *out = (nr_latin_line){0};
-  if (!status) status = read_line(&l);
+  if (!status)
+    status = read_line(&l);
   if (!status) {
     out->ends = l.ends;
     out->pieces = l.pieces;

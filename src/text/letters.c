@@ -38,23 +38,32 @@ static char other_letter(UChar32 c)
                {0x269, 'i'}, {0x28B, 'v'}};
   char base;
   for (size_t i = 0; i < sizeof latin / sizeof *latin; i++)
-    if (latin[i].letter == c) return latin[i].base;
+    if (latin[i].letter == c)
+      return latin[i].base;
   /* '-' stands for signs that only change what is beside them. */
-  if ((base = in_row(c, 0x430, "abvgdezziiklmnoprstufhccss-y-eua"))) return base;
-  if ((base = in_row(c, 0x450, "eedgezziijlnckiud"))) return base;
-  if (c == 0x491 || c == 0x493) return 'g';
-  if ((base = in_row(c, 0x3B1, "abgdezitiklmnxoprsstufxpo"))) return base;
-  if ((base = in_row(c, 0x561, "abgdezettjilxckhdgcmynsocpjrsvtrcvpkofu"))) return base;
-  if ((base = in_row(c, 0x10D0, "abgdevztiklmnopjrstupkgqscczcxjh"))) return base;
+  if ((base = in_row(c, 0x430, "abvgdezziiklmnoprstufhccss-y-eua")))
+    return base;
+  if ((base = in_row(c, 0x450, "eedgezziijlnckiud")))
+    return base;
+  if (c == 0x491 || c == 0x493)
+    return 'g';
+  if ((base = in_row(c, 0x3B1, "abgdezitiklmnxoprsstufxpo")))
+    return base;
+  if ((base = in_row(c, 0x561, "abgdezettjilxckhdgcmynsocpjrsvtrcvpkofu")))
+    return base;
+  if ((base = in_row(c, 0x10D0, "abgdevztiklmnopjrstupkgqscczcxjh")))
+    return base;
   return 0;
 }
 
 char nr_base_of(int32_t c)
 {
   char base;
-  if (c < 0x80) return u_isalpha(c) ? (char)u_tolower(c) : 0;
+  if (c < 0x80)
+    return u_isalpha(c) ? (char)u_tolower(c) : 0;
   c = u_tolower(nr_base_char(u_tolower(c), true));
-  if (c >= 'a' && c <= 'z') return (char)c;
+  if (c >= 'a' && c <= 'z')
+    return (char)c;
   base = other_letter(c);
   return base == '-' ? 0 : base;
 }

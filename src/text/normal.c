@@ -37,10 +37,12 @@ size_t nr_normalise(nr_form form, const char *text, size_t size, UChar *out, siz
   /* Decompositions may grow: shorten the text until it fits. */
   for (;; used = used / 2) {
     error = U_ZERO_ERROR;
-    if (used && U16_IS_LEAD(raw[used - 1])) used--;
+    if (used && U16_IS_LEAD(raw[used - 1]))
+      used--;
     length =
         unorm2_normalize(normaliser(form, &error), raw, (int32_t)used, out, (int32_t)room, &error);
-    if (error != U_BUFFER_OVERFLOW_ERROR || used < 2) break;
+    if (error != U_BUFFER_OVERFLOW_ERROR || used < 2)
+      break;
   }
   return U_SUCCESS(error) && length > 0 ? (size_t)length : 0;
 }
@@ -51,7 +53,8 @@ UChar32 nr_base_char(UChar32 c, bool compatible)
   const UNormalizer2 *form = normaliser(compatible ? NR_NFKD : NR_NFD, &error);
   UChar parts[32];
   int32_t length = U_SUCCESS(error) ? unorm2_getDecomposition(form, c, parts, 32, &error) : -1;
-  if (U_FAILURE(error) || length <= 0) return c;
+  if (U_FAILURE(error) || length <= 0)
+    return c;
   U16_GET_UNSAFE(parts, 0, c);
   return c;
 }

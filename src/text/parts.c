@@ -53,15 +53,18 @@ static bool is_money(UChar32 c)
 /* Whether the sign between `before` and `after` is read as part of a number. */
 static bool in_number(UChar32 before, UChar32 c, UChar32 after)
 {
-  if (u_isdigit(before) && u_isdigit(after)) return c == '.' || c == ',' || c == ':';
-  if (u_isdigit(before)) return c == '%' || c == 0xB0 || is_money(c);
+  if (u_isdigit(before) && u_isdigit(after))
+    return c == '.' || c == ',' || c == ':';
+  if (u_isdigit(before))
+    return c == '%' || c == 0xB0 || is_money(c);
   return u_isdigit(after) && is_money(c);
 }
 
 /* Whether a character belongs to what is said. */
 static bool is_said(UChar32 before, UChar32 c, UChar32 after)
 {
-  if (u_isalnum(c) || in_number(before, c, after)) return true;
+  if (u_isalnum(c) || in_number(before, c, after))
+    return true;
   switch (u_charType(c)) {
   case U_NON_SPACING_MARK:
   case U_COMBINING_SPACING_MARK:
@@ -69,7 +72,8 @@ static bool is_said(UChar32 before, UChar32 c, UChar32 after)
   default:
     break;
   }
-  if (c == 0x200D || c == 0x200C) return u_isalpha(after) || (U_GET_GC_MASK(before) & U_GC_M_MASK);
+  if (c == 0x200D || c == 0x200C)
+    return u_isalpha(after) || (U_GET_GC_MASK(before) & U_GC_M_MASK);
   if (c == '*') /* f**k, but no *stars* around a word */
     return (u_isalpha(before) || before == '*') &&
            (before == '*' || after == '*' || u_isalpha(after));
@@ -89,9 +93,12 @@ static void append_char(nr_str *out, UChar32 c)
 /* How many of a run of equal letters are said: "sooooo" is "so", "ooooh" is "ooh". */
 static size_t said_times(UChar32 c, size_t run, bool only_o_h, bool last)
 {
-  if (run < 3) return run;
-  if (u_isdigit(c)) return run;
-  if (u_tolower(c) == 'o') return only_o_h ? 2 : 1;
+  if (run < 3)
+    return run;
+  if (u_isdigit(c))
+    return run;
+  if (u_tolower(c) == 'o')
+    return only_o_h ? 2 : 1;
   return u_tolower(c) == 'e' && last ? 2 : 1;
 }
 
@@ -99,7 +106,8 @@ static bool made_of(const UChar *text, size_t length, const char *letters)
 {
   for (size_t i = 0; i < length; i++) {
     UChar32 c = u_tolower(text[i]);
-    if (c >= 0x80 || !c || !strchr(letters, (char)c)) return false;
+    if (c >= 0x80 || !c || !strchr(letters, (char)c))
+      return false;
   }
   return true;
 }
@@ -110,7 +118,8 @@ static const USet *letters_of(cutter *k, const char *lang)
 {
   UErrorCode error = U_ZERO_ERROR;
   ULocaleData *data;
-  if (k->letters && strcmp(k->letters_lang, lang) == 0) return k->letters;
+  if (k->letters && strcmp(k->letters_lang, lang) == 0)
+    return k->letters;
   uset_close(k->letters);
   k->letters = NULL;
   data = ulocdata_open(lang, &error);
@@ -118,7 +127,8 @@ static const USet *letters_of(cutter *k, const char *lang)
       ulocdata_getExemplarSet(data, NULL, USET_CASE_INSENSITIVE, ULOCDATA_ES_STANDARD, &error);
   ulocdata_close(data);
   strcpy(k->letters_lang, lang);
-  if (U_SUCCESS(error)) return k->letters;
+  if (U_SUCCESS(error))
+    return k->letters;
   uset_close(k->letters);
   k->letters = NULL;
   return NULL;
@@ -131,14 +141,19 @@ static UChar32 known_letter(cutter *k, UChar32 c, nr_script script, const char *
 {
   const USet *letters;
   UChar32 base;
-  if (c < 0x80) return c;
+  if (c < 0x80)
+    return c;
   /* The English voice is the one that names letters: it may have French ones. */
-  if (c < 0x100 && strncmp(lang, "en", 2) == 0) return c;
+  if (c < 0x100 && strncmp(lang, "en", 2) == 0)
+    return c;
   letters = letters_of(k, lang);
-  if (letters && uset_contains(letters, c)) return c;
+  if (letters && uset_contains(letters, c))
+    return c;
   /* Loanwords keep their accents: voices know the usual ones, though not all these. */
-  if (c < 0x100 && !u_strchr32(u"ðþòóõøäöüÐÞÒÓÕØÄÖÜ", c)) return c;
-  if (script == USCRIPT_LATIN) return (UChar32)nr_base_of(c);
+  if (c < 0x100 && !u_strchr32(u"ðþòóõøäöüÐÞÒÓÕØÄÖÜ", c))
+    return c;
+  if (script == USCRIPT_LATIN)
+    return (UChar32)nr_base_of(c);
   base = nr_base_char(c, true);
   return letters && uset_contains(letters, base) ? base : 0;
 }
@@ -151,13 +166,16 @@ static bool is_mark(UChar32 c)
 /* A character as a voice may get it, 0 for none. */
 static UChar32 known_to_voice(cutter *k, UChar32 c, nr_script script, const char *lang)
 {
-  if (is_apostrophe(c)) return '\'';
-  if (u_isdigit(c)) return '0' + u_charDigitValue(c);
+  if (is_apostrophe(c))
+    return '\'';
+  if (u_isdigit(c))
+    return '0' + u_charDigitValue(c);
   if (u_isalpha(c) || (is_mark(c) && !nr_is_alphabet(script)))
     return nr_script_of(c) == script || (script == USCRIPT_ARABIC && is_mark(c))
                ? known_letter(k, c, script, lang)
                : 0;
-  if (c < 0x80) return c && strchr("*.,:%$", (char)c) ? c : 0;
+  if (c < 0x80)
+    return c && strchr("*.,:%$", (char)c) ? c : 0;
   return c == 0xA3 || c == 0xA5 || c == 0xB0 || c == 0x20AC ? c : 0; /* £ ¥ ° € */
 }
 
@@ -176,18 +194,23 @@ static char *to_say(cutter *k, const nr_part *part, size_t start, size_t end)
     U16_NEXT(plain, i, length, c);
     for (at = i; at < length; i = at) {
       U16_NEXT(plain, at, length, next);
-      if (u_tolower(next) != u_tolower(c)) break;
+      if (u_tolower(next) != u_tolower(c))
+        break;
       run++;
     }
-    if (k->shouted) c = u_tolower(c);
+    if (k->shouted)
+      c = u_tolower(c);
     c = known_to_voice(k, c, part->script, part->lang);
-    if (!said.size && is_mark(c)) continue;
+    if (!said.size && is_mark(c))
+      continue;
     if (c == '*') c = 'u', run = 1; /* a hidden vowel */
-    if (!c) continue;
+    if (!c)
+      continue;
     for (size_t n = said_times(c, run, only_o_h, i >= length); n > 0 && said.size < 300; n--)
       append_char(&said, c);
   }
-  if (nr_str_text(&said)) copy = nr_arena_copy(k->arena, nr_str_text(&said), said.size);
+  if (nr_str_text(&said))
+    copy = nr_arena_copy(k->arena, nr_str_text(&said), said.size);
   nr_str_free(&said);
   return copy;
 }
@@ -206,20 +229,25 @@ static const char *sound_of(const char *text, size_t size)
   size_t n = 0, letters = 0;
   for (size_t i = 0; i < size; i++) {
     unsigned char c = (unsigned char)text[i];
-    if (c >= 0x80 || !u_isalpha(c)) return NULL;
+    if (c >= 0x80 || !u_isalpha(c))
+      return NULL;
     c = (unsigned char)u_tolower(c);
     letters++;
-    if (n && once[n - 1] == (char)c) continue;
-    if (n + 1 >= sizeof once) return NULL;
+    if (n && once[n - 1] == (char)c)
+      continue;
+    if (n + 1 >= sizeof once)
+      return NULL;
     once[n++] = (char)c;
   }
   once[n] = '\0';
   if (letters < 2 || (n == letters && strcmp(once, "hm") && strcmp(once, "sh") &&
                       strcmp(once, "pst") && strcmp(once, "tsk") && strcmp(once, "psh")))
     return NULL;
-  if (n == 1 && letters == 2 && !strchr("mshz", once[0])) return NULL;
+  if (n == 1 && letters == 2 && !strchr("mshz", once[0]))
+    return NULL;
   for (size_t i = 0; i < sizeof sounds / sizeof *sounds; i++)
-    if (strcmp(sounds[i][0], once) == 0) return sounds[i][1];
+    if (strcmp(sounds[i][0], once) == 0)
+      return sounds[i][1];
   return NULL;
 }
 
@@ -229,16 +257,19 @@ static bool is_spelled(const char *text, size_t size)
   size_t run = 0, vowels = 0, letters = 0, at_front = 0;
   for (size_t i = 0; i < size; i++) {
     char c = text[i];
-    if (c < 'A' || c > 'Z') return false;
+    if (c < 'A' || c > 'Z')
+      return false;
     letters++;
     if (strchr("AEIOUY", c)) {
-      if (!vowels++) at_front = run;
+      if (!vowels++)
+        at_front = run;
       run = 0;
     } else if (++run >= 4) {
       return true;
     }
   }
-  if (letters < 2) return false;
+  if (letters < 2)
+    return false;
   return !vowels || (at_front >= 2 && !strchr("SCTPBFGDKW", text[0])) ||
          (at_front >= 2 && !strchr("RLHWTPCKMN", text[1])) ||
          (at_front >= 2 && strchr("TD", text[0]) && !strchr("RHW", text[1]));
@@ -260,7 +291,8 @@ static bool has_digit(const char *text, size_t size)
   for (size_t i = 0; i < size;) {
     UChar32 c;
     U8_NEXT_OR_FFFD((const uint8_t *)text, i, size, c);
-    if (u_isdigit(c)) return true;
+    if (u_isdigit(c))
+      return true;
   }
   return false;
 }
@@ -285,7 +317,8 @@ static void classify(cutter *k, nr_part *part)
     part->kind = NR_PART_SOUND;
   else
     part->kind = is_spelled(text, size) ? NR_PART_LETTERS : NR_PART_TEXT;
-  if (part->say || (!number && part->kind != NR_PART_TEXT && part->kind != NR_PART_LETTERS)) return;
+  if (part->say || (!number && part->kind != NR_PART_TEXT && part->kind != NR_PART_LETTERS))
+    return;
   part->say = to_say(k, part, part->start, part->end);
   if (!part->say)
     k->failed = true;
@@ -299,13 +332,15 @@ static void cut_by_dictionary(cutter *k, nr_part part)
   size_t *ends, count, at = part.start, from = part.start;
   norae_status status =
       nr_dictionary_words(k->line + from, part.end - from, k->arena, &ends, &count);
-  if (status) k->failed = true;
+  if (status)
+    k->failed = true;
   for (size_t i = 0; i < count && !k->failed; i++) {
     nr_part one = part;
     one.start = at;
     one.end = at = from + ends[i];
     one.say = to_say(k, &one, one.start, one.end);
-    if (!one.say) k->failed = true;
+    if (!one.say)
+      k->failed = true;
     add_part(k, one);
   }
 }
@@ -316,7 +351,8 @@ static bool is_suffix(const char *text, size_t size)
   static const char *const suffixes[] = {"st", "nd",  "rd", "th", "s", "e",
                                          "er", "ème", "re", "a",  "o"};
   for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-    if (strlen(suffixes[i]) == size && strncasecmp(suffixes[i], text, size) == 0) return true;
+    if (strlen(suffixes[i]) == size && strncasecmp(suffixes[i], text, size) == 0)
+      return true;
   return false;
 }
 
@@ -330,11 +366,14 @@ static size_t digits_end(const cutter *k, size_t start, size_t end, bool *digits
     UChar32 c, after = ' ';
     bool digit;
     U8_NEXT_OR_FFFD((const uint8_t *)k->line, next, end, c);
-    if (next < end) after = char_at(k->line, end, next);
+    if (next < end)
+      after = char_at(k->line, end, next);
     digit = u_isdigit(c) || in_number(before, c, after);
-    if (at == start) *digits = digit;
+    if (at == start)
+      *digits = digit;
     /* Marks and joiners stay where they are. */
-    if (digit != *digits && (digit || u_isalpha(c))) break;
+    if (digit != *digits && (digit || u_isalpha(c)))
+      break;
     before = c;
     at = next;
   }
@@ -367,14 +406,16 @@ static void cut_said(cutter *k, size_t word, size_t start, size_t end)
   nr_script script;
   for (size_t at = start; at < end;) {
     size_t from = 0, run_end;
-    if (!nr_next_run(k->line + at, end - at, &from, &run, &script)) break;
+    if (!nr_next_run(k->line + at, end - at, &from, &run, &script))
+      break;
     for (run_end = at + run.end; at < run_end;) {
       bool digits, more;
       nr_part part = {.word = word, .script = script, .start = at};
       part.end = digits_end(k, at, run_end, &digits);
       if (digits && part.end < run_end) {
         size_t to = digits_end(k, part.end, run_end, &more);
-        if (is_suffix(k->line + part.end, to - part.end)) part.end = to;
+        if (is_suffix(k->line + part.end, to - part.end))
+          part.end = to;
       }
       at = part.end;
       cut_piece(k, part);
@@ -393,22 +434,27 @@ static void cut_word(cutter *k, nr_span span)
     nr_span reading;
     bool said;
     if (nr_ruby_at(k->line, span.end, at, &reading, &next)) { /* goes with what it is of */
-      if (saying) cut_said(k, word, start, at);
+      if (saying)
+        cut_said(k, word, start, at);
       saying = false;
       before = ' ';
       at = next;
       continue;
     }
     U8_NEXT_OR_FFFD((const uint8_t *)k->line, next, span.end, c);
-    if (next < span.end) after = char_at(k->line, span.end, next);
+    if (next < span.end)
+      after = char_at(k->line, span.end, next);
     said = is_said(before, c, after);
-    if (said && !saying) start = at;
-    if (!said && saying) cut_said(k, word, start, at);
+    if (said && !saying)
+      start = at;
+    if (!said && saying)
+      cut_said(k, word, start, at);
     saying = said;
     before = c;
     at = next;
   }
-  if (saying) cut_said(k, word, start, span.end);
+  if (saying)
+    cut_said(k, word, start, span.end);
   if (k->out.part_count == first) {
     nr_part part = {.word = word, .start = span.start, .end = span.end};
     /* "&" alone is read. */
@@ -468,8 +514,10 @@ static void spread_langs(nr_parts *parts)
 static void *settle(cutter *k, void *array, size_t bytes)
 {
   void *copy = k->failed ? NULL : nr_arena_alloc(k->arena, bytes);
-  if (copy && bytes) memcpy(copy, array, bytes);
-  if (!copy) k->failed = true;
+  if (copy && bytes)
+    memcpy(copy, array, bytes);
+  if (!copy)
+    k->failed = true;
   free(array);
   return copy;
 }
@@ -485,7 +533,8 @@ norae_status nr_cut_parts(const char *line, size_t size, const nr_langs *hints, 
   nr_span word;
   for (size_t at = 0; !k.failed && nr_next_word(line, size, &at, &word);)
     cut_word(&k, word);
-  if (!k.failed) spread_langs(&k.out);
+  if (!k.failed)
+    spread_langs(&k.out);
   uset_close(k.letters);
   k.out.words = settle(&k, k.out.words, k.out.word_count * sizeof *k.out.words);
   k.out.parts = settle(&k, k.out.parts, k.out.part_count * sizeof *k.out.parts);

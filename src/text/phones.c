@@ -23,7 +23,8 @@ static part part_of(UChar32 c)
     return PART_MARK;
   if ((c >= 0x2B0 && c <= 0x2B8) || c == 0x2E0 || c == 0x207F || (c >= 0x1D2C && c <= 0x1D6A))
     return PART_MARK; /* superscript letters: ʰ ʲ ʷ ᵝ ⁿ */
-  if (u_strchr32(vowels, nr_base_char(c, false))) return PART_VOWEL;
+  if (u_strchr32(vowels, nr_base_char(c, false)))
+    return PART_VOWEL;
   return u_isalpha(c) && c > ' ' && !(c >= 0x2B9 && c <= 0x2FF) ? PART_CONSONANT : PART_DROPPED;
 }
 
@@ -61,7 +62,8 @@ static bool affricate(UChar32 stop, UChar32 fricative)
 static bool glides(const UChar32 *vowels, size_t count, UChar32 next)
 {
   static const UChar targets[] = u"ɪiʊuyøɯeoaə";
-  if (count != 1) return false;
+  if (count != 1)
+    return false;
   if (next == 0x259 /* ə */ || next == 'a') /* ɪə, ʊə, ɛə; uo and ia rise */
     return u_strchr32(u"ɪʊɛɔ", vowels[0]) != NULL;
   return next != vowels[0] && u_strchr32(targets, next) != NULL;
@@ -86,7 +88,8 @@ static void split_phoneme(parser *p, const char *s, size_t start, size_t end)
     } else {
       i++;
     }
-    if (at < end && what == PART_DROPPED) continue;
+    if (at < end && what == PART_DROPPED)
+      continue;
     if (p->tonal && c == 0x25C && count && i >= end) continue; /* tone 3, not a vowel */
     base = nr_base_char(c, false);
     if (what == PART_MARK && c == SYLLABIC && count && !vowel) {
@@ -106,12 +109,15 @@ static void split_phoneme(parser *p, const char *s, size_t start, size_t end)
         continue;
       }
     }
-    if (at >= end || used + (i - at) > sizeof buffer) continue;
+    if (at >= end || used + (i - at) > sizeof buffer)
+      continue;
     memcpy(buffer + used, s + at, i - at);
     used += i - at;
-    if (what == PART_MARK) continue;
+    if (what == PART_MARK)
+      continue;
     vowel = what == PART_VOWEL;
-    if (count < 4) bases[count++] = base;
+    if (count < 4)
+      bases[count++] = base;
   }
 }
 
@@ -123,7 +129,8 @@ static norae_status to_nfc(const char *text, char **out)
   size_t room = strlen(text) + 16;
   int32_t length = 0, capacity = (int32_t)room * 3;
   UChar *wide, *composed;
-  if (room > (size_t)INT32_MAX / 8) return NORAE_ERR_LIMIT;
+  if (room > (size_t)INT32_MAX / 8)
+    return NORAE_ERR_LIMIT;
   wide = nr_alloc_array(room, sizeof *wide);
   composed = nr_alloc_array(room, sizeof *composed);
   *out = nr_alloc_array((size_t)capacity, 1);
@@ -136,7 +143,8 @@ static norae_status to_nfc(const char *text, char **out)
   }
   free(wide);
   free(composed);
-  if (U_SUCCESS(error)) return NORAE_OK;
+  if (U_SUCCESS(error))
+    return NORAE_OK;
   free(*out);
   *out = NULL;
   return error == U_MEMORY_ALLOCATION_ERROR ? NORAE_ERR_MEMORY : NORAE_ERR_ENVIRONMENT;
@@ -147,12 +155,14 @@ static void parse(parser *p, const char *s)
   size_t i = 0;
   while (s[i]) {
     size_t start = i;
-    if (s[i] == ' ') p->word_begins = true;
+    if (s[i] == ' ')
+      p->word_begins = true;
     if (s[i] == '(') { /* "(en)": what follows is read in another language */
       p->list.switched = true;
       while (s[i] && s[i] != ')')
         i++;
-      if (s[i]) i++;
+      if (s[i])
+        i++;
       continue;
     }
     if (s[i] == ' ' || s[i] == '_') {
@@ -172,7 +182,8 @@ norae_status nr_parse_phones(const char *ipa, bool tonal, nr_arena *arena, nr_ph
   bool *begins = NULL;
   char *text;
   norae_status status = to_nfc(ipa, &text);
-  if (status) return status;
+  if (status)
+    return status;
   parse(&p, text);
   free(text);
   if (!p.failed && p.list.count) {
@@ -213,7 +224,8 @@ static const char *glide_for(const nr_phone_list *list, size_t i, const char *la
     return is_phone(list, i, "y") && (is_phone(list, i + 1, "i") || is_phone(list, i + 1, "ɛ̃"))
                ? "ɥ"
                : NULL;
-  if (is_phone(list, i, "ʊ") && before_vowel) return "w";
+  if (is_phone(list, i, "ʊ") && before_vowel)
+    return "w";
   return is_phone(list, i, "i") && i + 1 == list->count && i && list->phones[i - 1].vowel ? "j"
                                                                                           : NULL;
 }
@@ -226,9 +238,11 @@ norae_status nr_mend_phones(nr_phone_list *list, const char *word, const char *l
   bool contracted = strncmp(lang, "en", 2) == 0 && ends_with(word, "dn't") && n >= 3 &&
                     is_phone(list, n - 3, "d") && is_phone(list, n - 2, "n");
   bool gliding = strncmp(lang, "fr", 2) == 0 || strncmp(lang, "it", 2) == 0;
-  if (!n || (!contracted && !gliding)) return NORAE_OK;
+  if (!n || (!contracted && !gliding))
+    return NORAE_OK;
   phones = nr_arena_alloc(arena, (n + 1) * sizeof *phones);
-  if (!phones) return NORAE_ERR_MEMORY;
+  if (!phones)
+    return NORAE_ERR_MEMORY;
   memcpy(phones, list->phones, n * sizeof *phones);
   for (size_t i = 0; gliding && i < n; i++) {
     const char *glide = glide_for(list, i, lang);

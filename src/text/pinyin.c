@@ -134,9 +134,11 @@ static const entry entries[] = {
 static bool fits(const entry *e, const int32_t *signs, size_t count, size_t at)
 {
   size_t length = (size_t)u_strlen(e->word);
-  if (e->at > at || at - e->at + length > count) return false;
+  if (e->at > at || at - e->at + length > count)
+    return false;
   for (size_t i = 0; i < length; i++)
-    if (signs[at - e->at + i] != e->word[i]) return false;
+    if (signs[at - e->at + i] != e->word[i])
+      return false;
   return true;
 }
 

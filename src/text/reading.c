@@ -28,7 +28,8 @@ void nr_reading_syllable(nr_reading *reading, size_t start)
     return;
   }
   word = &line->words[line->word_count - 1];
-  if (word->syllable_count == 0) start = word->start;
+  if (word->syllable_count == 0)
+    start = word->start;
   word->syllable_count++;
   line->syllables[line->syllable_count++] =
       (nr_spoken_syllable){.start = start, .first_phone = line->phone_count};

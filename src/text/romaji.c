@@ -71,7 +71,8 @@ static void plain_letters(const char *text, nr_str *out)
     base = nr_base_char(c, true);
     if (base >= 'a' && base <= 'z') {
       nr_str_add_char(out, (char)base);
-      if (c != base && vowel_index((char)base) >= 0) nr_str_add_char(out, ':');
+      if (c != base && vowel_index((char)base) >= 0)
+        nr_str_add_char(out, ':');
     } else {
       nr_str_add_char(out, c == '\'' || c == 0x2019 ? '\'' : ' ');
     }
@@ -116,7 +117,8 @@ char *nr_kana_of_romaji(const char *text, nr_arena *arena)
   plain_letters(text, &letters);
   if (nr_str_text(&letters)) {
     add_kana(nr_str_text(&letters), &kana);
-    if (nr_str_text(&kana)) out = nr_arena_copy(arena, nr_str_text(&kana), kana.size);
+    if (nr_str_text(&kana))
+      out = nr_arena_copy(arena, nr_str_text(&kana), kana.size);
   }
   nr_str_free(&letters);
   nr_str_free(&kana);

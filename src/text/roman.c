@@ -15,19 +15,24 @@
 
 void nr_roman_close(nr_roman *roman)
 {
-  if (roman->any) utrans_close(roman->any);
-  if (roman->han) utrans_close(roman->han);
+  if (roman->any)
+    utrans_close(roman->any);
+  if (roman->han)
+    utrans_close(roman->han);
   for (size_t i = 0; i < NR_ROMAN_KEPT; i++)
-    if (roman->others[i]) utrans_close(roman->others[i]);
+    if (roman->others[i])
+      utrans_close(roman->others[i]);
   *roman = (nr_roman){0};
 }
 
 static norae_status open_one(void **transliterator, const UChar *id)
 {
   UErrorCode error = U_ZERO_ERROR;
-  if (*transliterator) return NORAE_OK;
+  if (*transliterator)
+    return NORAE_OK;
   *transliterator = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &error);
-  if (U_SUCCESS(error)) return NORAE_OK;
+  if (U_SUCCESS(error))
+    return NORAE_OK;
   *transliterator = NULL;
   return error == U_MEMORY_ALLOCATION_ERROR ? NORAE_ERR_MEMORY : NORAE_ERR_ENVIRONMENT;
 }
@@ -46,10 +51,14 @@ static void to_letters(const UChar *text, int32_t length, bool pinyin, char out[
   size_t n = 0;
   for (int32_t i = 0; i < length && n + 1 < NR_ROMAN_SIZE; i++) {
     UChar32 c = u_tolower(text[i]);
-    if (pinyin && c == 0x308 && n && out[n - 1] == 'u') out[n - 1] = 'v';
-    if (c == 0x1DD || c == 0x259) c = 'e';
-    if (c == 0x131) c = 'i';
-    if (c >= 'a' && c <= 'z') out[n++] = (char)c;
+    if (pinyin && c == 0x308 && n && out[n - 1] == 'u')
+      out[n - 1] = 'v';
+    if (c == 0x1DD || c == 0x259)
+      c = 'e';
+    if (c == 0x131)
+      c = 'i';
+    if (c >= 'a' && c <= 'z')
+      out[n++] = (char)c;
   }
   out[n] = '\0';
 }
@@ -66,11 +75,13 @@ norae_status nr_romanise(nr_roman *roman, const char *text, size_t size, char ou
   out[0] = '\0';
   han = is_han(buffer, length);
   status = han ? open_one(&roman->han, u"Han-Latin") : open_one(&roman->any, u"Any-Latin");
-  if (status) return status;
+  if (status)
+    return status;
   limit = length;
   utrans_transUChars(han ? roman->han : roman->any, buffer, &length, ROOM, 0, &limit, &error);
   length = unorm2_normalize(nfd, buffer, length, apart, ROOM, &error);
-  if (U_SUCCESS(error)) to_letters(apart, length, han, out);
+  if (U_SUCCESS(error))
+    to_letters(apart, length, han, out);
   return NORAE_OK;
 }
 
@@ -132,7 +143,8 @@ static const sound finals[] = {{"a", {"a"}, 0},
 static const sound *initial_of(const char *pinyin)
 {
   for (size_t i = 0; i < sizeof initials / sizeof *initials; i++)
-    if (strncmp(pinyin, initials[i].letters, strlen(initials[i].letters)) == 0) return &initials[i];
+    if (strncmp(pinyin, initials[i].letters, strlen(initials[i].letters)) == 0)
+      return &initials[i];
   return NULL;
 }
 
@@ -149,13 +161,17 @@ bool nr_read_pinyin(nr_reading *reading, const char *pinyin)
   bool silent = front && ((front == 'y' && (rest[0] == 'i' || fronted)) ||
                           (front == 'w' && strcmp(rest, "u") == 0));
   char final[8];
-  if (strlen(rest) >= sizeof final) return false;
+  if (strlen(rest) >= sizeof final)
+    return false;
   strcpy(final, rest);
-  if (fronted) final[0] = 'v';
+  if (fronted)
+    final[0] = 'v';
   for (size_t i = 0; i < sizeof finals / sizeof *finals; i++) {
     const sound *f = &finals[i];
-    if (strcmp(f->letters, final)) continue;
-    if (initial && !silent) nr_reading_phone(reading, initial->phones[0], false);
+    if (strcmp(f->letters, final))
+      continue;
+    if (initial && !silent)
+      nr_reading_phone(reading, initial->phones[0], false);
     for (int p = 0; p < 3 && f->phones[p]; p++)
       nr_reading_phone(reading, buzzed ? "ɨ" : f->phones[p], p == f->vowel);
     return true;
@@ -175,10 +191,12 @@ char *nr_sounds_of_roman(const char *letters)
   bool in_vowels = false;
   for (const char *p = letters; *p; p++) {
     bool vowel = strchr("aeioux", *p) != NULL;
-    if (*p < 'a' || *p > 'z' || (vowel && in_vowels)) continue;
+    if (*p < 'a' || *p > 'z' || (vowel && in_vowels))
+      continue;
     if (*p == 'h' && p > letters && strchr("ptkcdgbs", p[-1])) continue; /* aspiration */
     in_vowels = vowel;
-    if (out.size) nr_str_add_char(&out, '_');
+    if (out.size)
+      nr_str_add_char(&out, '_');
     nr_str_add(&out, *p == 'c' && p[1] == 'h'   ? "tʃ"
                      : *p == 's' && p[1] == 'h' ? "ʃ"
                                                 : sounds[*p - 'a']);

@@ -42,7 +42,8 @@ nr_script nr_script_of(int32_t c)
 {
   UErrorCode error = U_ZERO_ERROR;
   UScriptCode script = uscript_getScript(c, &error);
-  if (U_FAILURE(error)) return NR_SCRIPT_NONE;
+  if (U_FAILURE(error))
+    return NR_SCRIPT_NONE;
   switch (script) {
   case USCRIPT_HIRAGANA:
   case USCRIPT_KATAKANA:
@@ -61,12 +62,15 @@ nr_script nr_script_of(int32_t c)
 bool nr_next_run(const char *text, size_t size, size_t *at, nr_span *run, nr_script *script)
 {
   size_t i = *at, before = i;
-  if (i >= size) return false;
+  if (i >= size)
+    return false;
   *script = NR_SCRIPT_NONE;
   while (i < size) {
     nr_script s = nr_script_of(next_char(text, size, &i));
-    if (s != NR_SCRIPT_NONE && *script != NR_SCRIPT_NONE && s != *script) break;
-    if (s != NR_SCRIPT_NONE) *script = s;
+    if (s != NR_SCRIPT_NONE && *script != NR_SCRIPT_NONE && s != *script)
+      break;
+    if (s != NR_SCRIPT_NONE)
+      *script = s;
     before = i;
   }
   run->start = *at;
@@ -85,12 +89,16 @@ nr_script nr_main_script(const char *text, size_t size)
   for (size_t i = 0; i < size;) {
     nr_script s = nr_script_of(next_char(text, size, &i));
     size_t k = 0;
-    if (s == NR_SCRIPT_NONE) continue;
+    if (s == NR_SCRIPT_NONE)
+      continue;
     while (k < kinds && seen[k].script != s)
       k++;
-    if (k == KINDS) continue;
-    if (k == kinds) seen[kinds++].script = s;
-    if (++seen[k].count > seen[best].count) best = k;
+    if (k == KINDS)
+      continue;
+    if (k == kinds)
+      seen[kinds++].script = s;
+    if (++seen[k].count > seen[best].count)
+      best = k;
   }
   return seen[best].script;
 }
@@ -98,14 +106,16 @@ nr_script nr_main_script(const char *text, size_t size)
 bool nr_has_script(const char *text, size_t size, nr_script script)
 {
   for (size_t i = 0; i < size;)
-    if (nr_script_of(next_char(text, size, &i)) == script) return true;
+    if (nr_script_of(next_char(text, size, &i)) == script)
+      return true;
   return false;
 }
 
 static bool plain_ascii(const char *text, size_t size)
 {
   for (size_t i = 0; i < size; i++)
-    if ((unsigned char)text[i] >= 0x80 || text[i] == '\r') return false;
+    if ((unsigned char)text[i] >= 0x80 || text[i] == '\r')
+      return false;
   return true;
 }
 
@@ -121,7 +131,8 @@ static norae_status break_text(UBreakIteratorType type, const char *text, size_t
       ends[(*count)++] = (size_t)at;
   ubrk_close(breaks);
   utext_close(view);
-  if (U_SUCCESS(error)) return NORAE_OK;
+  if (U_SUCCESS(error))
+    return NORAE_OK;
   return error == U_MEMORY_ALLOCATION_ERROR ? NORAE_ERR_MEMORY : NORAE_ERR_ENVIRONMENT;
 }
 
@@ -130,7 +141,8 @@ static norae_status room_for_ends(nr_arena *arena, size_t size, size_t **ends, s
   size_t bytes;
   *count = 0;
   *ends = NULL;
-  if (size > INT32_MAX / 2 || !nr_mul_size(size + 1, sizeof **ends, &bytes)) return NORAE_ERR_LIMIT;
+  if (size > INT32_MAX / 2 || !nr_mul_size(size + 1, sizeof **ends, &bytes))
+    return NORAE_ERR_LIMIT;
   *ends = nr_arena_alloc(arena, bytes);
   return *ends ? NORAE_OK : NORAE_ERR_MEMORY;
 }
@@ -139,8 +151,10 @@ norae_status nr_graphemes(const char *text, size_t size, nr_arena *arena, size_t
                           size_t *count)
 {
   norae_status status = room_for_ends(arena, size, ends, count);
-  if (status) return status;
-  if (!plain_ascii(text, size)) return break_text(UBRK_CHARACTER, text, size, *ends, count);
+  if (status)
+    return status;
+  if (!plain_ascii(text, size))
+    return break_text(UBRK_CHARACTER, text, size, *ends, count);
   while (*count < size) {
     (*ends)[*count] = *count + 1;
     ++*count;

@@ -31,8 +31,10 @@ static norae_status add_letters(const char *text, size_t part, nr_arena *arena, 
 {
   size_t *ends, count, size = strlen(text);
   norae_status status = nr_graphemes(text, size, arena, &ends, &count);
-  if (status) return status;
-  if (count > LETTERS_MAX - out->count) return NORAE_ERR_LIMIT;
+  if (status)
+    return status;
+  if (count > LETTERS_MAX - out->count)
+    return NORAE_ERR_LIMIT;
   for (size_t i = 0, at = 0; i < count; at = ends[i++])
     out->all[out->count++] = (letter){nr_base_letter(text + at, ends[i] - at), at, part};
   out->size = size;
@@ -41,8 +43,10 @@ static norae_status add_letters(const char *text, size_t part, nr_arena *arena, 
 
 static float change_cost(char a, char b)
 {
-  if (a == b) return 0.0f;
-  if (!a || !b) return 2.0f;
+  if (a == b)
+    return 0.0f;
+  if (!a || !b)
+    return 2.0f;
   return nr_vowel_letter(a) == nr_vowel_letter(b) ? 0.8f : 1.6f;
 }
 
@@ -59,9 +63,12 @@ static void fill_costs(const letters *text, const letters *rough, float *cost)
     for (size_t j = 0; j <= rough->count; j++) {
       float best = i || j ? 1e9f : 0.0f, *here = &cost[i * stride + j], c;
       char a = i ? text->all[i - 1].base : 0, b = j ? rough->all[j - 1].base : 0;
-      if (i && j && (c = here[-(ptrdiff_t)stride - 1] + change_cost(a, b)) < best) best = c;
-      if (i && (c = here[-(ptrdiff_t)stride] + skip_cost(a)) < best) best = c;
-      if (j && (c = here[-1] + skip_cost(b)) < best) best = c;
+      if (i && j && (c = here[-(ptrdiff_t)stride - 1] + change_cost(a, b)) < best)
+        best = c;
+      if (i && (c = here[-(ptrdiff_t)stride] + skip_cost(a)) < best)
+        best = c;
+      if (j && (c = here[-1] + skip_cost(b)) < best)
+        best = c;
       *here = best;
     }
 }
@@ -93,7 +100,8 @@ static bool cut(const char *text, const letters *l, size_t count, nr_arena *aren
       i++;
     to = i < l->count ? l->all[i].at : l->size;
     out[p] = nr_arena_copy(arena, text + from, to - from);
-    if (!out[p]) return false;
+    if (!out[p])
+      return false;
   }
   return true;
 }
@@ -111,7 +119,8 @@ static norae_status share(const char *text, const letters *rough, letters *l, si
     if (cost[cells - 1] <= DIFFERENT_MAX * (float)known) {
       *out = nr_arena_alloc(arena, (count + 1) * sizeof **out);
       ok = *out != NULL;
-      if (ok) trace(l, rough, cost);
+      if (ok)
+        trace(l, rough, cost);
       ok = ok && cut(text, l, count, arena, *out);
     }
   }
@@ -128,10 +137,12 @@ norae_status nr_share_text(const char *text, const char *const *rough, size_t co
   *out = NULL;
   a.all = nr_alloc_array(LETTERS_MAX, sizeof *a.all);
   b.all = nr_alloc_array(LETTERS_MAX, sizeof *b.all);
-  if (a.all && b.all) status = add_letters(text, 0, &scratch, &a);
+  if (a.all && b.all)
+    status = add_letters(text, 0, &scratch, &a);
   for (size_t p = 0; p < count && !status; p++)
     status = add_letters(rough[p], p, &scratch, &b);
-  if (!status && count) status = share(text, &b, &a, count, arena, out);
+  if (!status && count)
+    status = share(text, &b, &a, count, arena, out);
   free(a.all);
   free(b.all);
   nr_arena_free(&scratch);

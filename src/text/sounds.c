@@ -27,10 +27,13 @@ size_t nr_cluster_at(const nr_reader *r, size_t at)
 bool nr_warn_now(nr_reader *r, const char *lang)
 {
   nr_speaker *speaker = r->speaker;
-  if (!r->diags) return false;
+  if (!r->diags)
+    return false;
   for (size_t i = 0; i < speaker->warned_count; i++)
-    if (strcmp(speaker->warned[i], lang) == 0) return false;
-  if (speaker->warned_count == NR_WARNED_MAX) return false;
+    if (strcmp(speaker->warned[i], lang) == 0)
+      return false;
+  if (speaker->warned_count == NR_WARNED_MAX)
+    return false;
   strcpy(speaker->warned[speaker->warned_count++], lang);
   return true;
 }
@@ -55,19 +58,22 @@ static void choose_voice(nr_reader *r, nr_part *part, char name[NR_VOICE_SIZE])
   }
   /* espeak-ng 1.51 drops the vowels of these. */
   bool bad = nr_needs_dictionary(part->script);
-  if (!bad && nr_voice_find(r->speaker->voices, part->lang, name)) return;
+  if (!bad && nr_voice_find(r->speaker->voices, part->lang, name))
+    return;
   if (!bad && nr_warn_now(r, part->lang))
     nr_warn(r->diags, "no-voice", nr_in_file(NULL),
             "espeak-ng has no voice for the language \"%s\"; it is read letter by letter",
             part->lang);
   strcpy(name, part->lang);
-  if (is_voiced(part) || part->kind == NR_PART_LETTERS) part->kind = NR_PART_OTHER;
+  if (is_voiced(part) || part->kind == NR_PART_LETTERS)
+    part->kind = NR_PART_OTHER;
 }
 
 static norae_status find_voices(nr_reader *r)
 {
   r->voices = nr_arena_alloc(&r->scratch, r->parts.part_count * sizeof *r->voices);
-  if (!r->voices) return NORAE_ERR_MEMORY;
+  if (!r->voices)
+    return NORAE_ERR_MEMORY;
   for (size_t p = 0; p < r->parts.part_count; p++) {
     char name[NR_VOICE_SIZE];
     choose_voice(r, &r->parts.parts[p], name);
@@ -86,7 +92,8 @@ norae_status nr_say(nr_reader *r, const char *voice, const char *text, nr_phone_
 {
   const char *ipa;
   norae_status status = nr_voice_read(r->speaker->voices, voice, text, &ipa);
-  if (status) return status;
+  if (status)
+    return status;
   return nr_parse_phones(ipa, nr_voice_tonal(voice), r->arena, out);
 }
 
@@ -104,12 +111,14 @@ static norae_status say_roman(nr_reader *r, const nr_part *part, nr_phone_list *
       to = r->ends[i++];
       n++;
     }
-    if (to == at) break;
+    if (to == at)
+      break;
     status = nr_romanise(&r->speaker->roman, r->line + at, to - at, letters);
     nr_str_add(&all, letters);
     at = to;
   }
-  if (!status && !nr_str_text(&all)) status = NORAE_ERR_MEMORY;
+  if (!status && !nr_str_text(&all))
+    status = NORAE_ERR_MEMORY;
   if (!status) {
     sounds = nr_sounds_of_roman(nr_str_text(&all));
     status = sounds ? nr_parse_phones(sounds, false, r->arena, out) : NORAE_ERR_MEMORY;
@@ -129,16 +138,22 @@ static norae_status connect_parts(nr_reader *r, size_t from, size_t to)
   alone = nr_arena_alloc(&r->scratch, (to - from) * sizeof *alone);
   connected = nr_arena_alloc(&r->scratch, (to - from) * sizeof *connected);
   for (size_t p = from; p < to; p++) {
-    if (!is_voiced(&r->parts.parts[p])) continue;
-    if (count) nr_str_add_char(&text, ' ');
+    if (!is_voiced(&r->parts.parts[p]))
+      continue;
+    if (count)
+      nr_str_add_char(&text, ' ');
     nr_str_add(&text, r->parts.parts[p].say);
-    if (alone) alone[count++] = r->said[p];
+    if (alone)
+      alone[count++] = r->said[p];
   }
   status = alone && connected && nr_str_text(&text) ? NORAE_OK : NORAE_ERR_MEMORY;
-  if (!status) status = nr_say(r, r->voices[from], nr_str_text(&text), &joined);
-  if (!status) status = nr_connect(alone, count, &joined, connected);
+  if (!status)
+    status = nr_say(r, r->voices[from], nr_str_text(&text), &joined);
+  if (!status)
+    status = nr_connect(alone, count, &joined, connected);
   for (size_t p = from; p < to && !status; p++)
-    if (is_voiced(&r->parts.parts[p])) r->said[p] = connected[at++];
+    if (is_voiced(&r->parts.parts[p]))
+      r->said[p] = connected[at++];
   nr_str_free(&text);
   return status;
 }
@@ -154,15 +169,18 @@ static norae_status find_abbreviation(nr_reader *r, size_t p)
     return NORAE_OK;
   for (size_t i = part->start; i < part->end; i++) /* `say` may be in small letters */
     capitals = capitals && !(r->line[i] >= 'a' && r->line[i] <= 'z') && (r->line[i] & 0x80) == 0;
-  if (!capitals && strcasecmp(part->say, "ok") != 0) return NORAE_OK;
+  if (!capitals && strcasecmp(part->say, "ok") != 0)
+    return NORAE_OK;
   for (size_t i = 0; i < length; i++) {
     char letter[2] = {part->say[i], '\0'};
     nr_phone_list name;
     norae_status status = nr_say(r, r->voices[p], letter, &name);
-    if (status) return status;
+    if (status)
+      return status;
     nuclei += nr_count_nuclei(name.phones, name.count);
   }
-  if (nuclei == nr_count_nuclei(r->said[p].phones, r->said[p].count)) part->kind = NR_PART_LETTERS;
+  if (nuclei == nr_count_nuclei(r->said[p].phones, r->said[p].count))
+    part->kind = NR_PART_LETTERS;
   return NORAE_OK;
 }
 
@@ -185,7 +203,8 @@ static norae_status connect_all(nr_reader *r)
       voiced += read;
       to++;
     }
-    if (voiced > 1) status = connect_parts(r, from, to);
+    if (voiced > 1)
+      status = connect_parts(r, from, to);
     from = to > from ? to : from + 1;
   }
   return status;
@@ -195,7 +214,8 @@ static norae_status connect_all(nr_reader *r)
 static norae_status say_sound(nr_reader *r, const nr_part *part, nr_phone_list *out)
 {
   norae_status status = nr_parse_phones(part->say, false, r->arena, out);
-  if (status || nr_count_nuclei(out->phones, out->count)) return status;
+  if (status || nr_count_nuclei(out->phones, out->count))
+    return status;
   for (size_t i = 0; i < out->count; i++)
     if (!strstr("p_b_t_d_k_ɡ", out->phones[i].ipa)) {
       out->phones[i].vowel = true;
@@ -207,18 +227,24 @@ static norae_status say_sound(nr_reader *r, const nr_part *part, nr_phone_list *
 static norae_status say_alone(nr_reader *r)
 {
   r->said = nr_arena_alloc(&r->scratch, r->parts.part_count * sizeof *r->said);
-  if (!r->said) return NORAE_ERR_MEMORY;
+  if (!r->said)
+    return NORAE_ERR_MEMORY;
   for (size_t p = 0; p < r->parts.part_count; p++) {
     nr_part *part = &r->parts.parts[p];
     norae_status status = NORAE_OK;
-    if (is_voiced(part)) status = nr_say(r, r->voices[p], part->say, &r->said[p]);
-    if (!status && is_voiced(part)) status = find_abbreviation(r, p);
+    if (is_voiced(part))
+      status = nr_say(r, r->voices[p], part->say, &r->said[p]);
+    if (!status && is_voiced(part))
+      status = find_abbreviation(r, p);
     /* In Latin letters these are loanwords, else letters' names in English. */
     if (is_voiced(part) && r->said[p].switched && part->script != USCRIPT_LATIN)
       part->kind = NR_PART_OTHER;
-    if (part->kind == NR_PART_OTHER) status = say_roman(r, part, &r->said[p]);
-    if (part->kind == NR_PART_SOUND) status = say_sound(r, part, &r->said[p]);
-    if (status) return status;
+    if (part->kind == NR_PART_OTHER)
+      status = say_roman(r, part, &r->said[p]);
+    if (part->kind == NR_PART_SOUND)
+      status = say_sound(r, part, &r->said[p]);
+    if (status)
+      return status;
   }
   return NORAE_OK;
 }
@@ -235,7 +261,9 @@ static norae_status mend_parts(nr_reader *r)
 norae_status nr_say_parts(nr_reader *r)
 {
   norae_status status = find_voices(r);
-  if (!status) status = say_alone(r);
-  if (!status) status = connect_all(r);
+  if (!status)
+    status = say_alone(r);
+  if (!status)
+    status = connect_all(r);
   return status ? status : mend_parts(r);
 }

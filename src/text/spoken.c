@@ -19,7 +19,8 @@ norae_status nr_speaker_new(nr_speaker **out, norae_diags *diags)
   nr_speaker *speaker = calloc(1, sizeof *speaker);
   norae_status status;
   *out = NULL;
-  if (!speaker) return NORAE_ERR_MEMORY;
+  if (!speaker)
+    return NORAE_ERR_MEMORY;
   status = nr_voices_open(&speaker->voices, diags);
   if (status) {
     free(speaker);
@@ -31,7 +32,8 @@ norae_status nr_speaker_new(nr_speaker **out, norae_diags *diags)
 
 void nr_speaker_free(nr_speaker **speaker)
 {
-  if (!*speaker) return;
+  if (!*speaker)
+    return;
   nr_voices_close(&(*speaker)->voices);
   nr_roman_close(&(*speaker)->roman);
   nr_kanji_close(&(*speaker)->kanji);
@@ -43,8 +45,10 @@ void nr_speaker_free(nr_speaker **speaker)
 /* Parsing a name of a language is slow, and all lines of a song have the same. */
 static norae_status take_hint(nr_speaker *speaker, const char *hint)
 {
-  if (!hint) hint = "";
-  if (speaker->hint && strcmp(speaker->hint, hint) == 0) return NORAE_OK;
+  if (!hint)
+    hint = "";
+  if (speaker->hint && strcmp(speaker->hint, hint) == 0)
+    return NORAE_OK;
   free(speaker->hint);
   speaker->hint = strdup(hint);
   nr_langs_parse(hint, &speaker->langs);
@@ -87,7 +91,8 @@ static norae_status find_letters(nr_reader *r, const nr_part *part, nr_letter **
     room++;
   *count = 0;
   *letters = nr_arena_alloc(&r->scratch, room * sizeof **letters);
-  if (!*letters) return NORAE_ERR_MEMORY;
+  if (!*letters)
+    return NORAE_ERR_MEMORY;
   for (size_t i = first, at = part->start; at < part->end && i < r->end_count; at = r->ends[i++]) {
     const char *cluster = r->line + at;
     size_t size = r->ends[i] - at;
@@ -115,7 +120,8 @@ static norae_status emit_text(nr_reader *r, const nr_part *part, const nr_phone_
   nr_cut *cuts, whole = {0};
   size_t count, cut_count = 1;
   norae_status status = find_letters(r, part, &letters, &count);
-  if (status) return status;
+  if (status)
+    return status;
   if (is_whole(part) || !count)
     cuts = &whole;
   else if (nr_is_alphabet(part->script))
@@ -137,7 +143,8 @@ static norae_status emit_unread(nr_reader *r, const nr_part *part)
   nr_letter *letters;
   size_t count;
   norae_status status = find_letters(r, part, &letters, &count);
-  if (status) return status;
+  if (status)
+    return status;
   if (nr_warn_now(r, part->lang[0] ? part->lang : "zxx"))
     nr_warn(r->diags, "no-reading", nr_in_file(NULL),
             "letters of the language \"%s\" can't be read; each is taken for one syllable",
@@ -146,7 +153,8 @@ static norae_status emit_unread(nr_reader *r, const nr_part *part)
     nr_reading_syllable(&r->reading, i ? letters[i].start : part->start);
     nr_reading_phone(&r->reading, "ə", true);
   }
-  if (!count) nr_reading_syllable(&r->reading, part->start);
+  if (!count)
+    nr_reading_syllable(&r->reading, part->start);
   return NORAE_OK;
 }
 
@@ -155,8 +163,10 @@ static norae_status find_readings(nr_reader *r)
 {
   nr_speaker *speaker = r->speaker;
   norae_status status = NORAE_OK;
-  if (r->said_so) return NORAE_OK;
-  if (!speaker->kanji_asked) status = nr_kanji_open(&speaker->kanji);
+  if (r->said_so)
+    return NORAE_OK;
+  if (!speaker->kanji_asked)
+    status = nr_kanji_open(&speaker->kanji);
   speaker->kanji_asked = true;
   return status ? status
                 : nr_find_readings(r->line, r->size, r->ends, r->end_count, r->roman,
@@ -167,7 +177,8 @@ static norae_status emit_kana(nr_reader *r, const nr_part *part)
 {
   size_t unread = 0;
   norae_status status = find_readings(r);
-  if (status) return status;
+  if (status)
+    return status;
   nr_read_kana(&r->reading, r->line, part->start, part->end, r->ends, nr_cluster_at(r, part->start),
                r->said_so, &unread);
   if (unread && nr_warn_now(r, "ja"))
@@ -185,7 +196,8 @@ static void add_cantonese(nr_reader *r, const nr_phone_list *said)
   bool velar = n > 1 && strcmp(said->phones[n - 2].ipa, "n") == 0 &&
                strcmp(said->phones[n - 1].ipa, "ɡ") == 0;
   add_phones(r, said->phones, 0, velar ? n - 2 : n);
-  if (velar) nr_reading_phone(&r->reading, "ŋ", false);
+  if (velar)
+    nr_reading_phone(&r->reading, "ŋ", false);
 }
 
 /* The sounds of one Chinese character; marks on it are left out. */
@@ -197,13 +209,16 @@ static norae_status emit_character(nr_reader *r, const char *text, size_t size, 
   size_t length = 0;
   U8_FWD_1((const uint8_t *)text, length, size);
   memcpy(character, text, length);
-  if (strcmp(voice, "yue") == 0) status = nr_say(r, voice, character, &said);
+  if (strcmp(voice, "yue") == 0)
+    status = nr_say(r, voice, character, &said);
   if (!status && !said.switched && nr_count_nuclei(said.phones, said.count)) {
     add_cantonese(r, &said);
     return NORAE_OK;
   }
-  if (!status) status = nr_romanise(&r->speaker->roman, character, length, pinyin);
-  if (!status && !nr_read_pinyin(&r->reading, pinyin)) nr_reading_phone(&r->reading, "ə", true);
+  if (!status)
+    status = nr_romanise(&r->speaker->roman, character, length, pinyin);
+  if (!status && !nr_read_pinyin(&r->reading, pinyin))
+    nr_reading_phone(&r->reading, "ə", true);
   return status;
 }
 
@@ -217,13 +232,16 @@ static norae_status emit_han(nr_reader *r, const nr_part *part, const char *voic
     size_t begin = at;
     norae_status status;
     U8_NEXT_OR_FFFD((const uint8_t *)r->line, begin, r->ends[i], c);
-    if (nr_script_of(c) != USCRIPT_HAN) continue;
+    if (nr_script_of(c) != USCRIPT_HAN)
+      continue;
     nr_reading_syllable(&r->reading, open ? at : part->start);
     open = true;
     status = emit_character(r, r->line + at, r->ends[i] - at, voice);
-    if (status) return status;
+    if (status)
+      return status;
   }
-  if (!open) nr_reading_syllable(&r->reading, part->start);
+  if (!open)
+    nr_reading_syllable(&r->reading, part->start);
   return NORAE_OK;
 }
 
@@ -236,14 +254,17 @@ static norae_status emit_letters(nr_reader *r, const nr_part *part, const char *
     char name[2] = {nr_base_letter(r->line + at, r->ends[i] - at), '\0'};
     nr_phone_list said;
     norae_status status;
-    if (!name[0]) continue;
+    if (!name[0])
+      continue;
     status = nr_say(r, voice, name, &said);
-    if (status) return status;
+    if (status)
+      return status;
     nr_reading_syllable(&r->reading, open ? at : part->start);
     add_phones(r, said.phones, 0, said.count);
     open = true;
   }
-  if (!open) nr_reading_syllable(&r->reading, part->start);
+  if (!open)
+    nr_reading_syllable(&r->reading, part->start);
   return NORAE_OK;
 }
 
@@ -307,12 +328,17 @@ norae_status nr_speak_line_as(nr_speaker *speaker, const char *text, size_t size
                  .reading = {.arena = arena}};
   norae_status status = take_hint(speaker, lang), taken;
   *out = (nr_spoken_line){0};
-  if (!status) status = nr_cut_parts(text, size, &speaker->langs, &r.scratch, &r.parts);
-  if (!status) status = nr_graphemes(text, size, &r.scratch, &r.ends, &r.end_count);
-  if (!status) status = nr_say_parts(&r);
-  if (!status) status = emit(&r);
+  if (!status)
+    status = nr_cut_parts(text, size, &speaker->langs, &r.scratch, &r.parts);
+  if (!status)
+    status = nr_graphemes(text, size, &r.scratch, &r.ends, &r.end_count);
+  if (!status)
+    status = nr_say_parts(&r);
+  if (!status)
+    status = emit(&r);
   taken = nr_reading_take(&r.reading, out);
-  if (!status) status = taken;
+  if (!status)
+    status = taken;
   if (status) *out = (nr_spoken_line){0};
   nr_arena_free(&r.scratch);
   return status;

@@ -45,7 +45,8 @@ static bool may_sound(char letter, const nr_phone *phone)
   const char *row = letter ? sounds[letter - 'a'] : "";
   for (size_t i = 0, n = strlen(row); i < n;) {
     U8_NEXT_OR_FFFD((const uint8_t *)row, i, n, c);
-    if (c == base) return true;
+    if (c == base)
+      return true;
   }
   return false;
 }
@@ -64,17 +65,24 @@ static bool rhotic_vowel(const nr_phone *phone)
 
 static float match_cost(char letter, const nr_phone *phone)
 {
-  if (!letter) return 3.0f;
+  if (!letter)
+    return 3.0f;
   if (phone->vowel) {
-    if (letter == 'y') return rhotic_vowel(phone) ? 1.0f : 0.05f;
-    if (nr_vowel_letter(letter)) return 0.0f;
-    if (letter == 'r') return rhotic_vowel(phone) ? 0.1f : 1.2f;
-    if (letter == 'w') return 0.4f;
+    if (letter == 'y')
+      return rhotic_vowel(phone) ? 1.0f : 0.05f;
+    if (nr_vowel_letter(letter))
+      return 0.0f;
+    if (letter == 'r')
+      return rhotic_vowel(phone) ? 0.1f : 1.2f;
+    if (letter == 'w')
+      return 0.4f;
     return 2.0f;
   }
-  if (may_sound(letter, phone)) return 0.0f;
+  if (may_sound(letter, phone))
+    return 0.0f;
   /* Vowels as glides: "quick", "piano", French "oi". */
-  if (is_glide(phone) && strchr(phone_base(phone) == 'j' ? "ieyj" : "uo", letter)) return 0.3f;
+  if (is_glide(phone) && strchr(phone_base(phone) == 'j' ? "ieyj" : "uo", letter))
+    return 0.3f;
   return nr_vowel_letter(letter) ? 2.0f : 1.3f;
 }
 
@@ -83,23 +91,37 @@ static float rest_cost(const matching *m, size_t i, const nr_phone *phone)
 {
   char letter = m->letters[i].base, before = i ? m->letters[i - 1].base : 0;
   char next = i + 1 < m->letter_count ? m->letters[i + 1].base : 0;
-  if (!letter) return 0.0f;
+  if (!letter)
+    return 0.0f;
   if (phone && phone->vowel) {
-    if (letter == 'y') return 0.2f;
-    if (before == 'r' && letter == 'e' && rhotic_vowel(phone)) return 0.05f;
-    if (before == 'o' && letter == 'u') return 0.1f;
-    if (nr_vowel_letter(letter)) return before == letter ? 0.1f : 0.35f;
-    if (letter == 'w') return 0.1f;
-    if (letter == 'h' || letter == 'r') return 0.3f;
-    if (letter == 'g' && next == 'h') return 0.3f;
+    if (letter == 'y')
+      return 0.2f;
+    if (before == 'r' && letter == 'e' && rhotic_vowel(phone))
+      return 0.05f;
+    if (before == 'o' && letter == 'u')
+      return 0.1f;
+    if (nr_vowel_letter(letter))
+      return before == letter ? 0.1f : 0.35f;
+    if (letter == 'w')
+      return 0.1f;
+    if (letter == 'h' || letter == 'r')
+      return 0.3f;
+    if (letter == 'g' && next == 'h')
+      return 0.3f;
     return 0.7f;
   }
-  if (phone && letter == before) return 0.05f;
-  if (letter == 'h') return before && strchr("cstpgwk", before) ? 0.05f : 0.4f;
-  if (letter == 'k' && before == 'c') return 0.05f;
-  if (letter == 'g' && before == 'n') return 0.1f;
-  if (letter == 'u' && before && strchr("qg", before)) return 0.2f;
-  if (letter == 'c' && before && strchr("ts", before)) return 0.2f;
+  if (phone && letter == before)
+    return 0.05f;
+  if (letter == 'h')
+    return before && strchr("cstpgwk", before) ? 0.05f : 0.4f;
+  if (letter == 'k' && before == 'c')
+    return 0.05f;
+  if (letter == 'g' && before == 'n')
+    return 0.1f;
+  if (letter == 'u' && before && strchr("qg", before))
+    return 0.2f;
+  if (letter == 'c' && before && strchr("ts", before))
+    return 0.2f;
   if (letter == 'e' && phone && (!next || (i + 2 == m->letter_count && strchr("sd", next))))
     return 0.25f;
   return letter == 'e' ? 0.5f : 0.7f;
@@ -108,11 +130,13 @@ static float rest_cost(const matching *m, size_t i, const nr_phone *phone)
 static float alone_cost(const matching *m, size_t i, const nr_phone *phone)
 {
   char before = i ? m->letters[i - 1].base : 0;
-  if (phone->vowel) return phone_base(phone) == 0x259 /* ə */ ? 0.8f : 1.2f;
+  if (phone->vowel)
+    return phone_base(phone) == 0x259 /* ə */ ? 0.8f : 1.2f;
   if (is_glide(phone))
     return phone_base(phone) == 'w' && i < m->letter_count && m->letters[i].base == 'o' ? 0.2f
                                                                                         : 0.5f;
-  if (before == 'x' || before == 'z') return 0.2f;
+  if (before == 'x' || before == 'z')
+    return 0.2f;
   return 0.8f;
 }
 
@@ -125,7 +149,8 @@ static void trace(matching *m, const unsigned char *steps)
     switch (steps[i * stride + j]) {
     case REST:
       i--;
-      if (!j) end = i;
+      if (!j)
+        end = i;
       break;
     case MATCH:
       i--;
@@ -147,7 +172,8 @@ static norae_status match_letters(matching *m, nr_arena *arena)
   size_t rows = m->letter_count + 1, stride = m->phone_count + 1, cells;
   float *cost;
   unsigned char *steps;
-  if (!nr_mul_size(rows, stride, &cells)) return NORAE_ERR_LIMIT;
+  if (!nr_mul_size(rows, stride, &cells))
+    return NORAE_ERR_LIMIT;
   cost = nr_alloc_array(cells, sizeof *cost);
   steps = nr_alloc_array(cells, 1);
   m->from = nr_arena_alloc(arena, stride * sizeof *m->from);
@@ -188,11 +214,15 @@ static bool legal_onset(const char *onset)
                                        "phl", "chl",  "kn",   "gn",   "pn",   "ps",   "wr",
                                        "tw",  "dw",   "sw",   "thw",  "qu",   "gu"};
   size_t n = strlen(onset);
-  if (n == 2 && onset[1] == 'r' && strchr("bcdfgkptvw", onset[0])) return true;
-  if (n == 2 && onset[1] == 'l' && strchr("bcfgkp", onset[0])) return true;
-  if (n == 2 && onset[0] == 's' && strchr("cklmnptw", onset[1])) return true;
+  if (n == 2 && onset[1] == 'r' && strchr("bcdfgkptvw", onset[0]))
+    return true;
+  if (n == 2 && onset[1] == 'l' && strchr("bcfgkp", onset[0]))
+    return true;
+  if (n == 2 && onset[0] == 's' && strchr("cklmnptw", onset[1]))
+    return true;
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-    if (strcmp(onset, others[i]) == 0) return true;
+    if (strcmp(onset, others[i]) == 0)
+      return true;
   return false;
 }
 
@@ -224,11 +254,13 @@ static size_t behind_mute(const matching *m, size_t a, size_t b)
   size_t cut = a;
   for (size_t i = a + 1; i < b; i++) {
     bool glide_follows = false;
-    if (!nr_vowel_letter(l[i].base) || l[i].base == 'y') continue;
+    if (!nr_vowel_letter(l[i].base) || l[i].base == 'y')
+      continue;
     for (size_t j = 0; j < m->phone_count; j++)
       glide_follows = glide_follows || (is_glide(&m->phones[j]) && m->from[j] == m->to[j] &&
                                         m->from[j] == i + 1 && i + 1 == b);
-    if (i + 1 < b && l[i + 1].base == 'r') continue;
+    if (i + 1 < b && l[i + 1].base == 'r')
+      continue;
     if (glide_follows || (i + 1 < b && may_cut(m, i + 1) && !nr_vowel_letter(l[i + 1].base)))
       cut = i + 1;
   }
@@ -244,27 +276,37 @@ static size_t choose_cut(const matching *m, const char *lang, size_t a, size_t b
   bool english = strncmp(lang, "en", 2) == 0;
   while (a < b && !l[a].base)
     a++;
-  if (a >= b) return b;
+  if (a >= b)
+    return b;
   if (b + 2 < m->letter_count && l[b].base == 'n' && !l[b + 1].base && l[b + 2].base == 't')
     return b; /* did-n't */
   after = behind_mute(m, a, b);
-  if (after > a) first = a = after;
-  if (a >= b) return b;
-  if (english && b - a == 2 && l[a].base == 'c' && l[a + 1].base == 'k') return b;
-  if (b - a == 2 && l[a].base == 'n' && l[a + 1].base == 'g' && !may_cut(m, a + 1)) return b;
-  if (english && b - a == 1 && l[a].base == 'x') return b;
+  if (after > a)
+    first = a = after;
+  if (a >= b)
+    return b;
+  if (english && b - a == 2 && l[a].base == 'c' && l[a + 1].base == 'k')
+    return b;
+  if (b - a == 2 && l[a].base == 'n' && l[a + 1].base == 'g' && !may_cut(m, a + 1))
+    return b;
+  if (english && b - a == 1 && l[a].base == 'x')
+    return b;
   /* A glide that is written as a vowel goes with the nucleus after it: tie-ne. */
   while (cut > a && nr_vowel_letter(l[cut - 1].base) && may_cut(m, cut - 1))
     cut--;
   for (size_t at = cut; at-- > a && length + 2 <= sizeof onset;) {
-    if (!l[at].base || (l[at].base == 'e' && l[at + 1].base == 'r')) continue;
+    if (!l[at].base || (l[at].base == 'e' && l[at + 1].base == 'r'))
+      continue;
     memmove(onset + 1, onset, length + 1);
     onset[0] = l[at].base;
     length++;
-    if (!may_cut(m, at) || (at > a && one_letter(lang, l[at - 1].base, l[at].base))) continue;
-    if (units && !legal_onset(onset)) break;
+    if (!may_cut(m, at) || (at > a && one_letter(lang, l[at - 1].base, l[at].base)))
+      continue;
+    if (units && !legal_onset(onset))
+      break;
     /* s is pulled to the vowel before it: mas-ter, but mon-ster. */
-    if (units && onset[0] == 's' && at == first && at && nr_vowel_letter(l[at - 1].base)) break;
+    if (units && onset[0] == 's' && at == first && at && nr_vowel_letter(l[at - 1].base))
+      break;
     cut = at;
     units++;
   }
@@ -292,8 +334,10 @@ static size_t find_nuclei(const matching *m, nucleus *nuclei)
   size_t n = 0;
   for (size_t j = 0; j < m->phone_count; j++) {
     nucleus one = {.phone = j, .from = m->from[j], .to = m->to[j]};
-    if (!m->phones[j].vowel) continue;
-    if (!stands_alone(m, &one, n ? &nuclei[n - 1] : NULL)) continue;
+    if (!m->phones[j].vowel)
+      continue;
+    if (!stands_alone(m, &one, n ? &nuclei[n - 1] : NULL))
+      continue;
     nuclei[n++] = one;
   }
   return n;
@@ -305,7 +349,8 @@ static size_t cut_phones(const matching *m, size_t cut, size_t a, size_t b)
   for (size_t j = a + 1; j < b; j++) {
     bool written = m->to[j] > m->from[j];
     if (m->phones[j].vowel) continue; /* shares the letters of nucleus a */
-    if (written ? m->to[j] > cut : m->from[j] >= cut) return j;
+    if (written ? m->to[j] > cut : m->from[j] >= cut)
+      return j;
   }
   return b;
 }
@@ -324,15 +369,18 @@ norae_status nr_cut_word(const nr_letter *letters, size_t letter_count, const nr
   if (letter_count > NR_LETTERS_MAX || phone_count > 2 * NR_LETTERS_MAX)
     return nr_cut_evenly(letter_count, phones, phone_count, arena, cuts, cut_count);
   status = match_letters(&m, arena);
-  if (status) return status;
+  if (status)
+    return status;
   nuclei = nr_arena_alloc(arena, (phone_count + 1) * sizeof *nuclei);
   *cuts = nr_arena_alloc(arena, (phone_count + 1) * sizeof **cuts);
-  if (!nuclei || !*cuts) return NORAE_ERR_MEMORY;
+  if (!nuclei || !*cuts)
+    return NORAE_ERR_MEMORY;
   count = find_nuclei(&m, nuclei);
   *cut_count = 1;
   for (size_t k = 1; k < count; k++) {
     size_t cut = choose_cut(&m, lang, nuclei[k - 1].to, nuclei[k].from);
-    if (cut <= (*cuts)[*cut_count - 1].letter || cut >= letter_count) continue;
+    if (cut <= (*cuts)[*cut_count - 1].letter || cut >= letter_count)
+      continue;
     (*cuts)[(*cut_count)++] = (nr_cut){
         .letter = cut, .first_phone = cut_phones(&m, cut, nuclei[k - 1].phone, nuclei[k].phone)};
   }
@@ -345,9 +393,11 @@ norae_status nr_cut_evenly(size_t units, const nr_phone *phones, size_t phone_co
   size_t nuclei = nr_count_nuclei(phones, phone_count), parts = nuclei < units ? nuclei : units;
   size_t seen = 0, made = 1;
   *cuts = nr_arena_alloc(arena, (parts + 1) * sizeof **cuts);
-  if (!*cuts) return NORAE_ERR_MEMORY;
+  if (!*cuts)
+    return NORAE_ERR_MEMORY;
   for (size_t j = 0; j < phone_count && made < parts; j++) {
-    if (!phones[j].vowel) continue;
+    if (!phones[j].vowel)
+      continue;
     if (seen++ == made * nuclei / parts) {
       /* One consonant goes with the nucleus after it. */
       size_t first = j && !phones[j - 1].vowel ? j - 1 : j;

@@ -25,14 +25,16 @@ static norae_status open_named(nr_roman *roman, const char *name, UTransliterato
     i++;
   if (i == NR_ROMAN_KEPT) {
     i--;
-    if (roman->others[i]) utrans_close(roman->others[i]);
+    if (roman->others[i])
+      utrans_close(roman->others[i]);
     roman->others[i] = NULL;
     *roman->names[i] = '\0';
   }
   if (!*roman->names[i] && strlen(name) < NR_ROMAN_NAME) {
     u_charsToUChars(name, id, (int32_t)strlen(name) + 1);
     roman->others[i] = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &error);
-    if (U_FAILURE(error)) roman->others[i] = NULL;
+    if (U_FAILURE(error))
+      roman->others[i] = NULL;
     strcpy(roman->names[i], name);
   }
   *out = roman->others[i];
@@ -44,8 +46,10 @@ static UChar *widen(const char *text, size_t size, size_t room, int32_t *length)
 {
   UErrorCode error = U_ZERO_ERROR;
   UChar *out = nr_alloc_array(room, sizeof *out);
-  if (out) u_strFromUTF8(out, (int32_t)room, length, text, (int32_t)size, &error);
-  if (out && U_SUCCESS(error)) return out;
+  if (out)
+    u_strFromUTF8(out, (int32_t)room, length, text, (int32_t)size, &error);
+  if (out && U_SUCCESS(error))
+    return out;
   free(out);
   return NULL;
 }
@@ -57,7 +61,8 @@ static void add_utf8(nr_str *out, const UChar *text, int32_t length)
     char bytes[U8_MAX_LENGTH];
     size_t size = 0;
     U16_NEXT(text, i, length, c);
-    if (U_IS_SURROGATE(c)) continue;
+    if (U_IS_SURROGATE(c))
+      continue;
     U8_APPEND_UNSAFE((uint8_t *)bytes, size, c);
     nr_str_add_bytes(out, bytes, size);
   }
@@ -72,11 +77,14 @@ norae_status nr_transliterate(nr_roman *roman, const char *name, const char *tex
   UTransliterator *by;
   UChar *buffer;
   norae_status status = size > INT32_MAX / 64 ? NORAE_ERR_LIMIT : open_named(roman, name, &by);
-  if (status) return status;
+  if (status)
+    return status;
   buffer = widen(text, size, room, &length);
-  if (!buffer) return NORAE_ERR_MEMORY;
+  if (!buffer)
+    return NORAE_ERR_MEMORY;
   limit = length;
-  if (by) utrans_transUChars(by, buffer, &length, (int32_t)room, 0, &limit, &error);
+  if (by)
+    utrans_transUChars(by, buffer, &length, (int32_t)room, 0, &limit, &error);
   if (U_SUCCESS(error))
     add_utf8(out, buffer, length);
   else
@@ -94,7 +102,8 @@ const char *nr_transliterator_of(const char *lang)
       {"hy", "Armenian-Latin/BGN"},   {"ka", "Georgian-Latin/BGN"}};
   size_t size = strcspn(lang, "-");
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (strlen(names[i][0]) == size && strncmp(names[i][0], lang, size) == 0) return names[i][1];
+    if (strlen(names[i][0]) == size && strncmp(names[i][0], lang, size) == 0)
+      return names[i][1];
   return "Any-Latin";
 }
 
@@ -106,10 +115,13 @@ norae_status nr_simplified(nr_roman *roman, const char *text, size_t size, int32
   UTransliterator *by;
   norae_status status = open_named(roman, "Traditional-Simplified", &by);
   *out = 0;
-  if (status || !length) return status;
+  if (status || !length)
+    return status;
   limit = length;
-  if (by) utrans_transUChars(by, sign, &length, 16, 0, &limit, &error);
-  if (U_SUCCESS(error) && length) U16_NEXT(sign, next, length, *out);
+  if (by)
+    utrans_transUChars(by, sign, &length, 16, 0, &limit, &error);
+  if (U_SUCCESS(error) && length)
+    U16_NEXT(sign, next, length, *out);
   return NORAE_OK;
 }
 
@@ -133,7 +145,8 @@ static void add_marked(const UChar *text, int32_t length, nr_str *out)
 {
   for (int32_t i = 0, next; i < length; i = next) {
     next = i + 1 + (U16_IS_LEAD(text[i]) && i + 1 < length);
-    if (!is_odd_sign(text[i])) add_utf8(out, text + i, next - i);
+    if (!is_odd_sign(text[i]))
+      add_utf8(out, text + i, next - i);
   }
 }
 
@@ -146,7 +159,8 @@ norae_status nr_plain_letters(nr_str *text, bool keep_marks)
   UChar *wide = widen(text->data ? text->data : "", text->size, room, &length);
   UChar *apart = nr_alloc_array(room, sizeof *apart);
   bool ok = wide && apart;
-  if (ok) apart_length = unorm2_normalize(nfd, wide, length, apart, (int32_t)room, &error);
+  if (ok)
+    apart_length = unorm2_normalize(nfd, wide, length, apart, (int32_t)room, &error);
   if (ok && U_SUCCESS(error)) {
     nr_str_clear(text);
     if (keep_marks)

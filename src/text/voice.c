@@ -69,8 +69,10 @@ static bool start(void)
   espeak_ng_InitializePath(NULL);
   status = espeak_ng_Initialize(&context);
   espeak_ng_ClearErrorContext(&context);
-  if (status == ENS_OK) status = espeak_ng_InitializeOutput(ENOUTPUT_MODE_SYNCHRONOUS, 0, NULL);
-  if (status == ENS_OK) espeak_SetSynthCallback(drop_sound);
+  if (status == ENS_OK)
+    status = espeak_ng_InitializeOutput(ENOUTPUT_MODE_SYNCHRONOUS, 0, NULL);
+  if (status == ENS_OK)
+    espeak_SetSynthCallback(drop_sound);
   return status == ENS_OK;
 }
 
@@ -79,14 +81,17 @@ norae_status nr_voices_open(nr_voices **out, norae_diags *diags)
   nr_voices *voices = calloc(1, sizeof *voices);
   const char *locale;
   *out = NULL;
-  if (!voices) return NORAE_ERR_MEMORY;
+  if (!voices)
+    return NORAE_ERR_MEMORY;
   pthread_mutex_lock(&engine);
   locale = setlocale(LC_CTYPE, NULL);
   voices->locale = locale ? strdup(locale) : NULL;
-  if (!started) started = start();
+  if (!started)
+    started = start();
   else setlocale(LC_CTYPE, "C.UTF-8");
   *out = voices;
-  if (started) return NORAE_OK;
+  if (started)
+    return NORAE_OK;
   nr_voices_close(out);
   nr_error(diags, "no-speech-engine", nr_in_file(NULL),
            "the data of espeak-ng, which tells how words sound, can't be read "
@@ -96,9 +101,12 @@ norae_status nr_voices_open(nr_voices **out, norae_diags *diags)
 
 void nr_voices_close(nr_voices **voices)
 {
-  if (!*voices) return;
-  if ((*voices)->changes) drain(*voices);
-  if ((*voices)->locale) setlocale(LC_CTYPE, (*voices)->locale);
+  if (!*voices)
+    return;
+  if ((*voices)->changes)
+    drain(*voices);
+  if ((*voices)->locale)
+    setlocale(LC_CTYPE, (*voices)->locale);
   pthread_mutex_unlock(&engine);
   free((*voices)->locale);
   nr_arena_free(&(*voices)->arena);
@@ -108,11 +116,14 @@ void nr_voices_close(nr_voices **voices)
 
 static bool set_voice(nr_voices *voices, const char *name)
 {
-  if (strcmp(voices->voice, name) == 0) return true;
+  if (strcmp(voices->voice, name) == 0)
+    return true;
   voices->voice[0] = '\0';
-  if (espeak_ng_SetVoiceByName(name) != ENS_OK) return false;
+  if (espeak_ng_SetVoiceByName(name) != ENS_OK)
+    return false;
   strcpy(voices->voice, name);
-  if (++voices->changes >= CHANGES_MAX) drain(voices);
+  if (++voices->changes >= CHANGES_MAX)
+    drain(voices);
   return true;
 }
 
@@ -123,7 +134,8 @@ static bool clean_tag(const char *lang, char name[NR_VOICE_SIZE])
   size_t n = 0;
   for (; lang[n]; n++) {
     unsigned char c = (unsigned char)lang[n];
-    if (n + 1 >= NR_VOICE_SIZE || c >= 0x80 || !(isalnum(c) || c == '-' || c == '_')) return false;
+    if (n + 1 >= NR_VOICE_SIZE || c >= 0x80 || !(isalnum(c) || c == '-' || c == '_'))
+      return false;
     name[n] = c == '_' ? '-' : (char)tolower(c);
   }
   name[n] = '\0';
@@ -153,14 +165,18 @@ static bool search(nr_voices *voices, const char *lang, char name[NR_VOICE_SIZE]
       {"gl", "pt"},
       {"oc", "ca"},
       {"yi", "de"}};
-  if (!clean_tag(lang, name)) return false;
+  if (!clean_tag(lang, name))
+    return false;
   for (;;) {
     char *dash;
     for (size_t i = 0; i < sizeof alias / sizeof *alias; i++)
-      if (strcmp(name, alias[i][0]) == 0) strcpy(name, alias[i][1]);
-    if (set_voice(voices, name)) return true;
+      if (strcmp(name, alias[i][0]) == 0)
+        strcpy(name, alias[i][1]);
+    if (set_voice(voices, name))
+      return true;
     dash = strrchr(name, '-');
-    if (!dash || dash - name < 2) return false;
+    if (!dash || dash - name < 2)
+      return false;
     *dash = '\0';
   }
 }
@@ -173,8 +189,10 @@ bool nr_voice_find(nr_voices *voices, const char *lang, char name[NR_VOICE_SIZE]
       strcpy(name, voices->found[i].voice);
       return name[0] != '\0';
     }
-  if (strlen(lang) >= NR_VOICE_SIZE) return false;
-  if (!search(voices, lang, name)) name[0] = '\0';
+  if (strlen(lang) >= NR_VOICE_SIZE)
+    return false;
+  if (!search(voices, lang, name))
+    name[0] = '\0';
   if (voices->found_count < FOUND_MAX) {
     one = &voices->found[voices->found_count++];
     strcpy(one->lang, lang);
@@ -188,7 +206,8 @@ bool nr_voice_tonal(const char *name)
   static const char *const tonal[] = {"cmn", "yue", "hak", "vi", "th", "my", "shn", "pa"};
   for (size_t i = 0; i < sizeof tonal / sizeof *tonal; i++) {
     size_t n = strlen(tonal[i]);
-    if (strncmp(name, tonal[i], n) == 0 && (!name[n] || name[n] == '-')) return true;
+    if (strncmp(name, tonal[i], n) == 0 && (!name[n] || name[n] == '-'))
+      return true;
   }
   return false;
 }
@@ -213,11 +232,13 @@ static norae_status keep(nr_voices *voices, kept **bucket, const char *text, con
     voices->kept_count = 0;
   }
   one = nr_arena_alloc(&voices->arena, sizeof *one);
-  if (!one) return NORAE_ERR_MEMORY;
+  if (!one)
+    return NORAE_ERR_MEMORY;
   one->voice = nr_arena_copy(&voices->arena, voices->voice, strlen(voices->voice));
   one->text = nr_arena_copy(&voices->arena, text, strlen(text));
   one->ipa = nr_arena_copy(&voices->arena, ipa, strlen(ipa));
-  if (!one->voice || !one->text || !one->ipa) return NORAE_ERR_MEMORY;
+  if (!one->voice || !one->text || !one->ipa)
+    return NORAE_ERR_MEMORY;
   one->next = *bucket;
   *bucket = one;
   voices->kept_count++;
@@ -237,13 +258,17 @@ norae_status nr_voice_read(nr_voices *voices, const char *name, const char *text
       *ipa = k->ipa;
       return NORAE_OK;
     }
-  if (strlen(text) > NR_VOICE_TEXT_MAX) return NORAE_ERR_LIMIT;
-  if (!set_voice(voices, name)) return NORAE_ERR_ENVIRONMENT;
+  if (strlen(text) > NR_VOICE_TEXT_MAX)
+    return NORAE_ERR_LIMIT;
+  if (!set_voice(voices, name))
+    return NORAE_ERR_ENVIRONMENT;
   while (rest) { /* clause by clause */
     const void *before = rest;
     const char *clause = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, mode);
-    if (rest == before) break;
-    if (said.size) nr_str_add_char(&said, ' ');
+    if (rest == before)
+      break;
+    if (said.size)
+      nr_str_add_char(&said, ' ');
     nr_str_add(&said, clause ? clause : "");
   }
   status =
