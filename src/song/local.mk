@@ -1,7 +1,8 @@
 libnorae_core_la_SOURCES += \
 	%D%/changes.c %D%/changes.h \
 	%D%/check.c \
-	%D%/clean.c \
+	%D%/clean.c %D%/clean.h \
+	%D%/clean_line.c \
 	%D%/edit_line.c %D%/edit_line.h \
 	%D%/rules.c %D%/rules.h \
 	%D%/singers.c %D%/singers.h \

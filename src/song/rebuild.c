@@ -232,22 +232,6 @@ static norae_status add_line(rebuild *r, size_t index)
   return status;
 }
 
-static norae_status add_frame(rebuild *r)
-{
-  norae_status status = NORAE_OK;
-  for (size_t i = 0; i < r->from->track_count && status == NORAE_OK; i++) {
-    norae_track track = r->from->tracks[i];
-    size_t count = r->from->lines[track.line].count;
-    track.line = r->line_of[track.line];
-    /* Of a line in parts the first has the translation, and its syllables no more. */
-    if (track.line != SIZE_MAX && r->to->lines[track.line].count != count)
-      track.pieces = NULL;
-    if (track.line != SIZE_MAX)
-      status = norae_song_add_track(r->to, &track);
-  }
-  return status;
-}
-
 static norae_status add_all(rebuild *r, const size_t *order, const bool *drop)
 {
   norae_status status = nr_song_copy_head(r->from, r->to);
@@ -258,7 +242,7 @@ static norae_status add_all(rebuild *r, const size_t *order, const bool *drop)
     if (!drop || !drop[line])
       status = add_line(r, line);
   }
-  return status == NORAE_OK ? add_frame(r) : status;
+  return status == NORAE_OK ? nr_song_copy_tracks(r->from, r->to, r->line_of) : status;
 }
 
 norae_status nr_song_rebuild(const norae_song *song, const size_t *order, const bool *drop,

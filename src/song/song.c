@@ -329,6 +329,22 @@ norae_status nr_song_copy_frame(const norae_song *from, norae_song *to)
   return status;
 }
 
+norae_status nr_song_copy_tracks(const norae_song *from, norae_song *to, const size_t *line_of)
+{
+  norae_status status = NORAE_OK;
+  for (size_t i = 0; i < from->track_count && status == NORAE_OK; i++) {
+    norae_track track = from->tracks[i];
+    track.line = line_of[track.line];
+    if (track.line == SIZE_MAX)
+      continue;
+    /* Pieces for syllables that are no longer there fit no more. */
+    if (to->lines[track.line].count != from->lines[from->tracks[i].line].count)
+      track.pieces = NULL;
+    status = norae_song_add_track(to, &track);
+  }
+  return status;
+}
+
 static norae_status copy_into(const norae_song *from, norae_song *to)
 {
   norae_status status = nr_song_copy_head(from, to);

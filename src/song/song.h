@@ -39,6 +39,10 @@ norae_status nr_song_copy_head(const norae_song *from, norae_song *to);
  * syllables: the tracks come without their pieces. */
 norae_status nr_song_copy_frame(const norae_song *from, norae_song *to);
 
+/* Tracks of `from`, whose line i is line_of[i] of `to`, or in none of it (SIZE_MAX).
+ * Where a line has another number of syllables, its tracks come without their pieces. */
+norae_status nr_song_copy_tracks(const norae_song *from, norae_song *to, const size_t *line_of);
+
 /* Tracks in the order of their lines; those of one line stay in theirs. */
 norae_status nr_song_sort_tracks(norae_song *song);
 
