@@ -289,7 +289,7 @@ static void a_line_is_spotted_without_the_others(void **state)
   text[FRAMES] = '\0';
   memcpy(text + AT, words, sizeof words - 1);
   nr_scores *scores = read_scores(text);
-  nr_hearing hearing = {sheet, scores, onset, NULL, NULL};
+  nr_hearing hearing = {sheet, scores, onset, NULL, {NULL, 0, 0}};
   nr_spot_range range = {0.95, 1.05, 12};
   nr_spots *spots;
   assert_int_equal(nr_spots_new(&hearing, row, 2, given, &range, &spots), NORAE_OK);
@@ -307,6 +307,34 @@ static void a_line_is_spotted_without_the_others(void **state)
   nr_sheet_free(&sheet);
 }
 
+static void hints_decide_without_any_line_times(void **state)
+{
+  enum { FRAMES = 2000, FIRST = 300, SECOND = 1300 };
+  static const size_t row[] = {0};
+  static const char words[] = "ccccvvvvvvvvvvvvvvcccccvvvvvvvvvvvvvvvccccvvvvvvvvvvvvvvv";
+  nr_sheet *sheet = make_sheet(1, 3);
+  char text[FRAMES + 1];
+  float onset[FRAMES] = {0};
+  double at[] = {NAN, NAN, NAN};
+  memset(text, '.', FRAMES);
+  text[FRAMES] = '\0';
+  memcpy(text + FIRST, words, sizeof words - 1);
+  memcpy(text + SECOND, words, sizeof words - 1);
+  nr_scores *scores = read_scores(text);
+  nr_hearing hearing = {sheet, scores, onset, NULL, {at, 100, 1.0f}};
+  nr_alignment *alignment;
+  assert_int_equal(sheet->syllable_count, 3);
+  assert_int_equal(nr_alignment_new(sheet, FRAMES, &alignment), NORAE_OK);
+  for (int second = 0; second < 2; second++) {
+    at[0] = second ? 12.5 : 3.5;
+    assert_int_equal(nr_align(&hearing, row, 1, NULL, 0, FRAMES, alignment, NULL), NORAE_OK);
+    assert_float_equal(alignment->words[0].start, (second ? SECOND : FIRST) / 100.0, 0.02);
+  }
+  nr_alignment_free(&alignment);
+  nr_scores_free(&scores);
+  nr_sheet_free(&sheet);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -320,6 +348,7 @@ int main(void)
       cmocka_unit_test(priors_that_leave_no_way_do_no_harm),
       cmocka_unit_test(an_hour_is_searched_near_an_even_pace),
       cmocka_unit_test(a_line_is_spotted_without_the_others),
+      cmocka_unit_test(hints_decide_without_any_line_times),
   };
   return cmocka_run_group_tests_name("align", tests, NULL, NULL);
 }

@@ -16,8 +16,6 @@
 #define WORD_SLOPE 0.06f
 #define SYLLABLE_SLACK 5.0f
 #define SYLLABLE_SLOPE 0.06f
-#define HINT_SLACK 3.0f
-#define HINT_SLOPE 1.0f
 
 /* A recording is full of onsets of other things than words, and of pauses; near
  * the time of a word, they are more likely to be the word's. */
@@ -69,11 +67,11 @@ static norae_status add_syllable(const nr_sheet *sheet, const nr_graph_word *wor
   return nr_graph_add_prior(graph, &prior);
 }
 
-static norae_status add_hint(const nr_sheet *sheet, const nr_graph_word *word, size_t syllable,
-                             double time, nr_graph *graph)
+static norae_status add_hint(const nr_hearing *h, const nr_graph_word *word, size_t syllable,
+                             nr_graph *graph)
 {
-  nr_prior prior = {nr_graph_first_state(sheet, word, syllable), (float)(time / FRAME), HINT_SLACK,
-                    HINT_SLOPE};
+  nr_prior prior = {nr_graph_first_state(h->sheet, word, syllable),
+                    (float)(h->hints.at[syllable] / FRAME), h->hints.slack, h->hints.slope};
   return nr_graph_add_prior(graph, &prior);
 }
 
@@ -85,8 +83,8 @@ static norae_status add_word_priors(const nr_hearing *h, const nr_graph_word *wo
   bool timed = !isnan(expected.start) && !isnan(expected.end);
   for (size_t i = w->first_syllable; i < w->first_syllable + w->syllable_count && !status; i++) {
     bool starts = first && i == w->first_syllable;
-    if (h->hints && !isnan(h->hints[i])) {
-      status = add_hint(h->sheet, word, i, h->hints[i], graph);
+    if (h->hints.at && !isnan(h->hints.at[i])) {
+      status = add_hint(h, word, i, graph);
     } else if (timed && starts) {
       nr_prior prior = {word->first, (float)(expected.start / FRAME), LINE_SLACK, LINE_SLOPE};
       status = nr_graph_add_prior(graph, &prior);
@@ -100,13 +98,14 @@ static norae_status add_word_priors(const nr_hearing *h, const nr_graph_word *wo
 static norae_status add_priors(const nr_hearing *h, const nr_interval *expected, nr_graph *graph)
 {
   norae_status status = NORAE_OK;
+  const nr_interval unknown = {NAN, NAN};
   size_t line_before = SIZE_MAX;
   for (size_t i = 0; i < graph->word_count && !status; i++) {
     const nr_graph_word *word = &graph->words[i];
     size_t line = h->sheet->words[word->word].line;
     bool first = line != line_before;
     line_before = line;
-    status = add_word_priors(h, word, first, expected[line], graph);
+    status = add_word_priors(h, word, first, expected ? expected[line] : unknown, graph);
   }
   return status;
 }
@@ -142,7 +141,7 @@ norae_status nr_align_graph(const nr_hearing *hearing, const size_t *lines, size
                             const nr_interval *expected, nr_graph **out)
 {
   norae_status status = nr_graph_new(hearing->sheet, lines, count, expected ? &nearby : &freely, out);
-  if (!status && expected)
+  if (!status && (expected || hearing->hints.at))
     status = add_priors(hearing, expected, *out);
   if (status)
     nr_graph_free(out);

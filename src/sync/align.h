@@ -28,14 +28,19 @@ typedef struct nr_alignment {
 norae_status nr_alignment_new(const nr_sheet *sheet, size_t frames, nr_alignment **out);
 void nr_alignment_free(nr_alignment **alignment); /* takes NULL; sets NULL */
 
+/* Where single syllables are expected, whatever is known of their lines. */
+typedef struct nr_hints {
+  const double *at;   /* s, by the sheet's syllables; NAN: not known; NULL: none is */
+  float slack, slope; /* frames that they may be off for nothing, and the price of each beyond */
+} nr_hints;
+
 /* What there is to hear; borrowed. */
 typedef struct nr_hearing {
   const nr_sheet *sheet;
   const nr_scores *scores;
   const float *onset; /* for each frame */
   const norae_log *log;
-  const double *hints; /* where other copies of a line say that its syllables are, by the sheet's
-                          syllables, s; NAN: not known; NULL: nothing is */
+  nr_hints hints;
 } nr_hearing;
 
 /* The given times of lines in the recording, by the sheet's line indices; NAN:

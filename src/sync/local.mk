@@ -23,6 +23,7 @@ libnorae_core_la_SOURCES += \
 	%D%/outliers.c %D%/outliers.h \
 	%D%/phone_tables.c %D%/phone_tables.h \
 	%D%/phones.c %D%/phones.h \
+	%D%/place.c \
 	%D%/posterior.c %D%/posterior.h \
 	%D%/repeats.c %D%/repeats.h \
 	%D%/report.c %D%/report.h \

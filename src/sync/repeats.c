@@ -18,6 +18,8 @@
 #include "base/clones.h"
 #include "sync/stretch.h"
 
+#define HINT_SLACK 3.0f /* frames; see nr_hints */
+#define HINT_SLOPE 1.0f
 #define WINDOW 512 /* samples */
 #define HOP 160
 #define MARGIN 30        /* frames around a line that are compared with it */
@@ -300,7 +302,7 @@ static norae_status place_again(comparer *c)
 {
   nr_session *s = c->session;
   nr_hearing hearing = nr_session_hearing(s);
-  hearing.hints = c->hints;
+  hearing.hints = (nr_hints){c->hints, HINT_SLACK, HINT_SLOPE};
   return nr_align(&hearing, s->row, s->row_count, s->expected, 0, s->cues->frames, s->alignment,
                   NULL);
 }

@@ -39,7 +39,7 @@ typedef struct nr_session {
 
 static inline nr_hearing nr_session_hearing(const nr_session *s)
 {
-  return (nr_hearing){s->sheet, s->scores, s->cues->onset, s->log, NULL};
+  return (nr_hearing){s->sheet, s->scores, s->cues->onset, s->log, {NULL, 0, 0}};
 }
 
 /* The frame nearest to a time, within the recording. */
@@ -55,14 +55,11 @@ static inline const nr_interval *nr_session_times(const nr_session *s)
   return s->timing == NORAE_TIMING_NONE ? NULL : s->expected;
 }
 
-/* Place the whole row by `scores`, near the expected times if there are any; see nr_align(). */
-static inline norae_status nr_session_align_row(const nr_session *s, const nr_scores *scores,
-                                                const nr_interval *expected, nr_alignment *out)
-{
-  nr_hearing hearing = nr_session_hearing(s);
-  hearing.scores = scores;
-  return nr_align(&hearing, s->row, s->row_count, expected, 0, s->cues->frames, out, NULL);
-}
+/* Place the whole row by `scores`, near the expected times if there are any; see nr_align().
+ * A recording of hours is not searched again as a whole: what was placed before stays within
+ * minutes of where it was. */
+norae_status nr_session_align_row(const nr_session *s, const nr_scores *scores,
+                                  const nr_interval *expected, nr_alignment *out);
 
 /* All of it; what is made of it is the session's until it is closed. */
 norae_status nr_session_run(nr_session *session);
