@@ -242,6 +242,20 @@ static bool has_square_words(nr_span text)
          *word.span.text == '[';
 }
 
+/* "[line] [0]word[end]": a space between words that was stamped zero stands first,
+ * and its zero is no time at which the line repeats. */
+static void drop_zero_space(stamps *s)
+{
+  if (s->count != 2 || !has_square_words(s->rest))
+    return;
+  bool zero_first = s->items[0].start == 0;
+  if (!nr_is_blank(*s->items[1].text.text) || zero_first == (s->items[1].start == 0))
+    return;
+  if (zero_first)
+    s->items[0] = s->items[1];
+  s->count = 1;
+}
+
 /* A long text that repeats thousands of times would fill all memory: no song has
  * one.  Only its first time is then kept. */
 static void bound_repeats(reader *r, const nr_text_line *line, stamps *s)
@@ -268,6 +282,7 @@ static norae_status add_stamped(reader *r, const nr_text_line *line, stamps *s)
     r->section = label;
     return NORAE_OK;
   }
+  drop_zero_space(s);
   take_first_word(s);
   bound_repeats(r, line, s);
   text = s->rest;
