@@ -224,6 +224,19 @@ static bool are_texts_of_one(const nr_lrc_stacks *s)
          s->bracketed * 2 < s->stacked;
 }
 
+/* Are several words timed?  A tag around the whole line times none. */
+static bool has_words(nr_span text)
+{
+  nr_lrc_stamp tag;
+  size_t at = 0, words = 0;
+  for (size_t from = 0; words < 2 && nr_lrc_word_in(text, from, &tag);) {
+    size_t start = (size_t)(tag.span.text - text.text);
+    words += !nr_is_empty((nr_span){text.text + at, start - at});
+    from = at = start + tag.span.size;
+  }
+  return words > 1 || (words && !nr_is_empty(nr_span_from(text, text.text + at)));
+}
+
 void nr_lrc_parts(const nr_lrc_stacks *stacks, const nr_span *texts, size_t count, nr_lrc_part *out)
 {
   if (count == 1) {
@@ -250,6 +263,9 @@ void nr_lrc_parts(const nr_lrc_stacks *stacks, const nr_span *texts, size_t coun
     bool roman = main ? i == 0
                       : sounds_like(stacks->units[i], stacks->vowels[i], stacks->words[i],
                                     stacks->function_words[i]);
-    out[i] = latin && roman ? NR_LRC_ROMANISATION : NR_LRC_TRANSLATION;
+    if (latin && roman)
+      out[i] = NR_LRC_ROMANISATION;
+    else if (!has_words(texts[i]) || !has_words(texts[main])) /* else it is sung as well */
+      out[i] = NR_LRC_TRANSLATION;
   }
 }
