@@ -71,6 +71,9 @@ static norae_status close_cue(reader *r)
   }
   nr_pieces_clear(&r->pieces);
   nr_pieces_text(&r->pieces, text.text, text.size);
+  if (r->number && nr_is_empty(text))
+    nr_note(r->source->diags, "srt-empty", (nr_place){r->source->name, r->number, 0},
+            "a cue without words: left out");
   norae_status status =
       nr_is_empty(text) ? NORAE_OK : nr_pieces_add_line(&r->pieces, r->song, &line, &added);
   nr_str_clear(&r->text);
