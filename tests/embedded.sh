@@ -92,6 +92,13 @@ for kind in ogg opus flac m4a; do
   rm long.out
 done
 
+# Two comments of one name are two sets of lyrics, not one with a ";" between.
+make -f lavfi -i sine=d=3 -metadata "lyrics=[00:00.50]first; one" \
+  -metadata "lyricz=[00:00.50]another" twice.flac
+LC_ALL=C sed 's/[Ll][Yy][Rr][Ii][Cc][Zz]=/LYRICS=/' twice.flac >two.flac
+is "$("$NORAE" convert -q two.flac -t lrc -o -) $("$NORAE" convert -q --embedded 2 two.flac -t lrc -o -)" \
+  "[00:00.50]first; one [00:00.50]another" "two comments of one name"
+
 # ── refusals ──
 "$NORAE" convert words.elrc --embed sound.mp3 -o with-sound.mp3 2>err
 is "$?" 1 "an output that exists is kept"
