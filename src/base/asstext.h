@@ -15,7 +15,4 @@
  * starts no escape, and a space for each control character. */
 void nr_ass_escape(nr_str *out, const char *text, size_t size);
 
-/* The way back: append the plain text of an escaped run that holds no tags. */
-void nr_ass_unescape(nr_str *out, const char *text, size_t size);
-
 #endif

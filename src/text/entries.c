@@ -196,14 +196,6 @@ norae_status nr_entry_pattern(const nr_entries *entries, const nr_entry *entry, 
   return NORAE_ERR_FORMAT;
 }
 
-bool nr_entry_flag(const nr_entry *entry, bool *out, norae_diags *diags)
-{
-  static const char *const words[] = {"no", "yes", NULL};
-  int word = nr_entry_word(entry, words, diags);
-  *out = word == 1;
-  return word >= 0;
-}
-
 bool nr_entry_number(const nr_entry *entry, double least, double most, double *out,
                      norae_diags *diags)
 {

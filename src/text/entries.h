@@ -57,8 +57,6 @@ nr_place nr_entry_place(const nr_entries *entries, const nr_entry *entry, size_t
  * NORAE_ERR_FORMAT, NORAE_ERR_MEMORY. */
 norae_status nr_entry_pattern(const nr_entries *entries, const nr_entry *entry, nr_regex **out,
                               norae_diags *diags);
-/* "yes" or "no"; else an error, and false. */
-bool nr_entry_flag(const nr_entry *entry, bool *out, norae_diags *diags);
 /* A decimal number from `least` to `most`; else an error, and false. */
 bool nr_entry_number(const nr_entry *entry, double least, double most, double *out,
                      norae_diags *diags);
