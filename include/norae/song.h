@@ -96,7 +96,10 @@ typedef struct norae_line {
   uint32_t source_line; /* line of the file it was read from, 0 if none */
 } norae_line;
 
-typedef enum norae_track_kind { NORAE_TRACK_TRANSLATION, NORAE_TRACK_ROMANISATION } norae_track_kind;
+typedef enum norae_track_kind {
+  NORAE_TRACK_TRANSLATION,
+  NORAE_TRACK_ROMANISATION
+} norae_track_kind;
 
 /* Another text of one line. */
 typedef struct norae_track {

@@ -67,7 +67,8 @@ static void measure(const nr_spectrogram *s, band_scale *scale)
 }
 
 /* out += sign × mean of the scaled bands of a range */
-static void add_bands(const nr_spectrogram *s, const band_scale *scale, range r, float sign, float *out)
+static void add_bands(const nr_spectrogram *s, const band_scale *scale, range r, float sign,
+                      float *out)
 {
   float share = sign / (float)(r.last - r.first + 1);
   for (size_t b = r.first; b <= r.last; b++) {

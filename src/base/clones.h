@@ -7,8 +7,8 @@
 #ifndef NR_BASE_CLONES_H
 #define NR_BASE_CLONES_H
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define NR_CLONES __attribute__((target_clones("default", "arch=x86-64-v3")))
 #else
 #define NR_CLONES

@@ -111,8 +111,9 @@ static norae_status compile_foreign(const char *pattern, nr_regex *regex, size_t
   if (!context)
     return NORAE_ERR_MEMORY;
   pcre2_set_max_pattern_length(context, PATTERN_MAX);
-  regex->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-                              PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &error, offset, context);
+  regex->code =
+      pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+                    PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &error, offset, context);
   pcre2_compile_context_free(context);
   if (regex->code)
     return check_groups(regex, message);

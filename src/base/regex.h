@@ -24,8 +24,8 @@ typedef struct nr_match {
   } group[NR_REGEX_GROUPS];
 } nr_match;
 
-/* Compile (UTF; JIT where there is one, once the pattern has been used often).  A compiled pattern belongs to one
- * thread at a time.  An error in the pattern is reported with its offset. */
+/* Compile (UTF; JIT where there is one, once the pattern has been used often).  A compiled pattern
+ * belongs to one thread at a time.  An error in the pattern is reported with its offset. */
 norae_status nr_regex_new(const char *pattern, nr_regex **out, norae_diags *diags);
 void nr_regex_free(nr_regex **regex); /* takes NULL; sets NULL */
 

@@ -38,8 +38,8 @@ const command cmd_burn = {
     .most = 2,
     .summary = "draw timed lyrics into the picture of a video",
     .details = "Draws LYRICS into the picture of VIDEO, at the times they have. An ASS script is "
-               "drawn as it is, unless --theme or --font is given; anything else is styled first. Video is "
-               "encoded again, sound is copied.",
+               "drawn as it is, unless --theme or --font is given; anything else is styled first. "
+               "Video is encoded again, sound is copied.",
     .options = options,
     .run = run,
 };

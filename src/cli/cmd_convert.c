@@ -145,13 +145,13 @@ const command cmd_convert = {
                "reported. One input goes to -o FILE, many go to -t FORMAT, each beside itself or "
                "in -O DIR; with -r folders may be among them, and files in them that hold no "
                "lyrics are skipped. One that fails leaves the others done; two that would become "
-               "one file are refused.\n\nLYRICS may also be media with lyrics inside: subtitle streams, "
-               "ID3 frames (SYLT, USLT), Vorbis comments, MP4 lyrics; the most finely timed of "
-               "them are taken. --embed SOUND writes FILE as a copy of SOUND with the lyrics "
-               "inside: MP3, WAV and AIFF get SYLT and USLT frames, FLAC, Ogg and Opus a LYRICS "
-               "comment, M4A its lyrics, in place of all that were there; everything else is "
-               "copied byte for byte.\n\nASS is written plain, to be edited or converted again; "
-               "with a theme, font or size it is styled as it would be burned.",
+               "one file are refused.\n\nLYRICS may also be media with lyrics inside: subtitle "
+               "streams, ID3 frames (SYLT, USLT), Vorbis comments, MP4 lyrics; the most finely "
+               "timed of them are taken. --embed SOUND writes FILE as a copy of SOUND with the "
+               "lyrics inside: MP3, WAV and AIFF get SYLT and USLT frames, FLAC, Ogg and Opus a "
+               "LYRICS comment, M4A its lyrics, in place of all that were there; everything else "
+               "is copied byte for byte.\n\nASS is written plain, to be edited or converted "
+               "again; with a theme, font or size it is styled as it would be burned.",
     .options = options,
     .run = run,
 };

@@ -83,8 +83,8 @@ const command cmd_info = {
     .least = 1,
     .most = 1,
     .summary = "show what is in a media or lyric file",
-    .details = "Of media: streams, lyrics inside it, and the clock audit, which lists everything that "
-               "makes times in "
+    .details = "Of media: streams, lyrics inside it, and the clock audit, which lists everything "
+               "that makes times in "
                "the file differ from times in a player, such as start times, encoder delay and "
                "edit lists, with what norae does about each. Of lyrics: singers, lines, how finely "
                "they are timed, and every fault.",

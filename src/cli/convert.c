@@ -477,8 +477,9 @@ static int plan_item(job *jb, item *it)
   if (code != EXIT_DONE)
     return code;
   if (wants_style(&c->set) && strcmp(it->format->name, "ass") != 0)
-    return usage_error(c, "--theme, --set, --singer, --font, --font-dir and --size style ASS; '%s' is %s",
-                       it->output, it->format->title);
+    return usage_error(
+        c, "--theme, --set, --singer, --font, --font-dir and --size style ASS; '%s' is %s",
+        it->output, it->format->title);
   if (c->set.json && file_is_stdio(it->output))
     return usage_error(c, "--json and the lyrics would both go to standard output");
   if (!it->in->named || c->set.name)

@@ -128,12 +128,12 @@ void describe_themes(FILE *to)
   }
   fputs(".El\n.Pp\n", to);
   print_text(to,
-             "A theme of your own is a text file, NAME.theme, with lines like \"size = 12%\"; a \"#\" at "
-             "the start of a line begins a comment. It begins as the default theme, so it needs "
-             "only what is different; \"norae themes default\" writes that one. Colours are "
-             "#RRGGBB, \"singer\" for the singer's own, or \"singer 0.3\" for that one at a relative "
-             "luminance from 0 to 1. Shares are like 12% or 0.12. The settings, in a file or with "
-             "--set:", "");
+             "A theme of your own is a text file, NAME.theme, with lines like \"size = 12%\"; a "
+             "\"#\" at the start of a line begins a comment. It begins as the default theme, so "
+             "it needs only what is different; \"norae themes default\" writes that one. Colours "
+             "are #RRGGBB, \"singer\" for the singer's own, or \"singer 0.3\" for that one at a "
+             "relative luminance from 0 to 1. Shares are like 12% or 0.12. The settings, in a "
+             "file or with --set:", "");
   fputs(".Bl -tag -width Ds\n", to);
   for (size_t i = 0; i < norae_theme_setting_count(); i++) {
     const norae_theme_setting *s = norae_theme_setting_at(i);

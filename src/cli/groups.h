@@ -56,7 +56,8 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
   VALUE(OPTION_FILE, 0, "instrumental", "FILE", others.instrumental, \
         "the recording without its voices: what is left of it is the voice; with --from, of " \
         "that recording"), \
-  VALUE(OPTION_FILE, 0, "vocals", "FILE", others.vocals, "the recording's voices alone, likewise"), \
+  VALUE(OPTION_FILE, 0, "vocals", "FILE", others.vocals, \
+        "the recording's voices alone, likewise"), \
   VALUE(OPTION_FOLDER, 0, "acoustic-model", "DIR", sync.acoustic_model, \
         "folder of the CMU Sphinx model to listen with; found without it"), \
   FLAG(0, "no-acoustic-model", sync.no_acoustic_model, \

@@ -123,7 +123,7 @@ struct norae_grammar {
   nr_format format;     /* what it is to others */
   const char *encoding; /* NULL: found out */
   nr_since lines;       /* what times of lines count from: the line before */
-  nr_since words;       /* those of words: NR_SINCE_START the line's, NR_SINCE_END the word's before */
+  nr_since words; /* those of words: NR_SINCE_START the line's, NR_SINCE_END the word's before */
   nr_unit unit;
   nr_tempo tempo;
   bool ends_next;   /* a line ends where the next one starts */

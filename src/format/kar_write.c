@@ -97,7 +97,8 @@ static void add_meta(writer *w)
     norae_song_meta_at(w->song, i, &key, &value);
     bool done = strcmp(key, "language") == 0 || strcmp(key, "title") == 0 ||
                 (strcmp(key, "artist") == 0 && title);
-    bool fits = strlen(key) <= 32 && key[strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789-_")] == 0;
+    bool fits =
+        strlen(key) <= 32 && key[strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789-_")] == 0;
     snprintf(tag, sizeof tag, "@I%.32s: ", key);
     if (!done && fits)
       add_event(w, 0, tag, nr_span_of(value));

@@ -85,8 +85,8 @@ static norae_status add_styles(writer *w)
       return NORAE_ERR_MEMORY;
     nr_str_addf(out, "  Style%02u,", i);
     add_name(out, nr_str_text(&name));
-    nr_str_addf(out, ",%u,%u,%u,%u" END "    Arial,12,B,0" END "    2,2,2,2,0,0,0,L" END END, colour,
-                colour + 1, colour + 2, colour + 3);
+    nr_str_addf(out, ",%u,%u,%u,%u" END "    Arial,12,B,0" END "    2,2,2,2,0,0,0,L" END END,
+                colour, colour + 1, colour + 2, colour + 3);
   }
   nr_str_add(out, "  StyleEnd" END END);
   nr_str_free(&name);

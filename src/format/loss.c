@@ -13,7 +13,8 @@ typedef struct loss {
 } loss;
 
 typedef struct losses {
-  loss line_times, line_starts, line_ends, words, word_ends, voices, background, pitch, sections, languages;
+  loss line_times, line_starts, line_ends, words, word_ends, voices, background, pitch, sections,
+      languages;
 } losses;
 
 static void lose(loss *l, size_t line)

@@ -19,7 +19,8 @@ static norae_status check_length(const char *path, norae_diags *diags)
     return NORAE_OK;
   nr_error(diags, "sync-too-long", nr_in_file(path),
            "lasts %.1f hours; words are placed in recordings of up to %d",
-           (double)length / NORAE_US_PER_S / 3600, (int)(NORAE_SYNC_LONGEST / NORAE_US_PER_S / 3600));
+           (double)length / NORAE_US_PER_S / 3600,
+           (int)(NORAE_SYNC_LONGEST / NORAE_US_PER_S / 3600));
   return NORAE_ERR_FORMAT;
 }
 

@@ -170,7 +170,8 @@ void nr_tell_crowded(const nr_unit *unit, norae_diags *diags)
           norae_time_format(when, unit->start * 10000));
 }
 
-norae_status nr_place_units(nr_unit *units, size_t count, const nr_layout *layout, norae_diags *diags)
+norae_status nr_place_units(nr_unit *units, size_t count, const nr_layout *layout,
+                            norae_diags *diags)
 {
   nr_placer p = {.layout = layout, .lane_limit = nr_lanes_that_fit(layout)};
   if (layout->rows < 1 || layout->rows > NR_ROWS_MAX)

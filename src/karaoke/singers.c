@@ -52,7 +52,8 @@ norae_status nr_theme_singers(nr_theme *theme, const norae_song *song, const cha
     nr_tint tint;
     if (!equals || !nr_tint_read(equals + 1, &tint)) {
       nr_error(diags, "karaoke-singer", (nr_place){0},
-               "a singer's colour is like Mina=#FF8800 or Mina=213, a hue, not '%.60s'", singers[i]);
+               "a singer's colour is like Mina=#FF8800 or Mina=213, a hue, not '%.60s'",
+               singers[i]);
       status = NORAE_ERR_ARGUMENT;
       continue;
     }

@@ -83,7 +83,8 @@ static cut cut_at(const nr_work *w, size_t at)
 
 /* Run a break iterator over [start, end); every break is at least a cut of `kind`,
  * or what cut_at() says of it when `kind` is CUT_NONE. */
-static bool mark_breaks(const nr_work *w, UBreakIterator *breaks, size_t start, size_t end, cut kind)
+static bool mark_breaks(const nr_work *w, UBreakIterator *breaks, size_t start, size_t end,
+                        cut kind)
 {
   UErrorCode status = U_ZERO_ERROR;
   UText *text = utext_openUTF8(NULL, w->text + start, (int64_t)(end - start), &status);
@@ -125,7 +126,8 @@ static bool find_cuts(const nr_splitter *s, nr_work *w, size_t start, size_t end
 /* ── the best way to cut ── */
 
 /* The parts of [start, end) between its cuts; *count of them, NULL without memory. */
-static atom *make_atoms(const nr_splitter *s, const nr_work *w, size_t start, size_t end, size_t *count)
+static atom *make_atoms(const nr_splitter *s, const nr_work *w, size_t start, size_t end,
+                        size_t *count)
 {
   size_t n = 1;
   for (size_t at = start + 1; at < end; at++)

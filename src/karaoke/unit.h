@@ -87,7 +87,8 @@ norae_status nr_split_lines(const nr_sung_line *lines, size_t count, const nr_la
                       size_t *unit_count);
 
 /* Rows and times on screen; sorts the units by their start. */
-norae_status nr_place_units(nr_unit *units, size_t count, const nr_layout *layout, norae_diags *diags);
+norae_status nr_place_units(nr_unit *units, size_t count, const nr_layout *layout,
+                            norae_diags *diags);
 
 /* Warn of what is too fast to read. */
 void nr_check_reading(const nr_unit *units, size_t count, const nr_theme *theme,

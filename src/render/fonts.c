@@ -112,7 +112,8 @@ static const char *package_for(uint32_t c)
 static void add_character(nr_str *list, uint32_t c)
 {
   FcChar8 bytes[FC_UTF8_MAX_LEN + 1] = {0};
-  bool mark = c >= 0xe0000 || (c >= 0x300 && c <= 0x36f) || (c >= 0xe000 && c <= 0xf8ff) || c < 0xa1;
+  bool mark =
+      c >= 0xe0000 || (c >= 0x300 && c <= 0x36f) || (c >= 0xe000 && c <= 0xf8ff) || c < 0xa1;
   if (!mark && FcUcs4ToUtf8(c, bytes) > 0)
     nr_str_addf(list, " %s (U+%04X)", (const char *)bytes, c);
   else

@@ -211,7 +211,8 @@ static const extent no_ink = {.left = FRAME_WIDTH, .top = FRAME_HEIGHT};
 static bool set_event(nr_measurer *m, const char *text, size_t size)
 {
   nr_str event = {0};
-  nr_str_addf(&event, "{\\an1\\pos(%d,%d)\\1c&H0000FF&\\p1}m 0 0 l %d 0 %d %d 0 %d{\\p0\\1c&HFFFFFF&}",
+  nr_str_addf(&event,
+              "{\\an1\\pos(%d,%d)\\1c&H0000FF&\\p1}m 0 0 l %d 0 %d %d 0 %d{\\p0\\1c&HFFFFFF&}",
               ORIGIN_X, ORIGIN_Y, MARK, MARK, MARK, MARK);
   nr_ass_escape(&event, text, size);
   nr_str_addf(&event, "{\\1c&H00FF00&\\p1}m 0 0 l %d 0 %d %d 0 %d", MARK, MARK, MARK, MARK);

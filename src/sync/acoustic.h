@@ -31,8 +31,8 @@ int nr_acoustic_phone(const nr_acoustic *acoustic, const char *name);
 
 /* Log likelihoods of every state of the wanted phones, for `count` frames from `from`
  * on, of `frames` frames of cepstra with their mean removed.
- * out: count × (phones × NR_ACOUSTIC_STATES); of each frame, the best wanted state has 0.  Those of other phones mean
- * nothing. */
+ * out: count × (phones × NR_ACOUSTIC_STATES); of each frame, the best wanted state has 0.  Those of
+ * other phones mean nothing. */
 void nr_acoustic_score(const nr_acoustic *acoustic, const float *cepstra, size_t frames,
                        size_t from, size_t count, const bool *wanted, float *out);
 

@@ -80,7 +80,8 @@ static void expect(cursor *c, bool holds, const char *bad)
 static norae_status read_names(nr_acoustic *a, cursor *c)
 {
   const char *magic = take(c, 4);
-  expect(c, magic && memcmp(magic, "BMDF", 4) == 0, "is no binary model definition of this machine");
+  expect(c, magic && memcmp(magic, "BMDF", 4) == 0,
+         "is no binary model definition of this machine");
   take_u32(c); /* version */
   take(c, take_u32(c));
   uint32_t header[MDEF_INTEGERS];

@@ -62,8 +62,8 @@ static norae_status add_syllable(const nr_sheet *sheet, const nr_graph_word *wor
   double share = (double)(syllable - line->first_syllable) / (double)line->syllable_count;
   double time = expected.start + share * (expected.end - expected.start);
   bool begins = syllable == sheet->words[word->word].first_syllable;
-  nr_prior prior = {nr_graph_first_state(sheet, word, syllable), (float)(time / FRAME), SYLLABLE_SLACK,
-                    begins ? WORD_SLOPE : SYLLABLE_SLOPE};
+  nr_prior prior = {nr_graph_first_state(sheet, word, syllable), (float)(time / FRAME),
+                    SYLLABLE_SLACK, begins ? WORD_SLOPE : SYLLABLE_SLOPE};
   return nr_graph_add_prior(graph, &prior);
 }
 
@@ -140,7 +140,8 @@ static void read_kinds(const nr_graph *graph, const nr_path *path, nr_alignment 
 norae_status nr_align_graph(const nr_hearing *hearing, const size_t *lines, size_t count,
                             const nr_interval *expected, nr_graph **out)
 {
-  norae_status status = nr_graph_new(hearing->sheet, lines, count, expected ? &nearby : &freely, out);
+  norae_status status =
+      nr_graph_new(hearing->sheet, lines, count, expected ? &nearby : &freely, out);
   if (!status && (expected || hearing->hints.at))
     status = add_priors(hearing, expected, *out);
   if (status)

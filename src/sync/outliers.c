@@ -27,7 +27,8 @@
 #define MOST_REGRET 0.8f
 #define LEAST_ADVANTAGE 1.0f
 #define SAME_PLACE 0.3 /* s */
-#define MOST_DISPLACED 0.25 /* share of the lines; more, and they stand in another order on purpose */
+/* Share of the lines; more, and they stand in another order on purpose. */
+#define MOST_DISPLACED 0.25
 
 /* Lines being looked at. */
 typedef struct finder {

@@ -24,7 +24,8 @@
 #define BAND_COST 400.0f /* of a prior: what is dearer is left out, beyond at least */
 #define BAND_LEAST 1000.0f                   /* frames */
 #define WIDER 6.0f /* times as far, when no way leads through the bands */
-#define ASTRAY ((size_t)20 * 60 * 100) /* frames that words may be from where an even pace has them */
+/* Frames that words may be from where an even pace has them. */
+#define ASTRAY ((size_t)20 * 60 * 100)
 
 /* How a state was reached. */
 enum { STAYED, STEPPED, SKIPPED };

@@ -403,7 +403,8 @@ static size_t skip_plain(const char *text, size_t size, size_t i)
     memcpy(&eight, text + i, sizeof eight);
     /* Bytes below 0x20, and those that are 0x7F or 0xEF, get their high bit set. */
     uint64_t del = eight ^ (ones * 0x7F), mark = eight ^ (ones * 0xEF);
-    uint64_t hit = ((eight - ones * 0x20) & ~eight) | ((del - ones) & ~del) | ((mark - ones) & ~mark);
+    uint64_t hit =
+        ((eight - ones * 0x20) & ~eight) | ((del - ones) & ~del) | ((mark - ones) & ~mark);
     if (hit & highs) {
       size_t stop = i + sizeof eight;
       while (i < stop && is_plain((unsigned char)text[i]))

@@ -72,7 +72,8 @@ static norae_status take_entry(reader *r, char *line)
 {
   char *equals = strchr(line, '=');
   if (!equals) {
-    fault(r, line, line, "entry-equals", "neither \"name = value\" nor \"[section]\" nor a comment");
+    fault(r, line, line, "entry-equals",
+          "neither \"name = value\" nor \"[section]\" nor a comment");
     return NORAE_OK;
   }
   *equals = '\0';

@@ -364,7 +364,8 @@ static norae_status read_han(line *l, const nr_part *part)
     return NORAE_ERR_MEMORY;
   for (size_t i = 0; i < count && !status; i++) {
     size_t start = start_of(l, first + i);
-    status = nr_simplified(&l->latin->roman, l->text + start, l->ends[first + i] - start, &signs[i]);
+    status =
+        nr_simplified(&l->latin->roman, l->text + start, l->ends[first + i] - start, &signs[i]);
   }
   for (size_t i = 0; i < count && !status; i++)
     if (nr_script_of(signs[i]) == USCRIPT_HAN)
@@ -439,7 +440,9 @@ static norae_status read_other(line *l, const nr_part *part)
   if (status || strncmp(whole, l->text + part->start, part->end - part->start) == 0)
     return status;
   for (size_t i = 0; i < count; i++)
-    l->pieces[first + i] = shared ? shared[i] : i ? "" : nr_arena_copy(l->arena, whole, strlen(whole));
+    l->pieces[first + i] = shared ? shared[i]
+                           : i    ? ""
+                                  : nr_arena_copy(l->arena, whole, strlen(whole));
   note_change(l, *part->lang ? part->lang : "und");
   return l->pieces[first] ? NORAE_OK : NORAE_ERR_MEMORY;
 }
