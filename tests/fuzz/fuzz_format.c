@@ -4,16 +4,17 @@
  * written in every format, and be read again from there.
  *
  * In `make check` the program below replays tests/fuzz/corpus/FORMAT/… ("auto":
- * by content).  To look for new faults, without configure, from the top folder:
+ * by content).  To look for new faults, in a folder of its own below the top one:
  *
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
- *     -D_GNU_SOURCE -DFUZZ_LIBFUZZER -DFUZZ_FORMAT='"lrc"' -Iinclude -Isrc -I. \
- *     tests/fuzz/fuzz_format.c src/base/[a-u]*.c src/base/zip.c src/song/[a-z]*.c src/format/[a-z]*.c \
- *     src/text/{encoding,frequencies,guess,mojibake,plausible}.c \
- *     $(pkg-config --cflags --libs libpcre2-8 icu-uc icu-i18n jansson zlib expat yaml-0.1) -lm \
- *     -o fuzz
- *   touch config.h   (an empty one will do, where there is none)
- *   ./fuzz -max_len=4096 -timeout=5 FOLDER tests/fuzz/corpus/lrc fixtures/formats
+ *   flags='-g -O1 -fno-sanitize-recover=undefined'
+ *   ../configure CC=clang --disable-shared \
+ *     CFLAGS="$flags -fsanitize=fuzzer-no-link,address,undefined"
+ *   make libnorae.la
+ *   make tests/fuzz/fuzz_format \
+ *     CFLAGS="$flags -fsanitize=fuzzer,address,undefined -DFUZZ_LIBFUZZER -DFUZZ_FORMAT='\"lrc\"'"
+ *   mkdir found
+ *   tests/fuzz/fuzz_format -max_len=4096 -timeout=5 found \
+ *     ../tests/fuzz/corpus/lrc ../fixtures/formats
  */
 #include <stdint.h>
 #include <stdio.h>

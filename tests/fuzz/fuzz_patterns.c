@@ -5,9 +5,8 @@
  * the song's invariants, and a grammar that writes can be written with.
  *
  * In `make check` the program below replays tests/fuzz/corpus/grammar and …/rules.
- * To look for new faults build it as fuzz_format.c says, with this file instead,
- * with src/song/shipped.c and src/format/shipped.c of a build folder, and for rules
- * with -DFUZZ_RULES=1.
+ * To look for new faults build it as fuzz_format.c says, for rules with
+ * -DFUZZ_RULES=1.
  */
 #include <stdbool.h>
 #include <stdint.h>

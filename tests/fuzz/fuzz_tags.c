@@ -3,15 +3,8 @@
  * Reads bytes as a sound file with lyrics in its tags, and writes a copy with others;
  * those must be read again from there.
  *
- * In `make check` the program replays tests/fuzz/tags/….  To look for new faults,
- * without configure, from the top folder:
- *
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
- *     -D_GNU_SOURCE -DFUZZ_LIBFUZZER -Iinclude -Isrc -I. tests/fuzz/fuzz_tags.c \
- *     src/base/[a-u]*.c src/media/id3*.c src/media/tag*.c src/media/comments.c \
- *     $(pkg-config --cflags --libs libpcre2-8 zlib) -o fuzz
- *   touch config.h   (an empty one will do, where there is none)
- *   ./fuzz -max_len=8192 -timeout=5 FOLDER tests/fuzz/tags
+ * In `make check` the program replays tests/fuzz/tags/….  To look for new faults build
+ * it as fuzz_format.c says.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -19,37 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/checked.h"
 #include "media/id3.h"
 #include "media/tagfile.h"
-
-/* held.c needs libav for what it does besides; these two are all that is used here. */
-#ifdef FUZZ_LIBFUZZER
-nr_held *nr_held_add(nr_held_list *list, const char *kind)
-{
-  if (!nr_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items))
-    return NULL;
-  nr_held *held = &list->items[list->count++];
-  *held = (nr_held){.kind = kind, .stream = -1};
-  return held;
-}
-
-void nr_held_clear(nr_held *held)
-{
-  free(held->title);
-  free(held->events);
-  nr_str_free(&held->text);
-  *held = (nr_held){0};
-}
-
-void nr_held_list_free(nr_held_list *list)
-{
-  for (size_t i = 0; i < list->count; i++)
-    nr_held_clear(&list->items[i]);
-  free(list->items);
-  *list = (nr_held_list){0};
-}
-#endif
 
 static size_t read_all(const nr_tagfile *f)
 {
