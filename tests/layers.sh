@@ -4,8 +4,7 @@
 . "$SRCDIR/tests/tap.sh"
 cd "$SRCDIR/src" || exit 99
 
-# room: the rooms whose headers it may include ("." is itself; siblings that
-# share one header name it as room/header.h).
+# room: the rooms whose headers it may include ("." is itself).
 rules='
 base:.
 text:. base
@@ -15,7 +14,7 @@ audio:. base
 sync:. base text song audio
 karaoke:. base text song
 render:. base
-media:. base audio render
+media:. base render
 job:. base text song format audio sync karaoke render media
 cli:.
 '
@@ -29,11 +28,11 @@ unicode/:text song format karaoke
 fftw3.h:audio
 espeak-ng/:text
 mecab.h:text
-jansson.h:format report
+jansson.h:format
 zlib.h:base
 expat.h:format
 yaml.h:format
-fontconfig/:render media
+fontconfig/:render
 '
 
 for room in */; do
