@@ -107,13 +107,19 @@ static bool holds(const norae_song *song, const norae_format_info *format)
   return status == NORAE_OK;
 }
 
-/* The format to write: the one read, or the one of its extension that holds words. */
-static const norae_format_info *format_for(const norae_song *song, const norae_format_info *found)
+/* Of the formats that can do this, the one that the usual extension of `found` means. */
+static const norae_format_info *by_extension_of(const norae_format_info *found,
+                                                unsigned capabilities)
 {
   char name[64];
   snprintf(name, sizeof name, "x.%.*s", (int)strcspn(found->extensions, " "), found->extensions);
-  const norae_format_info *finer =
-      norae_format_by_path(name, NORAE_CAN_WRITE | NORAE_CAN_WORD_TIMES);
+  return norae_format_by_path(name, capabilities);
+}
+
+/* The format to write: the one read, or the one of its extension that holds words. */
+static const norae_format_info *format_for(const norae_song *song, const norae_format_info *found)
+{
+  const norae_format_info *finer = by_extension_of(found, NORAE_CAN_WRITE | NORAE_CAN_WORD_TIMES);
   return finer && finer != found && !holds(song, found) && holds(song, finer) ? finer : found;
 }
 
@@ -155,10 +161,8 @@ static int keep_backup(lint *l, const char *path)
 /* Is the file to be of another kind than the one read? */
 static bool is_other_kind(const char *to, const norae_format_info *found)
 {
-  char name[64];
   const norae_format_info *wanted = norae_format_by_path(to, NORAE_CAN_WRITE);
-  snprintf(name, sizeof name, "x.%.*s", (int)strcspn(found->extensions, " "), found->extensions);
-  return wanted && wanted != found && wanted != norae_format_by_path(name, NORAE_CAN_WRITE);
+  return wanted && wanted != found && wanted != by_extension_of(found, NORAE_CAN_WRITE);
 }
 
 /* By the extension of -o FILE, else as it was.  In place strictly: nothing of the
@@ -354,8 +358,7 @@ const command cmd_lint = {
     .details =
         "Tells all problems of LYRICS with their line, column and code, and how to mend them: what "
         "can't be read, other encodings, mixed line ends, lines out of order or twice, lines of "
-        "one "
-        "singer that overlap, words outside of their line, out of order or without times, more "
+        "one singer that overlap, words outside of their line, out of order or without times, more "
         "letters than can be read. The exit code is 1 when there is any; -v tells of smaller "
         "things, too, which are none.\n\nWith --fix what needs no guessing is mended: nothing is "
         "retimed, and what different singers or backing vocals sing at the same time stays. When "
