@@ -20,8 +20,6 @@ typedef struct norae_lint_rule {
   const char *mend; /* how people mend it */
 } norae_lint_rule;
 
-size_t norae_lint_rule_count(void);
-const norae_lint_rule *norae_lint_rule_at(size_t i); /* NULL behind the last */
 /* The rule of a diagnostic, those of readers included; NULL if there is none. */
 const norae_lint_rule *norae_lint_rule_of(const char *code);
 

@@ -78,16 +78,6 @@ static const norae_lint_rule rules[] = {
 };
 #define COUNT (sizeof rules / sizeof *rules)
 
-size_t norae_lint_rule_count(void)
-{
-  return COUNT;
-}
-
-const norae_lint_rule *norae_lint_rule_at(size_t i)
-{
-  return i < COUNT ? &rules[i] : NULL;
-}
-
 const norae_lint_rule *norae_lint_rule_of(const char *code)
 {
   for (size_t i = 0; i < COUNT; i++) {

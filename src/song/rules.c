@@ -59,7 +59,7 @@ static norae_status begin_rule(reader *r, const nr_entry *entry)
 /* Names of groups mean something: one that means nothing is a typing error. */
 static void check_groups(reader *r, const nr_entry *entry, const nr_regex *regex)
 {
-  static const char *const known[] = {"text", "singer", "all", "section", "value", "lang"};
+  static const char *const known[] = {"text", "singer", "all", "section", "value"};
   const char *name;
   for (unsigned i = 0; (name = nr_regex_name(regex, i)); i++) {
     bool found = r->rule->kind == NORAE_CHANGE_REPLACED;
@@ -67,8 +67,8 @@ static void check_groups(reader *r, const nr_entry *entry, const nr_regex *regex
       found |= strcmp(known[k], name) == 0;
     if (!found)
       fault(r, entry->place, "rule-group",
-            "pattern: the group \"%s\" means nothing; there are text, singer, all, section, value "
-            "and lang",
+            "pattern: the group \"%s\" means nothing; there are text, singer, all, section "
+            "and value",
             name);
   }
 }
