@@ -35,7 +35,7 @@ for file in "$FIXTURES"/grammars/*.*; do
 done
 
 "$NORAE" formats >"$scratch/formats"
-for file in "$SRCDIR"/data/grammars/*.grammar; do
+for file in "$SRCDIR"/src/data/grammars/*.grammar; do
   name=$(sed -n 's/^name = //p' "$file")
   grep -q "^$name " "$scratch/formats"
   ok $? "$name is listed"

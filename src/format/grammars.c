@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Formats that are described in data/grammars.
+ * Formats that are described in src/data/grammars.
  */
 #include <string.h>
 

@@ -15,8 +15,8 @@ libnorae_core_la_SOURCES += \
 # ── the rules that come with norae ──
 nodist_libnorae_core_la_SOURCES += %D%/shipped.c
 CLEANFILES += %D%/shipped.c
-%D%/shipped.c: $(dist_rules_DATA) $(srcdir)/data/embed.awk $(srcdir)/%D%/local.mk
+%D%/shipped.c: $(dist_rules_DATA) $(srcdir)/src/data/embed.awk $(srcdir)/%D%/local.mk
 	$(AM_V_GEN)$(MKDIR_P) %D% && files= && for f in $(dist_rules_DATA); do \
 		if test -f $$f; then files="$$files $$f"; else files="$$files $(srcdir)/$$f"; fi; done && \
-	$(AWK) -v header=text/shipped.h -v array=nr_shipped_rules -f $(srcdir)/data/embed.awk \
+	$(AWK) -v header=text/shipped.h -v array=nr_shipped_rules -f $(srcdir)/src/data/embed.awk \
 		$$files >$@.tmp && mv $@.tmp $@

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Description files that are part of the library; data/embed.awk makes the tables.
+ * Description files that are part of the library; src/data/embed.awk makes the tables.
  */
 #ifndef NR_TEXT_SHIPPED_H
 #define NR_TEXT_SHIPPED_H

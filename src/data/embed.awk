@@ -23,7 +23,7 @@ head && /^title *=/ { title = value($0) }
 { body = body "     " quote($0) "\n" }
 END {
   finish()
-  print "/* Made from data/ by embed.awk. */"
+  print "/* Made from src/data/ by embed.awk. */"
   print "#include \"" header "\"\n"
   print "const nr_shipped " array "[] = {\n" rows "};"
   print "const size_t " array "_count = " count ";"
