@@ -182,9 +182,11 @@ static void times_are_shown_and_rounded(void **state)
 static void a_line_ends_with_its_last_word(void **state)
 {
   norae_song *song;
-  norae_line line = {NORAE_LINE_INIT, .start = 1000};
-  norae_syllable first = {NORAE_SYLLABLE_INIT, .text = "one ", .start = 1000, .end = 2000};
+  norae_line line = {NORAE_LINE_INIT};
+  norae_syllable first = {NORAE_SYLLABLE_INIT, .text = "one "};
   norae_syllable second = {NORAE_SYLLABLE_INIT, .text = "two"};
+  line.start = first.start = 1000;
+  first.end = 2000;
   assert_int_equal(norae_song_new(&song), NORAE_OK);
   for (int i = 0; i < 3; i++) {
     assert_int_equal(norae_song_add_line(song, &line), NORAE_OK);
