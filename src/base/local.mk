@@ -2,6 +2,7 @@ libnorae_core_la_SOURCES += \
 	%D%/arena.c %D%/arena.h \
 	%D%/asstext.c %D%/asstext.h \
 	%D%/batch.c %D%/batch.h \
+	%D%/bytes.h \
 	%D%/checked.c %D%/checked.h \
 	%D%/clones.h \
 	%D%/diag.c %D%/diag.h \

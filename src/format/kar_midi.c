@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/checked.h"
 #include "format/kar.h"
 
@@ -21,14 +22,6 @@ typedef struct track {
   uint8_t running;        /* status of the event before, 0: none */
   size_t sounding[16];    /* each channel's last note, plus 1; 0: none */
 } track;
-
-static uint32_t big(const unsigned char *at, int bytes)
-{
-  uint32_t n = 0;
-  for (int i = 0; i < bytes; i++)
-    n = n << 8 | at[i];
-  return n;
-}
 
 /* Seven bits a byte, at most four bytes. */
 static bool take_number(track *t, uint32_t *out)
@@ -107,7 +100,7 @@ static bool take_long(nr_midi *m, track *t, uint8_t status, norae_status *result
   if (known)
     *result = add_text(m, t, kind, t->at, size);
   else if (status == 0xFF && kind == NR_MIDI_TEMPO && size >= 3)
-    *result = add_tempo(m, t->tick, big(t->at, 3));
+    *result = add_tempo(m, t->tick, nr_big_endian(t->at, 3));
   t->at += size;
   return !(status == 0xFF && kind == NR_MIDI_END);
 }
@@ -147,7 +140,7 @@ static norae_status take_tracks(nr_midi *m, const unsigned char *at, const unsig
 {
   norae_status status = NORAE_OK;
   while (end - at >= 8 && status == NORAE_OK && m->tracks < TRACKS_MAX) {
-    size_t size = big(at + 4, 4), left = (size_t)(end - at - 8);
+    size_t size = nr_big_endian(at + 4, 4), left = (size_t)(end - at - 8);
     bool is_track = memcmp(at, "MTrk", 4) == 0;
     /* Broken lengths are met; the events themselves tell where a last track ends. */
     m->cut |= size > left;
@@ -195,7 +188,7 @@ norae_status nr_midi_parse(const unsigned char *bytes, size_t size, nr_midi *out
   }
   if (size < 14 || memcmp(bytes, "MThd", 4) != 0)
     return NORAE_ERR_FORMAT;
-  uint32_t header = big(bytes + 4, 4), division = big(bytes + 12, 2);
+  uint32_t header = nr_big_endian(bytes + 4, 4), division = nr_big_endian(bytes + 12, 2);
   if (header < 6 || header > size - 8 || division == 0)
     return NORAE_ERR_FORMAT;
   if (division & 0x8000) {

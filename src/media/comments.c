@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/bytes.h"
+
 /* Names that programs give to lyrics; the first is the one written. */
 static const char *const keys[] = {"LYRICS", "SYNCEDLYRICS", "UNSYNCEDLYRICS",
                                    "UNSYNCED LYRICS", "SYNCED LYRICS", "LYRICS-SYNCED"};
@@ -23,8 +25,7 @@ static bool take_number(walk *w, uint32_t *out)
 {
   if (w->end - w->at < 4)
     return false;
-  *out = (uint32_t)w->at[0] | (uint32_t)w->at[1] << 8 | (uint32_t)w->at[2] << 16 |
-         (uint32_t)w->at[3] << 24;
+  *out = (uint32_t)nr_little_endian(w->at, 4);
   w->at += 4;
   return true;
 }

@@ -4,20 +4,13 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/checked.h"
 
 /* Flags of the tag. */
 #define UNSYNCHRONISED 0x80
 #define EXTENDED 0x40
 #define FOOTER 0x10
-
-static size_t big_endian(const unsigned char *at, int bytes)
-{
-  size_t n = 0;
-  for (int i = 0; i < bytes; i++)
-    n = n << 8 | at[i];
-  return n;
-}
 
 /* Seven bits a byte; a byte with its highest bit set makes it none. */
 static bool syncsafe(const unsigned char *at, size_t *out)
@@ -78,7 +71,7 @@ static bool is_frame_id(const unsigned char *at, int letters)
 static size_t size_of_24(const body *b)
 {
   const unsigned char *at = b->bytes + b->at + 4;
-  size_t plain = big_endian(at, 4), safe;
+  size_t plain = nr_big_endian(at, 4), safe;
   if (!syncsafe(at, &safe))
     return plain;
   const size_t sizes[] = {safe, plain};
@@ -122,7 +115,7 @@ static bool take_frame(body *b, nr_id3_tag *tag, norae_status *status)
   if (b->size - b->at < header || !is_frame_id(at, letters))
     return false;
   memcpy(f.id, at, (size_t)letters);
-  size = tag->version == 4 ? size_of_24(b) : big_endian(at + letters, letters);
+  size = tag->version == 4 ? size_of_24(b) : nr_big_endian(at + letters, letters);
   if (tag->version > 2)
     memcpy(f.flags, at + 8, 2);
   b->at += header;
@@ -152,7 +145,7 @@ static size_t behind_extension(const body *b, unsigned version)
   if (b->size < 6)
     return b->size;
   if (version == 3)
-    size = big_endian(b->bytes, 4) + 4;
+    size = nr_big_endian(b->bytes, 4) + 4;
   else if (!syncsafe(b->bytes, &size))
     size = 0;
   return size <= b->size ? size : b->size;

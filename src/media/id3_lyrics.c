@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/bytes.h"
 #include "base/checked.h"
 #include "media/id3.h"
 
@@ -172,8 +173,7 @@ static norae_status take_events(cursor *c, double unit, nr_held *held)
     take_text(c, &held->text);
     if (c->end - c->at < 4)
       break;
-    uint32_t time = (uint32_t)c->at[0] << 24 | (uint32_t)c->at[1] << 16 |
-                    (uint32_t)c->at[2] << 8 | (uint32_t)c->at[3];
+    uint64_t time = nr_big_endian(c->at, 4);
     c->at += 4;
     double us = unit * (double)time;
     e.time = us > (double)NORAE_TIME_MAX ? NORAE_TIME_MAX : (norae_us)(us + 0.5);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/checked.h"
 
 /* A cue that tells no end stands this long. */
@@ -181,7 +182,7 @@ static cue vtt_content(cue c)
   const unsigned char *at = c.bytes + 8, *end = c.bytes + c.size;
   bool payload = false;
   while (!payload && end - at >= 8) {
-    size_t size = (size_t)at[0] << 24 | (size_t)at[1] << 16 | (size_t)at[2] << 8 | at[3];
+    size_t size = nr_big_endian(at, 4);
     if (size < 8 || size > (size_t)(end - at))
       break;
     payload = memcmp(at + 4, "payl", 4) == 0;
@@ -206,24 +207,16 @@ static void add_vtt(nr_str *out, const cue *packet)
 
 /* ── 3GPP timed text, with its karaoke ── */
 
-static uint32_t big(const unsigned char *at, int bytes)
-{
-  uint32_t n = 0;
-  for (int i = 0; i < bytes; i++)
-    n = n << 8 | at[i];
-  return n;
-}
-
 /* The box "krok" behind the text: from when on, then an end and a range each. */
 static const unsigned char *find_karaoke(const unsigned char *at, const unsigned char *end,
                                          size_t *count)
 {
   while (end - at >= 8) {
-    uint32_t size = big(at, 4);
+    uint32_t size = nr_big_endian(at, 4);
     if (size < 8 || size > (size_t)(end - at))
       return NULL;
     if (memcmp(at + 4, "krok", 4) == 0 && size >= 14) {
-      *count = big(at + 12, 2);
+      *count = nr_big_endian(at + 12, 2);
       *count = *count < (size - 14) / 8 ? *count : (size - 14) / 8;
       return at + 8;
     }
@@ -244,7 +237,7 @@ static void add_escaped(nr_str *out, char c)
  * before ends; characters are counted, bytes are written. */
 static void add_mov_text(nr_str *out, const cue *c, AVRational clock)
 {
-  size_t size = c->size >= 2 ? big(c->bytes, 2) : 0, count = 0, chars = 0, wipe = 0;
+  size_t size = c->size >= 2 ? nr_big_endian(c->bytes, 2) : 0, count = 0, chars = 0, wipe = 0;
   nr_str lines = {0};
   if (!size || size > c->size - 2)
     return;
@@ -252,10 +245,11 @@ static void add_mov_text(nr_str *out, const cue *c, AVRational clock)
   const unsigned char *karaoke = find_karaoke(text + size, c->bytes + c->size, &count);
   for (size_t i = 0; i < size; i++) {
     bool starts = (text[i] & 0xC0) != 0x80;
-    while (starts && wipe < count && big(karaoke + 6 + 8 * wipe + 4, 2) <= chars) {
+    while (starts && wipe < count && nr_big_endian(karaoke + 6 + 8 * wipe + 4, 2) <= chars) {
       const unsigned char *from = wipe ? karaoke + 6 + 8 * (wipe - 1) : karaoke;
       nr_str_add_char(&lines, '<');
-      add_clock(&lines, c->start + av_rescale_q(big(from, 4), clock, AV_TIME_BASE_Q), '.', 3);
+      int64_t wait = (int64_t)nr_big_endian(from, 4);
+      add_clock(&lines, c->start + av_rescale_q(wait, clock, AV_TIME_BASE_Q), '.', 3);
       nr_str_add_char(&lines, '>');
       wipe++;
     }

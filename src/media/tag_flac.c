@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "media/comments.h"
 #include "media/tagfile.h"
 
@@ -25,7 +26,7 @@ static bool read_block(const nr_tagfile *f, uint64_t at, block *out)
   if (!nr_tagfile_read(f, at, head, sizeof head))
     return false;
   *out = (block){.at = at,
-                 .size = (uint32_t)head[1] << 16 | (uint32_t)head[2] << 8 | head[3],
+                 .size = nr_big_endian(head + 1, 3),
                  .type = head[0] & 0x7F,
                  .last = head[0] & LAST};
   return at + 4 + out->size <= f->size;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "media/id3.h"
 #include "media/tagfile.h"
 
@@ -115,9 +116,7 @@ typedef struct chunk {
 
 static uint32_t number_of(const chunks *c, const unsigned char *at)
 {
-  if (c->big_endian)
-    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-  return (uint32_t)at[3] << 24 | (uint32_t)at[2] << 16 | (uint32_t)at[1] << 8 | at[0];
+  return (uint32_t)(c->big_endian ? nr_big_endian(at, 4) : nr_little_endian(at, 4));
 }
 
 static bool open_chunks(const nr_tagfile *f, chunks *out)

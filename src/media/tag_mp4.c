@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "media/tagfile.h"
 
 #define DEPTH_MAX 16
@@ -15,14 +16,6 @@ typedef struct box {
   const unsigned char *id;
   size_t at, content, end; /* of the bytes walked */
 } box;
-
-static uint64_t big(const unsigned char *at, int bytes)
-{
-  uint64_t n = 0;
-  for (int i = 0; i < bytes; i++)
-    n = n << 8 | at[i];
-  return n;
-}
 
 static void put_big(unsigned char *at, uint64_t n, int bytes)
 {
@@ -35,10 +28,10 @@ static bool next_box(const unsigned char *bytes, size_t at, size_t end, box *out
 {
   if (at + 8 > end)
     return false;
-  uint64_t size = big(bytes + at, 4);
+  uint64_t size = nr_big_endian(bytes + at, 4);
   size_t header = 8;
   if (size == 1 && at + 16 <= end) {
-    size = big(bytes + at + 8, 8);
+    size = nr_big_endian(bytes + at + 8, 8);
     header = 16;
   } else if (size == 0) {
     size = end - at;
@@ -179,13 +172,13 @@ typedef struct move {
 static void move_places(unsigned char *bytes, const box *b, int width, move *m)
 {
   size_t at = b->content + 8;
-  uint64_t count = b->end - b->content >= 8 ? big(bytes + b->content + 4, 4) : 0;
+  uint64_t count = b->end - b->content >= 8 ? nr_big_endian(bytes + b->content + 4, 4) : 0;
   if (count > (b->end - b->content) / (size_t)width) {
     m->fault = "its table of places is broken";
     return;
   }
   for (uint64_t i = 0; i < count && at + (size_t)width <= b->end; i++, at += (size_t)width) {
-    uint64_t place = big(bytes + at, width);
+    uint64_t place = nr_big_endian(bytes + at, width);
     if (place < m->from)
       continue;
     place += (uint64_t)m->by;
@@ -224,8 +217,8 @@ static const char *find_moov(const nr_tagfile *f, uint64_t *at, uint64_t *size)
     unsigned char head[16] = {0};
     if (!nr_tagfile_read(f, from, head, f->size - from < 16 ? 8 : 16))
       return "can't be read";
-    uint64_t length = big(head, 4);
-    length = length == 1 ? big(head + 8, 8) : length == 0 ? f->size - from : length;
+    uint64_t length = nr_big_endian(head, 4);
+    length = length == 1 ? nr_big_endian(head + 8, 8) : length == 0 ? f->size - from : length;
     if (length < 8 || length > f->size - from)
       return "its boxes are broken";
     if (memcmp(head + 4, "moof", 4) == 0)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/checked.h"
 #include "media/comments.h"
 #include "media/tagfile.h"
@@ -31,11 +32,6 @@ typedef struct stream {
   bool flac, framed; /* framed: a bit behind them */
 } stream;
 
-static uint32_t little(const unsigned char *at)
-{
-  return (uint32_t)at[3] << 24 | (uint32_t)at[2] << 16 | (uint32_t)at[1] << 8 | at[0];
-}
-
 static void put_little(unsigned char *at, uint32_t n)
 {
   for (int i = 0; i < 4; i++)
@@ -55,8 +51,8 @@ static bool read_page(const nr_tagfile *f, uint64_t at, page *p)
   for (size_t i = 0; i < p->segments; i++)
     body += p->bytes[PAGE_HEADER + i];
   p->size = p->header + body;
-  p->serial = little(p->bytes + 14);
-  p->number = little(p->bytes + 18);
+  p->serial = (uint32_t)nr_little_endian(p->bytes + 14, 4);
+  p->number = (uint32_t)nr_little_endian(p->bytes + 18, 4);
   return nr_tagfile_read(f, at + p->header, p->bytes + p->header, body);
 }
 
