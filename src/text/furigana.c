@@ -243,18 +243,9 @@ typedef struct finder {
   nr_said *sounds; /* of one word, to be compared with its spelling */
 } finder;
 
-/* The cluster that byte `at` lies in; `count` behind the last. */
 static size_t cluster_at(const finder *f, size_t at)
 {
-  size_t low = 0, high = f->count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (f->ends[middle] > at)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return low;
+  return nr_cluster_at(f->ends, f->count, at);
 }
 
 /* The kanji that a reading which opens at byte `at` is of, back to ｜ or to the

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text/lang.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <unicode/uchar.h>
@@ -180,6 +181,24 @@ void nr_langs_parse(const char *hint, nr_langs *out)
     }
     hint += n + (hint[n] != '\0');
   }
+}
+
+norae_status nr_hint_take(nr_hint *hint, const char *text)
+{
+  if (!text)
+    text = "";
+  if (hint->text && strcmp(hint->text, text) == 0)
+    return NORAE_OK;
+  free(hint->text);
+  hint->text = strdup(text);
+  nr_langs_parse(text, &hint->langs);
+  return hint->text ? NORAE_OK : NORAE_ERR_MEMORY;
+}
+
+void nr_hint_close(nr_hint *hint)
+{
+  free(hint->text);
+  *hint = (nr_hint){0};
 }
 
 /* ── Latin letters: common words vote ── */

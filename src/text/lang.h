@@ -28,6 +28,16 @@ typedef struct nr_langs {
 /* Parse a hint (NULL: none).  What is no language is left out. */
 void nr_langs_parse(const char *hint, nr_langs *out);
 
+/* A hint and what is in it.  Parsing is slow, and all lines of a song have the
+ * same: it is done when the hint is another one.  A zeroed one is valid. */
+typedef struct nr_hint {
+  char *text;
+  nr_langs langs;
+} nr_hint;
+
+norae_status nr_hint_take(nr_hint *hint, const char *text); /* NULL: none */
+void nr_hint_close(nr_hint *hint);
+
 /* Guess from all lines of a song, NUL-terminated; one line is too short.  The
  * script tells most; for Latin letters, common words and letters vote, and a
  * second language is told when a share of the lines is clearly in it.  `out` is

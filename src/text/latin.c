@@ -25,8 +25,7 @@ struct nr_latin {
   nr_roman roman;
   nr_kanji *kanji; /* NULL: there is none, or nobody asked yet */
   bool kanji_asked;
-  char *hint; /* the last one, parsed into langs */
-  nr_langs langs;
+  nr_hint hint;
   bool warned_kanji, warned_other; /* songs are long, one message each is enough */
 };
 
@@ -59,22 +58,9 @@ void nr_latin_free(nr_latin **latin)
     return;
   nr_roman_close(&(*latin)->roman);
   nr_kanji_close(&(*latin)->kanji);
-  free((*latin)->hint);
+  nr_hint_close(&(*latin)->hint);
   free(*latin);
   *latin = NULL;
-}
-
-/* Parsing a name of a language is slow, and all lines of a song have the same. */
-static norae_status take_hint(nr_latin *latin, const char *hint)
-{
-  if (!hint)
-    hint = "";
-  if (latin->hint && strcmp(latin->hint, hint) == 0)
-    return NORAE_OK;
-  free(latin->hint);
-  latin->hint = strdup(hint);
-  nr_langs_parse(hint, &latin->langs);
-  return latin->hint ? NORAE_OK : NORAE_ERR_MEMORY;
 }
 
 static size_t start_of(const line *l, size_t cluster)
@@ -82,18 +68,9 @@ static size_t start_of(const line *l, size_t cluster)
   return cluster ? l->ends[cluster - 1] : 0;
 }
 
-/* The first cluster that ends behind byte `at`. */
 static size_t cluster_at(const line *l, size_t at)
 {
-  size_t low = 0, high = l->count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (l->ends[middle] > at)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return low;
+  return nr_cluster_at(l->ends, l->count, at);
 }
 
 static void note_change(line *l, const char *lang)
@@ -564,7 +541,7 @@ static norae_status read_line(line *l)
 {
   norae_status status = nr_graphemes(l->text, l->size, l->arena, &l->ends, &l->count);
   if (!status)
-    status = nr_cut_parts(l->text, l->size, &l->latin->langs, &l->scratch, &l->parts);
+    status = nr_cut_parts(l->text, l->size, &l->latin->hint.langs, &l->scratch, &l->parts);
   if (status)
     return status;
   l->pieces = nr_arena_alloc(l->arena, (l->count + 1) * sizeof *l->pieces);
@@ -593,7 +570,7 @@ norae_status nr_latin_read(nr_latin *latin, const char *text, size_t size, const
             .size = size,
             .arena = arena,
             .diags = diags};
-  norae_status status = take_hint(latin, lang);
+  norae_status status = nr_hint_take(&latin->hint, lang);
   *out = (nr_latin_line){0};
   if (!status)
     status = read_line(&l);

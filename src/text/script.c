@@ -162,6 +162,19 @@ norae_status nr_graphemes(const char *text, size_t size, nr_arena *arena, size_t
   return NORAE_OK;
 }
 
+size_t nr_cluster_at(const size_t *ends, size_t count, size_t at)
+{
+  size_t low = 0, high = count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (ends[middle] > at)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
+}
+
 norae_status nr_dictionary_words(const char *text, size_t size, nr_arena *arena, size_t **ends,
                                  size_t *count)
 {

@@ -45,6 +45,9 @@ bool nr_has_script(const char *text, size_t size, nr_script script);
 norae_status nr_graphemes(const char *text, size_t size, nr_arena *arena, size_t **ends,
                           size_t *count);
 
+/* The first cluster that ends behind byte `at`; `count` when none does. */
+size_t nr_cluster_at(const size_t *ends, size_t count, size_t at);
+
 /* The same for the words of scripts that put no spaces between them (Thai, Lao,
  * Khmer, Burmese), by ICU's dictionaries. */
 norae_status nr_dictionary_words(const char *text, size_t size, nr_arena *arena, size_t **ends,

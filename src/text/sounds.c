@@ -11,19 +11,6 @@
 #include "base/str.h"
 #include "text/connect.h"
 
-size_t nr_cluster_at(const nr_reader *r, size_t at)
-{
-  size_t low = 0, high = r->end_count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (r->ends[middle] > at)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return low;
-}
-
 bool nr_warn_now(nr_reader *r, const char *lang)
 {
   nr_speaker *speaker = r->speaker;
@@ -104,7 +91,8 @@ static norae_status say_roman(nr_reader *r, const nr_part *part, nr_phone_list *
   char letters[NR_ROMAN_SIZE], *sounds;
   nr_str all = {0};
   norae_status status = NORAE_OK;
-  for (size_t i = nr_cluster_at(r, part->start), at = part->start; !status && at < part->end;) {
+  size_t at = part->start;
+  for (size_t i = nr_cluster_at(r->ends, r->end_count, at); !status && at < part->end;) {
     size_t to = at, n = 0;
     while (i < r->end_count && n < AT_ONCE && r->ends[i] <= part->end &&
            (n == 0 || r->ends[i] - at < NR_ROMAN_SIZE - 4)) {

@@ -21,8 +21,7 @@ struct nr_speaker {
   nr_roman roman;
   nr_kanji *kanji; /* NULL: there is none, or nobody asked yet */
   bool kanji_asked;
-  char *hint; /* the last one, parsed into langs */
-  nr_langs langs;
+  nr_hint hint;
   /* What was warned of: songs are long, one message each is enough. */
   char warned[NR_WARNED_MAX][NR_LANG_SIZE];
   size_t warned_count;
@@ -44,9 +43,6 @@ typedef struct nr_reader {
   nr_reading reading;
   norae_diags *diags;
 } nr_reader;
-
-/* The first cluster that ends behind byte `at`. */
-size_t nr_cluster_at(const nr_reader *r, size_t at);
 
 /* Whether to warn of something about a language: once for each speaker. */
 bool nr_warn_now(nr_reader *r, const char *lang);

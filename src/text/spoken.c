@@ -37,22 +37,9 @@ void nr_speaker_free(nr_speaker **speaker)
   nr_voices_close(&(*speaker)->voices);
   nr_roman_close(&(*speaker)->roman);
   nr_kanji_close(&(*speaker)->kanji);
-  free((*speaker)->hint);
+  nr_hint_close(&(*speaker)->hint);
   free(*speaker);
   *speaker = NULL;
-}
-
-/* Parsing a name of a language is slow, and all lines of a song have the same. */
-static norae_status take_hint(nr_speaker *speaker, const char *hint)
-{
-  if (!hint)
-    hint = "";
-  if (speaker->hint && strcmp(speaker->hint, hint) == 0)
-    return NORAE_OK;
-  free(speaker->hint);
-  speaker->hint = strdup(hint);
-  nr_langs_parse(hint, &speaker->langs);
-  return speaker->hint ? NORAE_OK : NORAE_ERR_MEMORY;
 }
 
 /* ── from sounds to syllables ── */
@@ -85,7 +72,7 @@ static bool joins(const char *cluster, size_t size)
 static norae_status find_letters(nr_reader *r, const nr_part *part, nr_letter **letters,
                                  size_t *count)
 {
-  size_t first = nr_cluster_at(r, part->start), room = 1;
+  size_t first = nr_cluster_at(r->ends, r->end_count, part->start), room = 1;
   bool glued = false;
   while (first + room < r->end_count && r->ends[first + room - 1] < part->end)
     room++;
@@ -179,7 +166,8 @@ static norae_status emit_kana(nr_reader *r, const nr_part *part)
   norae_status status = find_readings(r);
   if (status)
     return status;
-  nr_read_kana(&r->reading, r->line, part->start, part->end, r->ends, nr_cluster_at(r, part->start),
+  nr_read_kana(&r->reading, r->line, part->start, part->end, r->ends,
+               nr_cluster_at(r->ends, r->end_count, part->start),
                r->said_so, &unread);
   if (unread && nr_warn_now(r, "ja"))
     nr_warn(r->diags, "no-reading", nr_in_file(NULL),
@@ -226,7 +214,7 @@ static norae_status emit_character(nr_reader *r, const char *text, size_t size, 
 static norae_status emit_han(nr_reader *r, const nr_part *part, const char *voice)
 {
   bool open = false;
-  size_t i = nr_cluster_at(r, part->start);
+  size_t i = nr_cluster_at(r->ends, r->end_count, part->start);
   for (size_t at = part->start; at < part->end && i < r->end_count; at = r->ends[i++]) {
     UChar32 c;
     size_t begin = at;
@@ -248,7 +236,7 @@ static norae_status emit_han(nr_reader *r, const nr_part *part, const char *voic
 /* Letters said one by one are a syllable each. */
 static norae_status emit_letters(nr_reader *r, const nr_part *part, const char *voice)
 {
-  size_t i = nr_cluster_at(r, part->start);
+  size_t i = nr_cluster_at(r->ends, r->end_count, part->start);
   bool open = false;
   for (size_t at = part->start; i < r->end_count && r->ends[i] <= part->end; at = r->ends[i++]) {
     char name[2] = {nr_base_letter(r->line + at, r->ends[i] - at), '\0'};
@@ -279,7 +267,7 @@ static norae_status emit_part(nr_reader *r, size_t p)
     return emit_letters(r, part, r->voices[p]);
   case NR_PART_HANGUL:
     nr_read_hangul(&r->reading, r->line, part->start, part->end, r->ends,
-                   nr_cluster_at(r, part->start));
+                   nr_cluster_at(r->ends, r->end_count, part->start));
     return NORAE_OK;
   case NR_PART_KANA:
     return emit_kana(r, part);
@@ -326,10 +314,10 @@ norae_status nr_speak_line_as(nr_speaker *speaker, const char *text, size_t size
                  .arena = arena,
                  .diags = diags,
                  .reading = {.arena = arena}};
-  norae_status status = take_hint(speaker, lang), taken;
+  norae_status status = nr_hint_take(&speaker->hint, lang), taken;
   *out = (nr_spoken_line){0};
   if (!status)
-    status = nr_cut_parts(text, size, &speaker->langs, &r.scratch, &r.parts);
+    status = nr_cut_parts(text, size, &speaker->hint.langs, &r.scratch, &r.parts);
   if (!status)
     status = nr_graphemes(text, size, &r.scratch, &r.ends, &r.end_count);
   if (!status)
