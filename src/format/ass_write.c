@@ -239,9 +239,7 @@ norae_status nr_ass_write(const norae_song *song, nr_sink *sink)
     add_head(&w);
   for (size_t i = 0; status == NORAE_OK && i < showing.count; i++)
     status = add_line(&w, showing.items[i]);
-  if (w.before_zero)
-    nr_warn(sink->diags, "loss-before-zero", nr_in_file(sink->name),
-            "ASS can't hold times before zero: %zu became zero", w.before_zero);
+  nr_tell_before_zero(sink, "ASS", w.before_zero);
   if (w.longer)
     nr_warn(sink->diags, "loss-line-ends", nr_in_file(sink->name),
             "ASS needs words within their lines: %zu line%s made longer", w.longer,

@@ -269,9 +269,7 @@ static norae_status write_line(writer *w, const nr_shown *s)
 
 static void tell_losses(const writer *w)
 {
-  if (w->before_zero)
-    nr_warn(w->sink->diags, "loss-before-zero", nr_in_file(w->sink->name),
-            "MidiCo's LRC can't hold times before zero: %zu became zero", w->before_zero);
+  nr_tell_before_zero(w->sink, "MidiCo's LRC", w->before_zero);
   if (w->voices)
     nr_warn(w->sink->diags, "loss-voices", nr_in_file(w->sink->name),
             "MidiCo's LRC has one singer for each line: lost in %zu, first in lyric line %zu",

@@ -324,9 +324,7 @@ static bool can_hold_tracks(writer *w)
 
 static void tell_losses(const writer *w)
 {
-  if (w->before_zero)
-    nr_warn(w->sink->diags, "loss-before-zero", nr_in_file(w->sink->name),
-            "LRC can't hold times before zero: %zu became zero", w->before_zero);
+  nr_tell_before_zero(w->sink, "LRC", w->before_zero);
   if (w->parted)
     nr_warn(w->sink->diags, "loss-same-time", nr_in_file(w->sink->name),
             "LRC can't tell lines that begin at once from translations: %zu moved to the next "

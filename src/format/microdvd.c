@@ -90,11 +90,7 @@ static norae_status read_line(reader *r, const nr_text_line *text)
     nr_warn(r->source->diags, "microdvd-no-time", nr_at(r->source, text, text->span.text),
             "begins without two frames: the line is kept without times");
   }
-  if (line.end != NORAE_NO_TIME && (line.start == NORAE_NO_TIME || line.end < line.start)) {
-    nr_warn(r->source->diags, "microdvd-ends-before", nr_at(r->source, text, text->span.text),
-            "ends before it starts: its end is forgotten");
-    line.end = NORAE_NO_TIME;
-  }
+  nr_row_check_end(r->source, text, "microdvd-ends-before", &line);
   nr_span rows = without_codes(r, row.rest);
   if (r->room.failed)
     return NORAE_ERR_MEMORY;
@@ -158,9 +154,7 @@ static void add_text(writer *w, nr_sink *sink, nr_span text, size_t line)
 
 static void tell_losses(const writer *w, nr_sink *sink)
 {
-  if (w->before_zero)
-    nr_warn(sink->diags, "loss-before-zero", nr_in_file(sink->name),
-            "MicroDVD can't hold times before zero: %zu became zero", w->before_zero);
+  nr_tell_before_zero(sink, "MicroDVD", w->before_zero);
   if (w->changed)
     nr_warn(sink->diags, "loss-text", nr_in_file(sink->name),
             "MicroDVD can't hold bars: full-width ones in %zu, first lyric line %zu", w->changed,

@@ -61,11 +61,7 @@ static norae_status read_line(const nr_source *source, norae_song *song, nr_piec
   norae_us start = row.from * TENTH, end = row.to < 0 ? NORAE_NO_TIME : row.to * TENTH;
   line.start = nr_time_fits(start) ? start : NORAE_NO_TIME;
   line.end = row.to >= 0 && nr_time_fits(end) ? end : NORAE_NO_TIME;
-  if (line.end != NORAE_NO_TIME && (line.start == NORAE_NO_TIME || line.end < line.start)) {
-    nr_warn(source->diags, "mpl2-ends-before", nr_at(source, text, text->span.text),
-            "ends before it starts: its end is forgotten");
-    line.end = NORAE_NO_TIME;
-  }
+  nr_row_check_end(source, text, "mpl2-ends-before", &line);
   return add_cue(source, song, pieces, room, row.rest, &line);
 }
 
@@ -126,9 +122,7 @@ static norae_status write(const norae_song *song, nr_sink *sink)
       add_text(&w, sink, nr_pieces_joined(&w.pieces), s->line);
     nr_str_add_char(sink->out, '\n');
   }
-  if (w.before_zero)
-    nr_warn(sink->diags, "loss-before-zero", nr_in_file(sink->name),
-            "MPL2 can't hold times before zero: %zu became zero", w.before_zero);
+  nr_tell_before_zero(sink, "MPL2", w.before_zero);
   if (w.changed)
     nr_warn(sink->diags, "loss-text", nr_in_file(sink->name),
             "MPL2 can't hold bars, nor a slash first: full-width ones in %zu, first lyric line %zu",

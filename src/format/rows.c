@@ -43,3 +43,13 @@ bool nr_row_head_of(nr_span line, char open, char close, nr_row_head *out)
   out->rest = nr_span_from(line, at);
   return true;
 }
+
+void nr_row_check_end(const nr_source *source, const nr_text_line *text, const char *code,
+                      norae_line *line)
+{
+  if (line->end == NORAE_NO_TIME || (line->start != NORAE_NO_TIME && line->end >= line->start))
+    return;
+  nr_warn(source->diags, code, nr_at(source, text, text->span.text),
+          "ends before it starts: its end is forgotten");
+  line->end = NORAE_NO_TIME;
+}

@@ -20,4 +20,8 @@ typedef struct nr_row_head {
 
 bool nr_row_head_of(nr_span line, char open, char close, nr_row_head *out);
 
+/* An end before the start, or of a line without one, is forgotten; told with this code. */
+void nr_row_check_end(const nr_source *source, const nr_text_line *text, const char *code,
+                      norae_line *line);
+
 #endif

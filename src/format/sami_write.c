@@ -225,9 +225,7 @@ static norae_status add_body(writer *w, const nr_showing *showing)
 
 static void tell(const writer *w)
 {
-  if (w->before_zero)
-    nr_warn(w->sink->diags, "loss-before-zero", nr_in_file(w->sink->name),
-            "SAMI can't hold times before zero: %zu became zero", w->before_zero);
+  nr_tell_before_zero(w->sink, "SAMI", w->before_zero);
   if (w->cut)
     nr_warn(w->sink->diags, "loss-overlap", nr_in_file(w->sink->name),
             "SAMI shows one line at a time: the times of %zu line%s cut, first lyric line %zu",

@@ -6,7 +6,7 @@
 
 #include "format/cues.h"
 #include "format/pieces.h"
-#include "format/shown.h"
+#include "format/rows.h"
 #include "song/song.h"
 
 typedef struct reader {
@@ -60,11 +60,7 @@ static norae_status read_line(reader *r, const nr_text_line *text)
     r->line.start = start;
     r->line.end = end;
     r->line.source_line = text->number;
-    if (end < start) {
-      nr_warn(r->source->diags, "sbv-ends-before", nr_at(r->source, text, text->span.text),
-              "ends before it starts: its end is forgotten");
-      r->line.end = NORAE_NO_TIME;
-    }
+    nr_row_check_end(r->source, text, "sbv-ends-before", &r->line);
     return status;
   }
   if (nr_is_empty(text->span))
@@ -122,9 +118,7 @@ static norae_status write(const norae_song *song, nr_sink *sink)
     nr_str_add_bytes(sink->out, text.text, text.size);
     nr_str_add_char(sink->out, '\n');
   }
-  if (before_zero)
-    nr_warn(sink->diags, "loss-before-zero", nr_in_file(sink->name),
-            "SBV can't hold times before zero: %zu became zero", before_zero);
+  nr_tell_before_zero(sink, "SBV", before_zero);
   nr_showing_free(&showing);
   nr_pieces_free(&pieces);
   return status;

@@ -201,3 +201,10 @@ void nr_add_voice_names(nr_str *out, const norae_song *song, norae_voices voices
     }
   }
 }
+
+void nr_tell_before_zero(const nr_sink *sink, const char *format, size_t count)
+{
+  if (count)
+    nr_warn(sink->diags, "loss-before-zero", nr_in_file(sink->name),
+            "%s can't hold times before zero: %zu became zero", format, count);
+}

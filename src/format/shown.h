@@ -43,4 +43,7 @@ const char *nr_voice_name(const norae_song *song, size_t voice);
 /* All names of a set, joined with " & ". */
 void nr_add_voice_names(nr_str *out, const norae_song *song, norae_voices voices);
 
+/* Tells that the format holds no times before zero, and how many became zero, if any did. */
+void nr_tell_before_zero(const nr_sink *sink, const char *format, size_t count);
+
 #endif

@@ -258,9 +258,7 @@ static norae_status write(const norae_song *song, nr_sink *sink)
   nr_str_add_json(sink->out, language ? language : "");
   nr_str_add(sink->out, "}}\n");
   nr_tell_lost_meta(song, sink, "Spotify's JSON", kept);
-  if (w.before_zero)
-    nr_warn(sink->diags, "loss-before-zero", nr_in_file(sink->name),
-            "Spotify's JSON can't hold times before zero: %zu became zero", w.before_zero);
+  nr_tell_before_zero(sink, "Spotify's JSON", w.before_zero);
   nr_showing_free(&showing);
   nr_pieces_free(&w.pieces);
   nr_str_free(&w.room);

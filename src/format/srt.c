@@ -205,9 +205,7 @@ static norae_status write(const norae_song *song, nr_sink *sink)
     before_zero += showing.items[i].start < 0;
     status = add_cue(song, &showing.items[i], i + 1, &pieces, sink->out);
   }
-  if (before_zero)
-    nr_warn(sink->diags, "loss-before-zero", nr_in_file(sink->name),
-            "SubRip can't hold times before zero: %zu became zero", before_zero);
+  nr_tell_before_zero(sink, "SubRip", before_zero);
   nr_showing_free(&showing);
   nr_pieces_free(&pieces);
   return status;

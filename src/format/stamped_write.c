@@ -183,9 +183,7 @@ static void tell(const writer *w, size_t n, size_t first, const char *code, cons
 
 static void tell_losses(const writer *w)
 {
-  if (w->before_zero)
-    nr_warn(w->sink->diags, "loss-before-zero", nr_in_file(w->sink->name),
-            "%s can't hold times before zero: %zu became zero", w->title, w->before_zero);
+  nr_tell_before_zero(w->sink, w->title, w->before_zero);
   tell(w, w->changed, w->first_changed, "loss-brackets",
        "can't hold text that looks like its stamps, full-width brackets stand for it");
   tell(w, w->early, w->first_early, "loss-line-starts",

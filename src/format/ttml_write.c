@@ -298,9 +298,7 @@ static void add_root(nr_ttml_writer *w)
 
 static void tell(nr_ttml_writer *w)
 {
-  if (w->before_zero)
-    nr_warn(w->sink->diags, "loss-before-zero", nr_in_file(w->sink->name),
-            "TTML can't hold times before zero: %zu became zero", w->before_zero);
+  nr_tell_before_zero(w->sink, "TTML", w->before_zero);
   if (w->unfit)
     nr_warn(w->sink->diags, "loss-characters", nr_in_file(w->sink->name),
             "XML can't hold control characters: left out of %zu texts", w->unfit);

@@ -116,9 +116,7 @@ norae_status nr_vtt_write(const norae_song *song, nr_sink *sink)
   nr_str_add(sink->out, "WEBVTT\n");
   for (size_t i = 0; status == NORAE_OK && i < showing.count; i++)
     status = add_cue(&w, showing.items[i]);
-  if (w.before_zero)
-    nr_warn(sink->diags, "loss-before-zero", nr_in_file(sink->name),
-            "WebVTT can't hold times before zero: %zu became zero", w.before_zero);
+  nr_tell_before_zero(sink, "WebVTT", w.before_zero);
   if (w.outside)
     nr_warn(sink->diags, "loss-line-ends", nr_in_file(sink->name),
             "WebVTT needs words within their lines: %zu line%s made longer", w.outside,
