@@ -43,11 +43,9 @@ typedef struct nr_hearing {
   nr_hints hints;
 } nr_hearing;
 
-/* The given times of lines in the recording, by the sheet's line indices; NAN:
- * not known.  The end should be known where the start is. */
-
 /* Place `count` voiced lines, in this order, within [from, to) frames.  With
- * `expected` times (by the sheet's lines, NULL: none) lines start near theirs.
+ * `expected` times (by the sheet's lines, NULL: none) lines start near theirs; NAN:
+ * not known, and the end should be known where the start is.
  * NORAE_ERR_LIMIT when they don't fit in.  What was known of other lines stays.
  * `score` (may be NULL): the log likelihood of it all. */
 norae_status nr_align(const nr_hearing *hearing, const size_t *lines, size_t count,
