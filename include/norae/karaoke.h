@@ -24,6 +24,25 @@ size_t norae_theme_count(void);
 const norae_theme_info *norae_theme_at(size_t i);
 const char *norae_theme_text(size_t i); /* as a theme file; NULL when i is too large */
 
+/* Themes of one's own that have a name: files NAME.theme in the folder norae/themes of
+ * the user's data ($XDG_DATA_HOME, else ~/.local/share).  Where a shipped theme has the
+ * name, that one is meant. */
+typedef struct norae_own_theme {
+  char *name, *path;
+  char *title; /* "" where it has none, or can't be read */
+} norae_own_theme;
+
+typedef struct norae_own_themes {
+  norae_own_theme *theme; /* by name */
+  size_t count;
+} norae_own_themes;
+
+/* NORAE_ERR_FORMAT when one of them is wrong, with a message for each fault; *out holds
+ * all of them even so.  No folder is no error. */
+norae_status norae_own_themes_find(norae_own_themes **out, norae_diags *diags);
+void norae_own_themes_free(norae_own_themes **themes); /* takes NULL; sets NULL */
+bool norae_own_theme_is_there(const char *name);
+
 /* What a theme can set, in its file or one by one. */
 typedef struct norae_theme_setting {
   const char *name;  /* "size" */
@@ -43,7 +62,7 @@ typedef enum norae_romanise {
 
 typedef struct norae_karaoke_options {
   int width, height;   /* of the picture as displayed, in square pixels; 0: 1920×1080 */
-  const char *theme;   /* a name, or a file NAME.theme; NULL: "default" */
+  const char *theme;   /* a name, also of an own one, or a file NAME.theme; NULL: "default" */
   const char *const *settings; /* that replace the theme's, each like "size=12%" */
   size_t setting_count;
   const char *const *singers; /* their colours, each like "Mina=#FF8800" or "Mina=213", a hue */

@@ -130,7 +130,10 @@ void describe_themes(FILE *to)
   print_text(to,
              "A theme of your own is a text file, NAME.theme, with lines like \"size = 12%\"; a "
              "\"#\" at the start of a line begins a comment. It begins as the default theme, so "
-             "it needs only what is different; \"norae themes default\" writes that one. Colours "
+             "it needs only what is different; \"norae themes default\" writes that one. In the "
+             "folder norae/themes of your data, which is $XDG_DATA_HOME or ~/.local/share, it is "
+             "found by its NAME, and listed by \"norae themes\"; shipped names stay what they "
+             "are. Colours "
              "are #RRGGBB, \"singer\" for the singer's own, or \"singer 0.3\" for that one at a "
              "relative luminance from 0 to 1. Shares are like 12% or 0.12. The settings, in a "
              "file or with --set:", "");

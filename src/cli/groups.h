@@ -69,7 +69,7 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
 #define GROUP_LOOK \
   HEADING("Look"), \
   CHOICE(OPTION_WORD_FILE, 0, "theme", "NAME", karaoke.theme, words_themes, \
-         "see 'norae themes'; or a file of your own, NAME.theme"), \
+         "see 'norae themes', which lists your own, too; or a file, NAME.theme"), \
   ROW_SET, \
   VALUE(OPTION_LIST, 0, "singer", "NAME=COLOUR", singers, \
         "a singer's colour, #RRGGBB or a hue from 0 to 360; may be given again"), \

@@ -157,7 +157,7 @@ static bool store_word(const option *o, const char *value, settings *out, char *
 
 static bool store_word_or_file(const option *o, const char *value, settings *out, char *error)
 {
-  if (!strpbrk(value, "/."))
+  if (!strpbrk(value, "/.") && !norae_own_theme_is_there(value))
     return store_word(o, value, out, error);
   *(const char **)field_of(o, out) = value;
   return true;

@@ -20,6 +20,7 @@ libnorae_core_la_SOURCES += \
 	%D%/stretch.c \
 	%D%/styles.c \
 	%D%/theme.c %D%/theme.h \
+	%D%/theme_own.c \
 	%D%/theme_read.c \
 	%D%/theme_set.c \
 	%D%/unit.h

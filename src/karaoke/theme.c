@@ -76,6 +76,22 @@ static norae_status apply(const char *setting, nr_theme *theme, norae_diags *dia
   return NORAE_ERR_ARGUMENT;
 }
 
+/* One of one's own by its name. */
+static norae_status read_own(const char *name, nr_theme *out, norae_diags *diags)
+{
+  char *path;
+  norae_status status = nr_own_theme_path(name, &path);
+  if (status == NORAE_OK && path) {
+    status = read_file(path, out, diags);
+  } else if (status == NORAE_OK) {
+    nr_error(diags, "karaoke-theme", (nr_place){0},
+             "there is no theme \"%s\"; a theme of your own is a file NAME.theme", name);
+    status = NORAE_ERR_ARGUMENT;
+  }
+  free(path);
+  return status;
+}
+
 /* All themes begin as the default one: a file tells what is different. */
 norae_status nr_theme_load(const char *name, const char *const *settings, size_t setting_count,
                            nr_theme *out, norae_diags *diags)
@@ -87,11 +103,8 @@ norae_status nr_theme_load(const char *name, const char *const *settings, size_t
     status = read_shipped(shipped, out, diags);
   else if (status == NORAE_OK && !shipped && is_file(name))
     status = read_file(name, out, diags);
-  else if (status == NORAE_OK && !shipped) {
-    nr_error(diags, "karaoke-theme", (nr_place){0},
-             "there is no theme \"%s\"; a theme of your own is a file NAME.theme", name);
-    status = NORAE_ERR_ARGUMENT;
-  }
+  else if (status == NORAE_OK && !shipped)
+    status = read_own(name, out, diags);
   for (size_t i = 0; i < setting_count; i++) {
     norae_status one = apply(settings[i], out, diags);
     status = status == NORAE_OK ? one : status;

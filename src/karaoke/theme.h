@@ -110,8 +110,8 @@ typedef struct nr_theme {
   nr_tint untold;   /* a line without a singer in a song with singers */
 } nr_theme;
 
-/* The theme of this name, or in this file when `name` has a '/' or ends in
- * ".theme"; NULL: "default".  Then the settings, each "size=12%".
+/* The theme of this name, shipped or one's own, or in this file when `name` has a '/' or
+ * ends in ".theme"; NULL: "default".  Then the settings, each "size=12%".
  * NORAE_ERR_ARGUMENT for an unknown name or a wrong setting, NORAE_ERR_FORMAT for
  * a file that is wrong; everything wrong is reported. */
 norae_status nr_theme_load(const char *name, const char *const *settings, size_t setting_count,
@@ -123,6 +123,9 @@ norae_status nr_theme_singers(nr_theme *theme, const norae_song *song, const cha
                               size_t count, norae_diags *diags);
 /* "#RRGGBB" or a hue. */
 bool nr_tint_read(const char *text, nr_tint *out);
+
+/* The file of an own theme of this name; *out is NULL where there is none.  Free it. */
+norae_status nr_own_theme_path(const char *name, char **out);
 
 /* One "key = value" of a theme.  False, with a sentence in `error`, if it is wrong. */
 #define NR_THEME_ERROR 256
