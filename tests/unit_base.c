@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unicode/utf8.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -21,6 +22,7 @@
 #include "base/output.h"
 #include "base/regex.h"
 #include "base/str.h"
+#include "base/utf8.h"
 
 static void sizes_are_checked(void **state)
 {
@@ -72,6 +74,41 @@ static void strings_grow_and_fail_once(void **state)
   nr_str_add(&s, "lost");
   assert_null(nr_str_text(&s));
   assert_int_equal(nr_str_take(&s, &out, &size), NORAE_ERR_MEMORY);
+}
+
+static bool icu_finds_utf8(const char *bytes, int32_t size)
+{
+  for (int32_t i = 0; i < size;) {
+    UChar32 c;
+    U8_NEXT((const uint8_t *)bytes, i, size, c);
+    if (c < 0)
+      return false;
+  }
+  return true;
+}
+
+/* All pairs, every third triple, and quadruples of the bytes at which something changes. */
+static void utf8_is_what_icu_finds(void **state)
+{
+  static const unsigned char edges[] = {0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0,
+                                        0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC,
+                                        0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF};
+  enum { EDGES = sizeof edges };
+  for (uint32_t n = 0; n < 0x1000000; n += n < 0x10000 ? 1 : 3) {
+    char bytes[3] = {(char)n, (char)(n >> 8), (char)(n >> 16)};
+    int32_t size = n < 0x10000 ? 2 : 3;
+    if (nr_is_utf8(bytes, (size_t)size) != icu_finds_utf8(bytes, size))
+      fail_msg("%06x", n);
+  }
+  for (size_t n = 0; n < EDGES * EDGES * EDGES * EDGES; n++) {
+    char bytes[4] = {(char)edges[n % EDGES], (char)edges[n / EDGES % EDGES],
+                     (char)edges[n / EDGES / EDGES % EDGES],
+                     (char)edges[n / EDGES / EDGES / EDGES]};
+    if (nr_is_utf8(bytes, sizeof bytes) != icu_finds_utf8(bytes, sizeof bytes))
+      fail_msg("edges %zu", n);
+  }
+  assert_true(nr_is_utf8("", 0));
+  (void)state;
 }
 
 static void diags_are_kept_and_bounded(void **state)
@@ -242,6 +279,7 @@ int main(void)
       cmocka_unit_test(sizes_are_checked),
       cmocka_unit_test(arena_gives_zeroed_aligned_memory),
       cmocka_unit_test(strings_grow_and_fail_once),
+      cmocka_unit_test(utf8_is_what_icu_finds),
       cmocka_unit_test(diags_are_kept_and_bounded),
       cmocka_unit_test(patterns_have_limits),
       cmocka_unit_test_setup_teardown(outputs_appear_whole, make_folder, remove_folder),

@@ -11,5 +11,6 @@ libnorae_core_la_SOURCES += \
 	%D%/regex.c %D%/regex.h \
 	%D%/stage.c %D%/stage.h \
 	%D%/str.c %D%/str.h \
+	%D%/utf8.c %D%/utf8.h \
 	%D%/version.c \
 	%D%/zip.c %D%/zip.h

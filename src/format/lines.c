@@ -34,7 +34,8 @@ bool nr_is_empty(nr_span span)
   for (span = nr_trim(span); span.size; span = nr_trim(span)) {
     size_t i = 0;
     /* None of them begins otherwise; what is sung hardly ever begins so. */
-    if (!strchr("\xC2\xE2\xE3\xEF", *span.text))
+    unsigned char first = (unsigned char)*span.text;
+    if (first != 0xC2 && first != 0xE2 && first != 0xE3 && first != 0xEF)
       return false;
     while (i < 4 && !nr_span_begins(span, blanks[i]))
       i++;

@@ -34,8 +34,10 @@ libnorae_core_la_SOURCES += \
 	%D%/loss.c \
 	%D%/lrc.c %D%/lrc.h \
 	%D%/lrc_grammar.c \
+	%D%/lrc_habits.c \
 	%D%/lrc_midico.c \
 	%D%/lrc_read.c \
+	%D%/lrc_rows.c %D%/lrc_rows.h \
 	%D%/lrc_stacks.c \
 	%D%/lrc_write.c \
 	%D%/lrclib.c \

@@ -51,8 +51,9 @@ static bool declared_encoding(const char *bytes, size_t size, char *out, size_t 
       out[value.size] = '\0';
       return true;
     }
-    /* Only among headers: these end with the first note, so look no further
-     * than the lines that begin with "#". */
+    /* Only among headers, which end with the first line that is none. */
+    if (*at != '#' && *at != '\r' && *at != '\n')
+      return false;
     const char *next = memchr(at, '\n', left),
                *cr = memchr(at, '\r', next ? (size_t)(next - at) : left);
     next = cr ? cr : next;

@@ -3,11 +3,10 @@
  * The invariants of a song, checked after every reader and every sync step in
  * tests and fuzzers.
  */
-#include <unicode/utf8.h>
-
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/utf8.h"
 #include "song/song.h"
 
 /* Counts the faults it reports. */
@@ -21,28 +20,6 @@ static void fault(check *c, const char *text)
 {
   nr_error(c->diags, "song-invariant", (nr_place){0}, "line %zu of the song: %s", c->line, text);
   c->faults++;
-}
-
-static bool is_utf8(const char *text)
-{
-  for (const unsigned char *at = (const unsigned char *)text; *at;) {
-    UChar32 c;
-    int32_t i = 0;
-    /* Quickly over ASCII and what most of the rest is: Hangul, kana and Han. */
-    if (*at < 0x80) {
-      at++;
-      continue;
-    }
-    if (*at > 0xE0 && *at < 0xED && (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80) {
-      at += 3;
-      continue;
-    }
-    U8_NEXT(at, i, -1, c);
-    if (c < 0)
-      return false;
-    at += i;
-  }
-  return true;
 }
 
 static bool in_range(norae_us time)
@@ -72,7 +49,7 @@ static void check_line(check *c, const norae_song *song, const norae_line *line,
   for (size_t s = 0; s < line->count; s++) {
     const norae_syllable *syllable = &song->syllables[line->first + s];
     check_span(c, syllable->start, syllable->end);
-    if (!is_utf8(syllable->text))
+    if (!nr_is_utf8(syllable->text, strlen(syllable->text)))
       fault(c, "a text is not UTF-8");
   }
 }

@@ -11,6 +11,7 @@
 #include <unicode/utf8.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "text/mojibake.h"
 
 /* How bytes will be read, and who said so. */
@@ -119,18 +120,9 @@ static size_t skip_ascii(const char *bytes, size_t size, size_t i)
   return i;
 }
 
-/* Most of what is not ASCII: Hangul, kana and Han. */
-static inline bool is_common_three(const char *bytes, size_t size, size_t i)
-{
-  const unsigned char *b = (const unsigned char *)bytes + i;
-  return size - i > 2 && *b > 0xE0 && *b < 0xED && (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80;
-}
-
 /* One character at i, which is not ASCII: its size, or 0 when it is no UTF-8. */
 static size_t utf8_size(const char *bytes, size_t size, size_t i)
 {
-  if (is_common_three(bytes, size, i))
-    return 3;
   int32_t at = 0, left = size - i < 4 ? (int32_t)(size - i) : 4;
   UChar32 c;
   U8_NEXT((const uint8_t *)bytes + i, at, left, c);
@@ -141,10 +133,6 @@ static utf8_census count_utf8(const char *bytes, size_t size)
 {
   utf8_census census = {0};
   for (size_t i = 0; (i = skip_ascii(bytes, size, i)) < size;) {
-    for (; is_common_three(bytes, size, i); i += 3)
-      census.wide++;
-    if (i == size || (unsigned char)bytes[i] < 0x80)
-      continue;
     size_t step = utf8_size(bytes, size, i);
     census.wide += step > 0;
     census.bad += step == 0;
@@ -243,10 +231,10 @@ static norae_status decide(const char *bytes, size_t size, const nr_decode_optio
     return NORAE_OK;
   }
   *out = (plan){.encoding = "UTF-8"};
-  utf8_census census = count_utf8(bytes, size);
-  out->clean = !census.bad;
-  if (!census.bad || by_declaration(o, out, diags))
+  out->clean = nr_is_utf8(bytes, size);
+  if (out->clean || by_declaration(o, out, diags))
     return NORAE_OK;
+  utf8_census census = count_utf8(bytes, size);
   if (is_damaged_utf8(&census))
     return NORAE_OK;
   return by_trial(bytes, size, o, out, diags);
@@ -389,31 +377,21 @@ static void keep_first(const tidied *t, nr_place *held, const char *text, size_t
 }
 
 /* What tidying must look at: control characters, DEL, and the byte that U+FEFF
- * and U+FFFD begin with. */
-static bool is_plain(unsigned char c)
+ * and U+FFFD begin with.  Without branches, so that a compiler can take many at once. */
+static inline bool is_plain(unsigned char c)
 {
-  return (c >= 0x20 && c != 0x7F && c != 0xEF) || c == '\t' || c == '\n';
+  return ((c >= 0x20) | (c == '\t') | (c == '\n')) & (c != 0x7F) & (c != 0xEF);
 }
 
 static size_t skip_plain(const char *text, size_t size, size_t i)
 {
-  const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
-  uint64_t eight;
-  while (i + sizeof eight <= size) {
-    memcpy(&eight, text + i, sizeof eight);
-    /* Bytes below 0x20, and those that are 0x7F or 0xEF, get their high bit set. */
-    uint64_t del = eight ^ (ones * 0x7F), mark = eight ^ (ones * 0xEF);
-    uint64_t hit =
-        ((eight - ones * 0x20) & ~eight) | ((del - ones) & ~del) | ((mark - ones) & ~mark);
-    if (hit & highs) {
-      size_t stop = i + sizeof eight;
-      while (i < stop && is_plain((unsigned char)text[i]))
-        i++;
-      if (i < stop)
-        return i;
-    } else {
-      i += sizeof eight;
-    }
+  enum { BLOCK = 32 };
+  for (; i + BLOCK <= size; i += BLOCK) {
+    unsigned char all = 1;
+    for (size_t k = 0; k < BLOCK; k++)
+      all &= is_plain((unsigned char)text[i + k]);
+    if (!all)
+      break;
   }
   while (i < size && is_plain((unsigned char)text[i]))
     i++;
@@ -531,7 +509,7 @@ norae_status nr_decode(const char *bytes, size_t size, const nr_decode_options *
     status = nr_str_take(&text, &data, &data_size);
   if (status == NORAE_OK) {
     /* U+FFFD that stood in the file already is not our loss. */
-    bool had_marks = is_utf8 && (p.clean || !count_utf8(bytes + p.skip, size - p.skip).bad);
+    bool had_marks = is_utf8 && (p.clean || nr_is_utf8(bytes + p.skip, size - p.skip));
     tidied t;
     data_size = tidy(data, data_size, options->name, &t);
     data[data_size] = '\0';
