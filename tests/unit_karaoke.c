@@ -301,12 +301,73 @@ static void long_lines_are_cut_at_phrases_then_words(void **state)
   free(script);
 }
 
-static void a_word_too_wide_becomes_smaller(void **state)
+static void words_too_wide_are_cut_inside(void **state)
 {
+  /* Thirty-four letters, where a row holds 29: two halves, not smaller letters. */
   char *script = script_of_text("A 5 {200}oooooooooooooooooooooooooooooooooo", 1920, 1080);
-  assert_int_equal(count_shown(script), 1);
+  assert_int_equal(count_shown(script), 2);
+  for (int i = 0; i < 2; i++) {
+    assert_int_equal(strlen(shown(script, i)->plain), 17);
+    assert_true(shown(script, i)->size == 0);
+  }
+  assert_int_equal(shown(script, 0)->lits[1].end, shown(script, 1)->lits[1].start);
+  free(script);
+  /* Between syllables rather than between letters; only the word that is too wide. */
+  script = script_of_text("A 5 {50}the {50}donaudampfschiff{50}fahrtskapitäns{50}mütze {50}was",
+                          1920, 1080);
+  assert_int_equal(count_shown(script), 2);
+  assert_string_equal(shown(script, 0)->plain, "the donaudampfschiff");
+  assert_string_equal(shown(script, 1)->plain, "fahrtskapitänsmütze was");
+  free(script);
+}
+
+/* Marks, emoji sequences, conjuncts and vowels in front of their consonant. */
+static void signs_are_never_cut(void **state)
+{
+  static const struct {
+    const char *sign;
+    int length;
+  } words[] = {{"e\u0301\u0323", 3}, {"\U0001f469\u200d\U0001f467", 3}, {"स्त", 3}, {"เก", 2},
+               {"ក្រ", 3}, {"\U0001f1f0\U0001f1f7", 2}};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    char spec[2048] = "A 5 {400}";
+    for (int k = 0; k < 60 / words[i].length; k++)
+      strcat(spec, words[i].sign);
+    char *script = script_of_text(spec, 1920, 1080);
+    int count = count_shown(script);
+    assert_in_range(count, 3, 4);
+    for (int n = 0; n < count; n++) {
+      const char *text = shown(script, n)->plain;
+      size_t size = strlen(words[i].sign);
+      assert_int_equal(strlen(text) % size, 0);
+      for (size_t at = 0; text[at]; at += size)
+        assert_memory_equal(text + at, words[i].sign, size);
+      assert_true(shown(script, n)->size == 0);
+    }
+    free(script);
+  }
+}
+
+/* Arabic letters that are joined are not torn apart. */
+static void what_cannot_be_cut_becomes_smaller(void **state)
+{
+  char *script = script_of_text("A 5 {200}ببببببببببببببببببببببببببببببببببب", 1920, 1080);
+  assert_int_equal(count_shown(script), 2); /* two layers of one line */
   const event *e = shown(script, 0);
   assert_true(e->size > 0 && e->size < style_size(script, e->style));
+  free(script);
+}
+
+/* Thai is cut between words, which only a dictionary knows. */
+static void thai_is_cut_between_words(void **state)
+{
+  char *script = script_of_text("A 5 {400}เพลงรักเพลงรักเพลงรักเพลงรักเพลงรัก", 1920, 1080);
+  assert_int_equal(count_shown(script), 2);
+  for (int i = 0; i < 2; i++) {
+    const char *text = shown(script, i)->plain, *end = text + strlen(text);
+    assert_true(strncmp(text, "เพลง", strlen("เพลง")) == 0 || strncmp(text, "รัก", strlen("รัก")) == 0);
+    assert_true(strcmp(end - strlen("เพลง"), "เพลง") == 0 || strcmp(end - strlen("รัก"), "รัก") == 0);
+  }
   free(script);
 }
 
@@ -724,7 +785,7 @@ static void cards_fit_their_gaps(void **state)
 
 static void fast_lines_are_warned_of(void **state)
 {
-  norae_song *song = song_of("A 0 {20}sixteencharacters{20}andmorebesidesthat{10}yes\n"
+  norae_song *song = song_of("A 0 {20}sixteencharacters{20}and{10}more\n"
                              "B 0.6 {20}slow");
   norae_diags *diags;
   assert_int_equal(norae_diags_new(&diags), NORAE_OK);
@@ -770,16 +831,47 @@ static void marks_are_not_cut_from_their_letters(void **state)
   free(script);
 }
 
-static void arabic_lines_keep_their_direction(void **state)
+static void each_run_is_wiped_in_its_own_direction(void **state)
 {
-  char *script = script_of_text(". 2.0 {50}نعم {50}OK!\n", 1280, 720);
-  event line = *shown(script, 0);
-  assert_non_null(strstr(script, "\\fe-1"));
-  assert_int_equal(line.move_count, 2);
-  assert_true(line.moves[0].right > line.moves[1].right); /* what is not sung yet shrinks */
+  char *script = script_of_text(". 2.0 {50}نعم {50}OK {50}نعم (\n", 1280, 720);
+  /* From left to right: unsung and sung layer of ") نعم", OK, layers of the first word. */
+  event last = *shown(script, 0), latin = *shown(script, 2), first = *shown(script, 3);
+  assert_string_equal(last.plain, "نعم (");
+  assert_string_equal(latin.plain, "OK");
+  assert_string_equal(first.plain, "نعم");
+  assert_null(shown(script, 5));
+  assert_true(last.x < latin.x && latin.x < first.x);
+  assert_int_equal(first.moves[0].start, 2000);
+  assert_int_equal(latin.lits[1].start, 250);
+  assert_int_equal(latin.lits[1].kind, 'f');
+  assert_int_equal(last.moves[0].start, 3000);
+  assert_true(first.moves[0].right < first.x); /* what is not sung yet shrinks leftwards */
+  free(script);
+  /* A word of Hebrew in an English line, in two layers of its own. */
+  script = script_of_text(". 2.0 {50}say {50}שלום {50}now\n", 1280, 720);
+  assert_string_equal(shown(script, 0)->plain, "say");
+  assert_int_equal(shown(script, 1)->move_count, 1);
+  assert_int_equal(shown(script, 1)->moves[0].start, 2500);
+  assert_string_equal(shown(script, 3)->plain, "now");
+  assert_int_equal(shown(script, 3)->lits[1].start, 300);
   free(script);
   script = script_of_text(". 2.0 {50}OK {50}yes!\n", 1280, 720);
+  assert_int_equal(count_shown(script), 1);
   assert_null(strstr(script, "\\fe-1"));
+  free(script);
+}
+
+/* Lines read from the right begin there. */
+static void leftward_lines_stand_on_the_other_side(void **state)
+{
+  char *script = script_of_text("A 10 {100}שלום\nA 13 {300}שלום\nA 16 {300}one", 1920, 1080);
+  assert_int_equal(shown(script, 0)->align, 3);
+  assert_int_equal(shown(script, 2)->align, 1);
+  assert_int_equal(shown(script, 4)->align, 1);
+  event dot;
+  assert_true(drawn(script, 0, &dot));
+  assert_true(dot.x > 1500);
+  assert_true(dot.end < 10 * 100);
   free(script);
 }
 
@@ -799,7 +891,10 @@ int main(void)
       cmocka_unit_test(missing_times_are_filled_in),
       cmocka_unit_test(disorder_is_reported),
       cmocka_unit_test(long_lines_are_cut_at_phrases_then_words),
-      cmocka_unit_test(a_word_too_wide_becomes_smaller),
+      cmocka_unit_test(words_too_wide_are_cut_inside),
+      cmocka_unit_test(signs_are_never_cut),
+      cmocka_unit_test(what_cannot_be_cut_becomes_smaller),
+      cmocka_unit_test(thai_is_cut_between_words),
       cmocka_unit_test(what_is_sung_at_once_gets_lanes),
       cmocka_unit_test(wrong_parameters_are_refused),
       cmocka_unit_test(colours_contrast_for_every_singer),
@@ -821,7 +916,8 @@ int main(void)
       cmocka_unit_test(cards_fit_their_gaps),
       cmocka_unit_test(readings_stand_over_their_kanji),
       cmocka_unit_test(marks_are_not_cut_from_their_letters),
-      cmocka_unit_test(arabic_lines_keep_their_direction),
+      cmocka_unit_test(each_run_is_wiped_in_its_own_direction),
+      cmocka_unit_test(leftward_lines_stand_on_the_other_side),
       cmocka_unit_test(fast_lines_are_warned_of),
   };
   return cmocka_run_group_tests_name("karaoke", tests, NULL, NULL);

@@ -19,13 +19,15 @@
 #define BAR_HEIGHT 0.16
 #define AIR 0.12
 
-/* Where a count-in can stand: over the left end of its line. */
-static void corner(const nr_layout *l, const nr_unit *unit, double *left, double *bottom)
+/* Where a count-in of this width can stand: over the beginning of its line. */
+static void corner(const nr_layout *l, const nr_unit *unit, double room, double *left,
+                   double *bottom)
 {
   double width = unit->width * unit->size / unit->measured;
   *left = unit->align == NR_ALIGN_LEFT    ? unit->x
           : unit->align == NR_ALIGN_RIGHT ? unit->x - width
                                           : unit->x - width / 2;
+  *left += unit->rightward ? 0 : width - room;
   *bottom = unit->y - unit->row_size * (1 + AIR + l->theme->outline);
   *bottom -= unit->in_lane ? 0 : l->above;
 }
@@ -39,8 +41,8 @@ static bool add_dots(nr_cards *cards, const nr_layout *l, const nr_unit *unit, d
                    .fade_in = 10,
                    .fade_out = 10,
                    .align = NR_ALIGN_LEFT,
-                   /* The one on the right goes first. */
-                   .x = left + (STEPS - 1 - i) * DOT_PITCH * l->size,
+                   /* The one that is farthest from the beginning goes first. */
+                   .x = left + (unit->rightward ? STEPS - 1 - i : i) * DOT_PITCH * l->size,
                    .y = bottom,
                    .size = DOT_SIZE * l->size,
                    .width = DOT_SIZE * l->size,
@@ -97,11 +99,11 @@ static bool count_in(const nr_stage_set *set, const nr_unit *unit, nr_cards *out
   int kind = l->theme->count_in;
   nr_cs length = STEPS * (kind == NR_COUNT_DOTS ? DOT_STEP : NUMBER_STEP);
   double left, bottom;
-  corner(l, unit, &left, &bottom);
   double width = (kind == NR_COUNT_BAR ? BAR_WIDTH : DOT_PITCH * STEPS) * l->size;
+  corner(l, unit, width, &left, &bottom);
   double height = (kind == NR_COUNT_NUMBERS ? NUMBER_SIZE : DOT_SIZE) * l->size;
   double rim = l->outline + l->shadow;
-  if (unit->start - length < unit->on || bottom - height - rim < 0 ||
+  if (unit->start - length < unit->on || bottom - height - rim < 0 || left - rim < 0 ||
       left + width + rim > l->width ||
       nr_is_taken(set, unit, unit->start - length, unit->start, left - rim, bottom - height - rim,
                   left + width + rim, bottom + rim))

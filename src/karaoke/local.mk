@@ -11,6 +11,7 @@ libnorae_core_la_SOURCES += \
 	%D%/place.c %D%/place.h \
 	%D%/reading.c \
 	%D%/ruby.c %D%/ruby.h \
+	%D%/runs.c \
 	%D%/script.c %D%/script.h \
 	%D%/shown.c \
 	%D%/sides.c %D%/sides.h \

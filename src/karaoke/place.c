@@ -52,14 +52,14 @@ void nr_fit_unit(const nr_layout *l, nr_unit *unit, double size)
   unit->row_size = size;
 }
 
-static nr_align row_align(const nr_layout *l, int row, bool lone)
+/* Where reading from the left is told, that is the other side for Hebrew and Arabic. */
+static nr_align row_align(const nr_layout *l, const nr_unit *unit, int row, bool lone)
 {
   const nr_theme *t = l->theme;
-  if (t->spread == NR_SPREAD_LEFT)
-    return NR_ALIGN_LEFT;
-  if (t->spread == NR_SPREAD_CENTRE || lone || l->rows == 1)
+  bool left = t->spread == NR_SPREAD_LEFT || row % 2 == 0;
+  if (t->spread != NR_SPREAD_LEFT && (t->spread == NR_SPREAD_CENTRE || lone || l->rows == 1))
     return NR_ALIGN_CENTRE;
-  return row % 2 == 0 ? NR_ALIGN_LEFT : NR_ALIGN_RIGHT;
+  return left == unit->rightward ? NR_ALIGN_LEFT : NR_ALIGN_RIGHT;
 }
 
 void nr_stand_in_row(const nr_layout *l, nr_unit *unit, int row, int count, bool lone)
@@ -68,7 +68,7 @@ void nr_stand_in_row(const nr_layout *l, nr_unit *unit, int row, int count, bool
   unit->place = row;
   unit->y = nr_row_bottom(l, row, count);
   nr_fit_unit(l, unit, l->size);
-  unit->align = row_align(l, row, lone);
+  unit->align = row_align(l, unit, row, lone);
   unit->x = unit->align == NR_ALIGN_LEFT    ? middle - half
             : unit->align == NR_ALIGN_RIGHT ? middle + half
                                             : middle;

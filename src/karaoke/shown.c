@@ -10,6 +10,9 @@
 
 #include "base/asstext.h"
 #include "karaoke/script.h"
+#include "karaoke/split.h"
+
+#define RIGHT_TO_LEFT_MARK "\xe2\x80\x8f"
 
 /* ── what all kinds have ── */
 
@@ -138,6 +141,15 @@ static void write_templated(const nr_writer *w, const nr_unit *unit)
 
 /* ── two layers ── */
 
+/* The left side of its text, in pixels of the script. */
+static double left_of(const nr_unit *unit)
+{
+  double width = unit->width * unit->size / unit->measured;
+  return unit->align == NR_ALIGN_LEFT    ? unit->x
+         : unit->align == NR_ALIGN_RIGHT ? unit->x - width
+                                         : unit->x - width / 2;
+}
+
 /* The edge between sung and unsung, and the moving of it. */
 typedef struct edge {
   const nr_writer *w;
@@ -154,9 +166,7 @@ static edge edge_of(const nr_writer *w, const nr_unit *unit, bool sung, nr_cs ze
   double scale = unit->size / unit->measured, width = unit->width * scale;
   double rim = unit->size * (l->theme->outline + l->theme->shadow) + 2;
   edge e = {.w = w, .unit = unit, .scale = scale, .zero = zero, .sung = sung};
-  e.origin = unit->align == NR_ALIGN_LEFT    ? unit->x
-             : unit->align == NR_ALIGN_RIGHT ? unit->x - width
-                                             : unit->x - width / 2;
+  e.origin = left_of(unit);
   e.before = unit->rightward ? e.origin - rim : e.origin + width + rim;
   e.after = unit->rightward ? e.origin + width + rim : e.origin - rim;
   return e;
@@ -200,6 +210,15 @@ static void add_moves(const edge *e)
   }
 }
 
+/* Signs without a letter, such as a bracket between Arabic words, don't tell. */
+static bool reads_rightward(const nr_unit *unit)
+{
+  for (size_t i = 0; i < unit->count; i++)
+    if (!nr_is_rightward(unit->pieces[i].text, unit->pieces[i].size))
+      return false;
+  return true;
+}
+
 static void write_layer(const nr_writer *w, const nr_unit *unit, bool sung)
 {
   const nr_theme *theme = w->layout->theme;
@@ -221,10 +240,12 @@ static void write_layer(const nr_writer *w, const nr_unit *unit, bool sung)
                 c.outline.b, c.outline.g, c.outline.r);
   }
   if (!unit->rightward)
-    nr_str_add(out, "\\fe-1"); /* the line's own direction, for signs and words in Latin letters */
+    nr_str_add(out, "\\fe-1"); /* the direction is that of the text */
   add_clip(&e, e.before);
   add_moves(&e);
   nr_str_add_char(out, '}');
+  if (!unit->rightward && reads_rightward(unit))
+    nr_str_add(out, RIGHT_TO_LEFT_MARK);
   for (size_t i = 0; i < unit->count; i++)
     nr_ass_escape(out, unit->pieces[i].text, unit->pieces[i].size);
   nr_str_add_char(out, '\n');
@@ -294,10 +315,7 @@ static void write_side(const nr_writer *w, const nr_unit *unit, const nr_side *s
 /* Each reading over the middle of its kanji. */
 static void write_rubies(const nr_writer *w, const nr_unit *unit)
 {
-  double scale = unit->size / unit->measured, width = unit->width * scale;
-  double origin = unit->align == NR_ALIGN_LEFT    ? unit->x
-                  : unit->align == NR_ALIGN_RIGHT ? unit->x - width
-                                                  : unit->x - width / 2;
+  double scale = unit->size / unit->measured, origin = left_of(unit);
   for (size_t i = 0; i < unit->ruby_count; i++) {
     const nr_ruby *ruby = &unit->rubies[i];
     nr_unit s = side_unit(w->layout, unit, &ruby->reading, 0);
@@ -321,11 +339,39 @@ static void write_sides(const nr_writer *w, const nr_unit *unit)
     }
 }
 
+/* ── runs of both directions ── */
+
+/* Each run by itself, so that it is wiped in its own direction when it is sung; its
+ * neighbours can't turn it round. */
+static void write_runs(const nr_writer *w, const nr_unit *unit)
+{
+  double scale = unit->size / unit->measured, origin = left_of(unit);
+  for (size_t i = 0; i < unit->run_count; i++) {
+    const nr_run *run = &unit->runs[i];
+    nr_unit part = *unit;
+    part.pieces = run->pieces;
+    part.count = run->count;
+    part.width = run->width;
+    part.rightward = run->rightward;
+    part.layered = w->layout->theme->wipe == NR_WIPE_LAYERS || !run->rightward;
+    part.align = NR_ALIGN_LEFT;
+    part.x = origin + scale * run->left;
+    if (part.layered) {
+      write_layer(w, &part, false);
+      write_layer(w, &part, true);
+    } else {
+      write_filled(w, &part);
+    }
+  }
+}
+
 void nr_write_unit(const nr_writer *w, const nr_unit *unit)
 {
   write_rubies(w, unit);
   write_sides(w, unit);
-  if (unit->layered) {
+  if (unit->runs) {
+    write_runs(w, unit);
+  } else if (unit->layered) {
     write_layer(w, unit, false);
     write_layer(w, unit, true);
   } else if (w->layout->theme->template_line) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "karaoke/unit.h"
+#include "text/script.h"
 
 /* ── the texts of a line ── */
 
@@ -140,23 +141,34 @@ static void trim(nr_side *side)
   }
 }
 
+/* The end of the cluster that a share of the text is in. */
+static bool cut_between_signs(const char *text, size_t size, size_t at, nr_arena *arena,
+                              size_t *out)
+{
+  size_t *ends, count;
+  if (nr_graphemes(text, size, arena, &ends, &count) != NORAE_OK)
+    return false;
+  size_t cluster = at ? nr_cluster_at(ends, count, at - 1) : 0;
+  *out = at && cluster < count ? ends[cluster] : at;
+  return true;
+}
+
 /* The end of the word that is nearest to a share of the text; between characters
- * where there are no words. */
-static size_t cut_at(const char *text, size_t size, double share)
+ * where there are no words.  False when memory ran out. */
+static bool cut_at(const char *text, size_t size, double share, nr_arena *arena, size_t *out)
 {
   size_t at = (size_t)(share * (double)size + 0.5), before, after;
+  *out = share <= 0 ? 0 : size;
   if (share <= 0 || share >= 1 || at >= size)
-    return share <= 0 ? 0 : size;
+    return true;
   for (before = at; before > 0 && text[before - 1] != ' ';)
     before--;
   for (after = at; after < size && text[after] != ' ';)
     after++;
-  if (before == 0 && after == size) {
-    while (at < size && (text[at] & 0xc0) == 0x80)
-      at++;
-    return at;
-  }
-  return before > 0 && at - before <= after - at ? before : after;
+  if (before == 0 && after == size)
+    return cut_between_signs(text, size, at, arena, out);
+  *out = before > 0 && at - before <= after - at ? before : after;
+  return true;
 }
 
 bool nr_cut_side(const nr_side *side, size_t first, size_t last, double from, double to,
@@ -171,7 +183,10 @@ bool nr_cut_side(const nr_side *side, size_t first, size_t last, double from, do
     return false;
   if (side->steady) {
     const nr_piece *all = side->pieces;
-    size_t a = cut_at(all->text, all->size, from), b = cut_at(all->text, all->size, to);
+    size_t a, b;
+    if (!cut_at(all->text, all->size, from, arena, &a) ||
+        !cut_at(all->text, all->size, to, arena, &b))
+      return false;
     out->pieces[0] = *all;
     out->pieces[0].text += a;
     out->pieces[0].size = b > a ? b - a : 0;

@@ -2,8 +2,8 @@
  *
  * Long lines are cut where a reader would: after a phrase, else between words,
  * else inside of words of scripts that don't separate them; balanced, so that no
- * lone word is left over.  A word too wide for a row is cut between graphemes
- * when it is far too wide, and otherwise drawn smaller by placing.
+ * lone word is left over.  A word too wide for a row is cut between its syllables
+ * or graphemes; only what can't be cut is drawn smaller, by placing.
  */
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
@@ -15,8 +15,8 @@
 #include "base/checked.h"
 #include "karaoke/split.h"
 
-/* Wider than this many rows, a word is cut rather than drawn smaller. */
-#define CUT_WORD 1.4
+/* The combining class of signs that join two consonants. */
+#define VIRAMA 9
 /* A pause of this length ends a phrase. */
 #define PAUSE ((nr_cs)40)
 
@@ -31,7 +31,8 @@ typedef struct atom {
   size_t start, end, ink_end; /* ink_end: without white space behind */
   double width, ink_width;
   double cost;  /* best cost of all up to its end */
-  size_t from;  /* first atom of the row that ends here in that best way */
+  size_t from;  /* first atom of the row that ends here in that best way… */
+  size_t to;    /* …and, in the way chosen, last atom of the row that begins here */
   cut kind;     /* of the cut behind it */
 } atom;
 
@@ -102,34 +103,62 @@ static bool mark_breaks(const nr_work *w, UBreakIterator *breaks, size_t start, 
   return U_SUCCESS(status);
 }
 
-/* All cuts of [start, end), which begins and ends at one. */
-static bool find_cuts(const nr_splitter *s, nr_work *w, size_t start, size_t end, bool in_words)
+/* All cuts between words. */
+static bool find_cuts(const nr_splitter *s, const nr_work *w)
 {
   const nr_piece *pieces = w->line->pieces;
-  memset(w->cuts + start, CUT_NONE, end - start);
-  if (in_words && !mark_breaks(w, s->graphemes, start, end, CUT_GRAPHEME))
+  memset(w->cuts, CUT_NONE, w->size);
+  if (!mark_breaks(w, s->lines, 0, w->size, CUT_NONE))
     return false;
-  for (size_t i = nr_piece_of(w, start) + 1; in_words && i < w->line->count; i++) {
-    if (w->piece_at[i] >= end)
-      break;
-    if (w->cuts[w->piece_at[i]])
-      w->cuts[w->piece_at[i]] = CUT_SYLLABLE;
-  }
-  if (!mark_breaks(w, s->lines, start, end, CUT_NONE))
-    return false;
-  for (size_t i = nr_piece_of(w, start) + 1; i < w->line->count && w->piece_at[i] < end; i++)
+  for (size_t i = 1; i < w->line->count; i++)
     if (w->cuts[w->piece_at[i]] == CUT_WORD_END && pieces[i].start - pieces[i - 1].end >= PAUSE)
       w->cuts[w->piece_at[i]] = CUT_PHRASE;
   return true;
 }
 
+/* Would a cut here tear signs apart that belong together: letters that are joined
+ * in writing (Arabic), that make one sign (Devanagari, Khmer), a vowel that is
+ * written before its consonant (Thai), a mark of punctuation and its word? */
+static bool tears(const nr_work *w, size_t at)
+{
+  UChar32 before, ink, after;
+  look_back(w, at, &before, &ink);
+  U8_GET((const uint8_t *)w->text, 0, (int32_t)at, (int32_t)w->size, after);
+  int32_t i = (int32_t)at;
+  UChar32 letter = 0; /* behind which the marks before the cut stand */
+  do
+    U8_PREV((const uint8_t *)w->text, 0, i, letter);
+  while (i > 0 && u_getIntPropertyValue(letter, UCHAR_JOINING_TYPE) == U_JT_TRANSPARENT);
+  int joins = u_getIntPropertyValue(letter, UCHAR_JOINING_TYPE);
+  int joined = u_getIntPropertyValue(after, UCHAR_JOINING_TYPE);
+  if ((joins == U_JT_DUAL_JOINING || joins == U_JT_JOIN_CAUSING) &&
+      (joined == U_JT_DUAL_JOINING || joined == U_JT_RIGHT_JOINING || joined == U_JT_JOIN_CAUSING))
+    return true;
+  return u_getCombiningClass(before) == VIRAMA ||
+         u_hasBinaryProperty(before, UCHAR_LOGICAL_ORDER_EXCEPTION) || u_ispunct(after) ||
+         u_ispunct(before) || nr_is_space(before) || nr_is_space(after);
+}
+
+/* Cuts inside of the word [start, end). */
+static bool cut_word(const nr_splitter *s, const nr_work *w, size_t start, size_t end)
+{
+  if (!mark_breaks(w, s->graphemes, start, end, CUT_GRAPHEME))
+    return false;
+  for (size_t at = start + 1; at < end; at++)
+    if (w->cuts[at] == CUT_GRAPHEME && tears(w, at))
+      w->cuts[at] = CUT_NONE;
+  for (size_t i = nr_piece_of(w, start) + 1; i < w->line->count && w->piece_at[i] < end; i++)
+    if (w->cuts[w->piece_at[i]] == CUT_GRAPHEME)
+      w->cuts[w->piece_at[i]] = CUT_SYLLABLE;
+  return true;
+}
+
 /* ── the best way to cut ── */
 
-/* The parts of [start, end) between its cuts; *count of them, NULL without memory. */
-static atom *make_atoms(const nr_splitter *s, const nr_work *w, size_t start, size_t end,
-                        size_t *count)
+/* The parts of the line between its cuts; *count of them, NULL without memory. */
+static atom *make_atoms(const nr_splitter *s, const nr_work *w, size_t *count)
 {
-  size_t n = 1;
+  size_t n = 1, start = 0, end = w->size;
   for (size_t at = start + 1; at < end; at++)
     n += w->cuts[at] != CUT_NONE;
   atom *atoms = nr_alloc_array(n, sizeof *atoms);
@@ -179,29 +208,51 @@ static void choose_rows(const nr_work *w, atom *atoms, size_t count)
 
 /* ── lines ── */
 
-static bool cut_rows(nr_splitter *s, nr_work *w, size_t start, size_t end, bool in_words);
-
-static bool make_rows(nr_splitter *s, nr_work *w, const atom *atoms, size_t last, bool in_words)
+static bool make_rows(nr_splitter *s, const nr_work *w, atom *atoms, size_t count)
 {
-  size_t first = atoms[last].from;
-  if (first > 0 && !make_rows(s, w, atoms, first - 1, in_words))
-    return false;
-  bool too_wide = first == last && atoms[last].ink_width > CUT_WORD * w->row;
-  if (too_wide && !in_words)
-    return cut_rows(s, w, atoms[first].start, atoms[last].end, true);
-  return nr_make_unit(s, w, atoms[first].start, atoms[last].end);
+  for (size_t last = count - 1;; last = atoms[last].from - 1) {
+    atoms[atoms[last].from].to = last;
+    if (atoms[last].from == 0)
+      break;
+  }
+  for (size_t first = 0; first < count; first = atoms[first].to + 1)
+    if (!nr_make_unit(s, w, atoms[first].start, atoms[atoms[first].to].end))
+      return false;
+  return true;
 }
 
-static bool cut_rows(nr_splitter *s, nr_work *w, size_t start, size_t end, bool in_words)
+/* Cut the words that no row can hold; *any tells whether there were any. */
+static bool cut_wide_words(const nr_splitter *s, const nr_work *w, const atom *atoms, size_t count,
+                           bool *any)
+{
+  *any = false;
+  for (size_t i = 0; i < count; i++) {
+    if (atoms[i].ink_width <= w->row)
+      continue;
+    *any = true;
+    if (!cut_word(s, w, atoms[i].start, atoms[i].ink_end))
+      return false;
+  }
+  return true;
+}
+
+static bool cut_rows(nr_splitter *s, const nr_work *w)
 {
   size_t count;
-  if (!find_cuts(s, w, start, end, in_words))
+  bool again;
+  if (!find_cuts(s, w))
     return false;
-  atom *atoms = make_atoms(s, w, start, end, &count);
-  if (!atoms)
-    return false;
-  choose_rows(w, atoms, count);
-  bool ok = make_rows(s, w, atoms, count - 1, in_words);
+  atom *atoms = make_atoms(s, w, &count);
+  bool ok = atoms && cut_wide_words(s, w, atoms, count, &again);
+  if (ok && again) {
+    free(atoms);
+    atoms = make_atoms(s, w, &count);
+  }
+  ok = ok && atoms;
+  if (ok) {
+    choose_rows(w, atoms, count);
+    ok = make_rows(s, w, atoms, count);
+  }
   free(atoms);
   return ok;
 }
@@ -237,9 +288,11 @@ static bool split_line(nr_splitter *s, const nr_sung_line *line)
                             .bold = layout->theme->bold,
                             .outline = layout->outline};
   double width, height;
-  bool ok = join_text(&w) && nr_width_of(s, &w, 0, w.size, &width, &height);
+  bool ok = join_text(&w);
+  w.rightward = ok && nr_is_rightward(w.text, w.size);
+  ok = ok && nr_width_of(s, &w, 0, w.size, &width, &height);
   if (ok)
-    ok = width <= w.row ? nr_make_unit(s, &w, 0, w.size) : cut_rows(s, &w, 0, w.size, false);
+    ok = width <= w.row ? nr_make_unit(s, &w, 0, w.size) : cut_rows(s, &w);
   free(w.text);
   free(w.cuts);
   free(w.piece_at);

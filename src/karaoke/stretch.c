@@ -77,8 +77,7 @@ static nr_unit *add_unit(nr_splitter *s)
   return &s->units[s->count++];
 }
 
-/* The piece's part within [start, end). */
-static nr_piece cut_piece(const nr_work *w, size_t p, size_t start, size_t end)
+nr_piece nr_cut_piece(const nr_work *w, size_t p, size_t start, size_t end)
 {
   nr_piece out = w->line->pieces[p];
   size_t a = w->piece_at[p], b = w->piece_at[p + 1];
@@ -96,46 +95,30 @@ static nr_piece cut_piece(const nr_work *w, size_t p, size_t start, size_t end)
   return out;
 }
 
-/* Does it read from left to right?  By its first letter that tells. */
-static bool is_rightward(const nr_work *w, size_t start, size_t end)
+bool nr_find_positions(const nr_splitter *s, const nr_work *w, size_t start, double width,
+                       bool rightward, nr_piece *pieces, size_t count)
 {
-  for (int32_t i = (int32_t)start; i < (int32_t)end;) {
-    UChar32 c;
-    U8_NEXT((const uint8_t *)w->text, i, (int32_t)end, c);
-    UCharDirection d = c < 0 ? U_OTHER_NEUTRAL : u_charDirection(c);
-    if (d == U_LEFT_TO_RIGHT)
-      return true;
-    if (d == U_RIGHT_TO_LEFT || d == U_RIGHT_TO_LEFT_ARABIC)
-      return false;
-  }
-  return true;
-}
-
-/* Where the pieces of a unit stand: the ink of each, from the unit's left side. */
-static bool find_positions(const nr_splitter *s, const nr_work *w, nr_unit *unit, size_t start)
-{
-  double height, width;
+  double height, to_width;
   size_t at = start;
-  for (size_t i = 0; i < unit->count; i++) {
-    nr_piece *p = &unit->pieces[i];
+  for (size_t i = 0; i < count; i++) {
+    nr_piece *p = &pieces[i];
     size_t from = nr_behind_space(w->text, at, at + p->size);
     size_t to = nr_without_space(w->text, from, at + p->size);
     at += p->size;
     if (!nr_width_of(s, w, start, from, &p->left, &height) ||
-        !nr_width_of(s, w, start, to, &width, &height))
+        !nr_width_of(s, w, start, to, &to_width, &height))
       return false;
-    p->right = width < unit->width ? width : unit->width;
-    if (unit->rightward)
+    p->right = to_width < width ? to_width : width;
+    if (rightward)
       continue;
     double left = p->left;
-    p->left = unit->width - p->right;
-    p->right = unit->width - left;
+    p->left = width - p->right;
+    p->right = width - left;
   }
   return true;
 }
 
-/* The theme's ways with time. */
-static void adapt_pieces(const nr_theme *t, nr_piece *pieces, size_t count)
+void nr_adapt_pieces(const nr_theme *t, nr_piece *pieces, size_t count)
 {
   for (size_t i = 0; i < count; i++) {
     nr_piece *p = &pieces[i];
@@ -197,7 +180,7 @@ static bool add_sides(nr_splitter *s, const nr_work *w, nr_unit *unit, size_t st
     nr_side *side = &unit->sides[i];
     if (!nr_cut_side(&line->sides[i], first, last, from, to, s->arena, side))
       return false;
-    adapt_pieces(s->layout->theme, side->pieces, side->count);
+    nr_adapt_pieces(s->layout->theme, side->pieces, side->count);
     keep_within(unit, side);
     if (side->count && !measure_side(s, w, side))
       return false;
@@ -213,7 +196,7 @@ static bool add_rubies(nr_splitter *s, const nr_work *w, nr_unit *unit, size_t s
   for (size_t i = 0; i < unit->ruby_count; i++) {
     nr_ruby *ruby = &unit->rubies[i];
     double height;
-    adapt_pieces(s->layout->theme, ruby->reading.pieces, ruby->reading.count);
+    nr_adapt_pieces(s->layout->theme, ruby->reading.pieces, ruby->reading.count);
     keep_within(unit, &ruby->reading);
     ruby->left = 0;
     if ((ruby->start &&
@@ -227,7 +210,7 @@ static bool add_rubies(nr_splitter *s, const nr_work *w, nr_unit *unit, size_t s
 
 static void adapt_times(const nr_theme *t, nr_unit *unit)
 {
-  adapt_pieces(t, unit->pieces, unit->count);
+  nr_adapt_pieces(t, unit->pieces, unit->count);
   unit->start = unit->pieces[0].start;
   unit->end = unit->pieces[unit->count - 1].end;
 }
@@ -251,11 +234,13 @@ bool nr_make_unit(nr_splitter *s, const nr_work *w, size_t start, size_t end)
                     .background = line->line->role == NORAE_ROLE_BACKGROUND};
   for (size_t p = first; p <= last; p++)
     if (w->piece_at[p + 1] > w->piece_at[p])
-      pieces[unit->count++] = cut_piece(w, p, start, end);
+      pieces[unit->count++] = nr_cut_piece(w, p, start, end);
   adapt_times(s->layout->theme, unit);
-  unit->rightward = is_rightward(w, start, end);
+  unit->rightward = w->rightward;
   unit->layered = s->layout->theme->wipe == NR_WIPE_LAYERS || !unit->rightward;
   return nr_width_of(s, w, start, end, &unit->width, &unit->height) &&
-         (!unit->layered || find_positions(s, w, unit, start)) &&
+         (!unit->layered || nr_find_positions(s, w, start, unit->width, unit->rightward,
+                                              unit->pieces, unit->count)) &&
+         nr_find_runs(s, w, unit, start, end) &&
          add_sides(s, w, unit, start, end) && add_rubies(s, w, unit, start, end);
 }

@@ -42,6 +42,14 @@ typedef struct nr_sung_line {
 
 typedef enum nr_align { NR_ALIGN_LEFT, NR_ALIGN_CENTRE, NR_ALIGN_RIGHT } nr_align;
 
+/* A part of a unit that is read in one direction. */
+typedef struct nr_run {
+  nr_piece *pieces; /* in the order they are sung; no white space at the outer ends */
+  size_t count;
+  bool rightward;
+  double left, width; /* where it stands in its unit, as measured */
+} nr_run;
+
 /* What stands on one row: a line, or a part of a long one. */
 typedef struct nr_unit {
   const norae_line *line;
@@ -54,6 +62,8 @@ typedef struct nr_unit {
   bool layered;     /* drawn in two layers with a clip that moves */
   double measured;      /* the font size at which it was measured… */
   double width, height; /* …and how large it was */
+  nr_run *runs; /* from left to right; NULL: all of it is read in one direction */
+  size_t run_count;
   nr_side sides[NR_SIDES];
   nr_ruby *rubies;
   size_t ruby_count;
