@@ -95,23 +95,83 @@ static void readings_that_do_not_fit(void **state)
   assert_laid("日々・夜", "ヒビヨル", "日々=ヒビ ・ 夜=ヨル ");
 }
 
+/* What is shown of a line, whose syllables a / parts, and the readings in it: base, then =,
+ * + for one that joins the one before or < for one that spills, and how it is read; # is
+ * more of the reading before. */
+static void assert_marked(const char *line, const char *wanted)
+{
+  char text[256];
+  size_t at[32], size = 0, end = 0;
+  nr_cuts cuts = {.at = at};
+  nr_str shown = {0}, marks = {0};
+  at[cuts.count++] = 0;
+  for (const char *p = line; *p; p++) {
+    if (*p == '/')
+      at[cuts.count++] = size;
+    else
+      text[size++] = *p;
+  }
+  for (size_t i = 0; i <= size; i++) {
+    nr_ruby_mark m;
+    if (i == size || (i >= end && nr_ruby_at(text, size, i, cuts.count > 1 ? &cuts : NULL, &m))) {
+      size_t stop = i == size ? size : m.mark;
+      nr_str_add_bytes(&shown, text + end, stop > end ? stop - end : 0);
+      if (i == size)
+        break;
+      nr_str_add_bytes(&shown, text + m.base.start, m.open - m.base.start);
+      nr_str_add_char(&marks, ' ');
+      nr_str_add_bytes(&marks, text + m.base.start, m.base.end - m.base.start);
+      nr_str_add_char(&marks, m.base.start == m.base.end ? '#' : m.joins ? '+' : m.spills ? '<' : '=');
+      nr_str_add_bytes(&marks, text + m.reading.start, m.reading.end - m.reading.start);
+      end = m.end;
+    }
+  }
+  nr_str_addf(&shown, "%s", nr_str_text(&marks));
+  assert_string_equal(nr_str_text(&shown), wanted);
+  nr_str_free(&shown);
+  nr_str_free(&marks);
+}
+
+static void marks_of_readings(void **state)
+{
+  assert_marked("夜《よる》", "夜 夜=よる");
+  assert_marked("永遠《とわ》の夜(よる)に", "永遠の夜に 永遠=とわ 夜=よる");
+  assert_marked("｜食べ物《たべもの》", "食べ物 食べ物=たべもの");
+  assert_marked("{本気|マジ}だ", "本気だ 本気=マジ");
+  assert_marked("a {future|みらい} {愛|애}{中|zhōng}", "a future 愛中 future=みらい 愛=애 中=zhōng");
+  assert_marked("漢字|かんじ と", "漢字 と 漢字+かんじ");
+  assert_marked("漢字｜かんじ", "漢字 漢字+かんじ");
+  /* Where syllables are known, a reading ends with its own. */
+  assert_marked("漢|かん/字|じ/を", "漢字を 漢+かん 字+じ");
+  assert_marked("今|き/日|ょう/は", "今日は 今+き 日+ょう");
+  assert_marked("漢|<かん/字|!じ", "漢字 漢<かん 字=じ");
+  assert_marked("漢｜＜かん/字｜！じ", "漢字 漢<かん 字=じ");
+  assert_marked("僕|ぼ/#|く/は", "僕は 僕+ぼ #く");
+  assert_marked("食べ|たべ/た", "食べた 食+た"); /* okurigana have no reading */
+  assert_marked("お母さん|おかあさん/と", "お母さんと 母+かあ");
+  assert_marked("Love|ラブ/の", "Loveの Love+ラブ");
+  /* What looks like one. */
+  assert_marked("夜《Nacht》", "夜《Nacht》");
+  assert_marked("夜《》", "夜《》");
+  assert_marked("夜《よ", "夜《よ");
+  assert_marked("よ(ああ)", "よ(ああ)");
+  assert_marked("夜 | よる", "夜 | よる");
+  assert_marked("love | ラブ", "love | ラブ");
+  assert_marked("{夜|}{|よ}{}", "{夜|}{|よ}{}");
+  assert_marked("{夜 空|よぞら}", "{夜 空} 空+よぞら");
+  assert_marked("#1|", "#1|");
+}
+
 static void readings_in_the_lyrics(void **state)
 {
-  nr_span reading;
-  size_t end;
-  const char *text = "夜《よる》";
-  assert_true(nr_ruby_at(text, strlen(text), 3, &reading, &end));
-  assert_int_equal(reading.start, 6);
-  assert_int_equal(reading.end, 12);
-  assert_int_equal(end, 15);
-  assert_false(nr_ruby_at("夜《Nacht》", strlen("夜《Nacht》"), 3, &reading, &end));
-  assert_false(nr_ruby_at("夜《》", strlen("夜《》"), 3, &reading, &end));
-  assert_false(nr_ruby_at("夜《よ", strlen("夜《よ"), 3, &reading, &end));
-  assert_false(nr_ruby_at("よ(ああ)", strlen("よ(ああ)"), 3, &reading, &end));
   assert_read("永遠《とわ》に", "永遠《とわ》[t_o̞_w_ä] に[n_i]");
   assert_read("運命(さだめ)よ", "運命(さだめ)[s_ä_d_ä_m_e̞] よ[j_o̞]");
   assert_read("｜本気《マジ》だ", "｜本気《マジ》[m_ä_dʑ_i] だ[d_ä]");
   assert_read("理由（わけ）", "理由（わけ）[w_ä_k_e̞]");
+  assert_read("{本気|マジ}だ", "{本気|マジ}[m_ä_dʑ_i] だ[d_ä]");
+  assert_read("夜|よる と", "夜|よる[j_o̞_ɽ_ɯᵝ] と[t_o̞]");
+  assert_read("僕|ぼ#|く", "僕|ぼ#|く[b_o̞_k_ɯᵝ]");
+  assert_read("{future|みらい}", "{future|み[m_i] ら[ɽ_ä] い}[i]"); /* sung in its place */
   assert_read("ああ (ああ)", "あ[ä] あ[ä] (あ[ä] あ)[ä]"); /* sung, not a reading */
 }
 
@@ -211,6 +271,7 @@ int main(void)
       cmocka_unit_test(okurigana_tell_the_kanji),
       cmocka_unit_test(kana_sound_as_they_are_said),
       cmocka_unit_test(readings_that_do_not_fit),
+      cmocka_unit_test(marks_of_readings),
       cmocka_unit_test(readings_in_the_lyrics),
       cmocka_unit_test(romaji_becomes_kana),
       cmocka_unit_test(romaji_tells_the_kanji),

@@ -821,6 +821,42 @@ static void readings_stand_over_their_kanji(void **state)
   free(script);
 }
 
+/* Aegisub's marks: neighbours stand together, lit each in its own time. */
+static void marked_readings_are_lit_in_step(void **state)
+{
+  char *script =
+      script_of_text(". 2.0 {30}漢|かん{60}字|じ{40}を {20}僕|ぼ{20}#|く{30}星|!ほし\n", 1280, 720);
+  event first = *shown(script, 0), second = *shown(script, 1), third = *shown(script, 2);
+  assert_string_equal(first.plain, "かんじ");
+  assert_string_equal(second.plain, "ぼく");
+  assert_string_equal(third.plain, "ほし");
+  assert_string_equal(shown(script, 3)->plain, "漢字を 僕星");
+  assert_null(shown(script, 4));
+  assert_int_equal(first.lits[1].start, 200);
+  assert_int_equal(first.lits[2].start, 215);
+  assert_int_equal(first.lits[3].start, 230); /* with 字, not a third of all */
+  assert_int_equal(first.lits[3].end, 290);
+  assert_int_equal(second.lits[1].start, 330);
+  assert_int_equal(second.lits[2].end, 370);
+  assert_int_equal(third.lits[1].start, 370);
+  assert_non_null(strstr(script, "字|じ")); /* the source keeps them */
+  free(script);
+}
+
+static void readings_do_not_run_into_each_other(void **state)
+{
+  char *script = script_of_text(". 2.0 {40}志《こころざし》{40}桜《さくら》{40}蛍《ほたる》\n", 1280, 720);
+  double last = 0;
+  for (int i = 0; i < 3; i++) {
+    event e = *shown(script, i);
+    double size = e.size > 0 ? e.size : style_size(script, e.style);
+    double half = size * (double)strlen(e.plain) / 3 / 4; /* characters are half as wide */
+    assert_true(e.x - half >= last - 1);
+    last = e.x + half;
+  }
+  free(script);
+}
+
 static void marks_are_not_cut_from_their_letters(void **state)
 {
   char *script = script_of_text(". 2.0 {30}e{30}\u0301te {40}👩{20}\u200d👧!\n", 1280, 720);
@@ -915,6 +951,8 @@ int main(void)
       cmocka_unit_test(numbers_and_bars_count_in),
       cmocka_unit_test(cards_fit_their_gaps),
       cmocka_unit_test(readings_stand_over_their_kanji),
+      cmocka_unit_test(marked_readings_are_lit_in_step),
+      cmocka_unit_test(readings_do_not_run_into_each_other),
       cmocka_unit_test(marks_are_not_cut_from_their_letters),
       cmocka_unit_test(each_run_is_wiped_in_its_own_direction),
       cmocka_unit_test(leftward_lines_stand_on_the_other_side),

@@ -141,7 +141,7 @@ static void assert_latin(const char *text, const char *lang, const char *wanted)
   nr_arena arena = {0};
   nr_str shown = {0};
   nr_latin_line line;
-  assert_int_equal(nr_latin_read(latin, text, strlen(text), NULL, lang, &arena, &line, NULL),
+  assert_int_equal(nr_latin_read(latin, text, strlen(text), NULL, NULL, lang, &arena, &line, NULL),
                    NORAE_OK);
   for (size_t i = 0; i < line.count && line.changed; i++) {
     if (i)
@@ -201,6 +201,11 @@ static void readings_in_japanese_lines_are_used(void **state)
   assert_latin("漢字《かんじ》", "ja", "kan|ji|||||");
   assert_latin("｜今日《きょう》", "ja", "|kyo|u|||||");
   assert_latin("夜空(よぞら)を", "ja", "yozo|ra ||||||o");
+  assert_latin("{夜|よる}を", "ja", "|yoru |||||o");
+  assert_latin("僕|ぼ#|く", "ja", "boku|||||");
+  assert_latin("{未来|みらい}", "ja", "|mira|i|||||");
+  assert_latin("{愛|애}해", "ko", "|||ae||hae"); /* what is sung, not the hanja */
+  assert_latin("{中|zhōng}", "zh", "|zhōng|||||||");
 }
 
 static void japanese_words_are_apart(void **state)
@@ -224,7 +229,7 @@ static void kanji_without_a_reading_are_told(void **state)
   setenv("MECABRC", "/nonexistent", 1); /* as where there is no dictionary */
   assert_int_equal(norae_diags_new(&diags), NORAE_OK);
   assert_int_equal(nr_latin_new(&other), NORAE_OK);
-  assert_int_equal(nr_latin_read(other, "夜を", 6, NULL, "ja", &arena, &line, diags), NORAE_OK);
+  assert_int_equal(nr_latin_read(other, "夜を", 6, NULL, NULL, "ja", &arena, &line, diags), NORAE_OK);
   assert_int_equal(norae_diags_count(diags), 1);
   assert_string_equal(line.pieces[0], "夜 ");
   assert_string_equal(line.pieces[1], "o");

@@ -17,8 +17,9 @@ typedef struct work {
   size_t size;
   size_t *to;    /* where each byte of it is, or would be, in what is shown */
   bool *dropped; /* whether it is not */
-  nr_span *bases, *readings;
+  nr_ruby_mark *marks;
   size_t count, capacity;
+  size_t *cuts;
   nr_arena *arena;
 } work;
 
@@ -35,34 +36,36 @@ static bool join(work *w)
   return w->text != NULL;
 }
 
-static bool note(work *w, nr_span base, nr_span reading)
+/* A piece that is all of a line was not cut by who timed it. */
+static nr_cuts find_cuts(work *w)
 {
-  size_t capacity = w->capacity;
-  if (!nr_grow(&w->bases, &capacity, w->count + 1, sizeof *w->bases) ||
-      !nr_grow(&w->readings, &w->capacity, w->count + 1, sizeof *w->readings))
-    return false;
-  w->bases[w->count] = base;
-  w->readings[w->count++] = reading;
-  return true;
+  size_t count = w->line->count, at = 0;
+  w->cuts = nr_alloc_array(count, sizeof *w->cuts);
+  for (size_t i = 0; w->cuts && i < count; i++) {
+    w->cuts[i] = at;
+    at += w->line->pieces[i].size;
+  }
+  return (nr_cuts){.at = w->cuts, .count = count > 1 ? count : 0};
 }
 
-/* Find the readings, and what is not shown: they, their brackets, and ｜. */
+/* Find the readings, and what is not shown: they and their signs. */
 static bool find(work *w)
 {
+  nr_cuts cuts = find_cuts(w);
+  if (!w->cuts)
+    return false;
   for (size_t i = 0; i < w->size;) {
-    nr_span base, reading;
-    size_t end, mark;
-    if (nr_ruby_at(w->text, w->size, i, &reading, &end)) {
-      base.end = i;
-      base.start = nr_ruby_base(w->text, i, &mark);
-      memset(w->dropped + i, true, end - i);
-      memset(w->dropped + mark, true, base.start - mark);
-      if (!note(w, base, reading))
-        return false;
-      i = end;
-    } else {
+    nr_ruby_mark mark;
+    if (!nr_ruby_at(w->text, w->size, i, &cuts, &mark)) {
       U8_FWD_1((const uint8_t *)w->text, i, w->size);
+      continue;
     }
+    memset(w->dropped + mark.mark, true, mark.base.start - mark.mark);
+    memset(w->dropped + mark.open, true, mark.end - mark.open);
+    if (!nr_grow(&w->marks, &w->capacity, w->count + 1, sizeof *w->marks))
+      return false;
+    w->marks[w->count++] = mark;
+    i = mark.end;
   }
   for (size_t i = 0, kept = 0; i <= w->size; i++) {
     w->to[i] = kept;
@@ -97,34 +100,39 @@ static nr_piece *shown_pieces(work *w)
   return out;
 }
 
-/* When the wipe through the shown pieces reaches byte `at` of their text. */
-static nr_cs time_at(const nr_piece *pieces, size_t count, size_t at, bool end, bool *sweep)
+/* When the wipe through the shown pieces reaches `at` bytes of their text. */
+static nr_cs time_at(const nr_piece *pieces, size_t count, double at, bool end, bool *sweep)
 {
-  size_t before = 0;
+  double before = 0;
   nr_cs time = count ? pieces[count - 1].end : 0;
   for (size_t i = 0; i < count; i++) {
     const nr_piece *p = &pieces[i];
-    if (p->size && (end ? at <= before + p->size : at < before + p->size)) {
-      double share = (double)(at - before) / (double)p->size;
+    double size = (double)p->size;
+    if (p->size && (end ? at <= before + size : at < before + size)) {
+      double share = (at - before) / size;
       *sweep = p->sweep;
       return p->start + (nr_cs)((double)(p->end - p->start) * share);
     }
-    before += p->size;
+    before += size;
   }
   return time;
 }
 
-static size_t mora_size(const char *kana, size_t size)
+/* A mora; a sign of other scripts; all of what is in letters. */
+static size_t mora_size(const char *reading, size_t size)
 {
   static const UChar32 small[] = {0x3041, 0x3043, 0x3045, 0x3047, 0x3049,
                                   0x3083, 0x3085, 0x3087, 0x308E};
+  UChar32 first;
   size_t at = 0;
-  U8_FWD_1((const uint8_t *)kana, at, size);
+  U8_NEXT_OR_FFFD((const uint8_t *)reading, at, size, first);
+  if (first < 0x1100)
+    return size;
   while (at < size) {
     UChar32 c;
     size_t next = at;
     bool joins = false;
-    U8_NEXT_OR_FFFD((const uint8_t *)kana, next, size, c);
+    U8_NEXT_OR_FFFD((const uint8_t *)reading, next, size, c);
     for (size_t i = 0; i < sizeof small / sizeof *small; i++)
       joins |= c == small[i] || c == small[i] + 0x60;
     if (!joins)
@@ -134,36 +142,64 @@ static size_t mora_size(const char *kana, size_t size)
   return at;
 }
 
-/* The reading's morae share the time of what it stands over. */
-static bool time_reading(work *w, const nr_piece *pieces, size_t r, nr_ruby *out)
+/* The pieces of a reading before it is timed. */
+static bool cut_reading(const work *w, const nr_ruby_mark *mark, nr_side *out)
 {
-  size_t size = w->readings[r].end - w->readings[r].start, morae = 0, mora = 0;
-  const char *kana = nr_arena_copy(w->arena, w->text + w->readings[r].start, size);
-  bool sweep = false;
-  nr_cs start, end;
-  out->start = w->to[w->bases[r].start];
-  out->end = w->to[w->bases[r].end];
-  end = time_at(pieces, w->line->count, out->end, true, &sweep);
-  start = time_at(pieces, w->line->count, out->start, false, &sweep);
-  if (!kana)
+  size_t size = mark->reading.end - mark->reading.start;
+  const char *text = nr_arena_copy(w->arena, w->text + mark->reading.start, size);
+  *out = (nr_side){.in_step = true};
+  for (size_t i = 0; text && i < size; i += mora_size(text + i, size - i))
+    out->count++;
+  out->pieces = nr_arena_alloc(w->arena, (out->count + 1) * sizeof *out->pieces);
+  if (!text || !out->pieces)
     return false;
-  for (size_t i = 0; i < size; i += mora_size(kana + i, size - i))
-    morae++;
-  out->reading.pieces = nr_arena_alloc(w->arena, (morae + 1) * sizeof *out->reading.pieces);
-  if (!out->reading.pieces)
-    return false;
-  for (size_t i = 0, length; i < size; i += length) {
-    length = mora_size(kana + i, size - i);
-    out->reading.pieces[mora] =
-        (nr_piece){.text = kana + i,
-                   .size = length,
-                   .start = start + (end - start) * (nr_cs)mora / (nr_cs)morae,
-                   .end = start + (end - start) * (nr_cs)(mora + 1) / (nr_cs)morae,
-                   .sweep = sweep};
-    mora++;
+  for (size_t i = 0, m = 0; i < size; i += out->pieces[m++].size)
+    out->pieces[m] = (nr_piece){.text = text + i, .size = mora_size(text + i, size - i)};
+  return true;
+}
+
+/* Morae are lit one after the other while the wipe is in what they stand over. */
+static void time_reading(const nr_piece *pieces, size_t count, nr_ruby *ruby)
+{
+  nr_side *side = &ruby->reading;
+  for (size_t m = 0; m < side->count; m++) {
+    size_t size = ruby->end - ruby->start;
+    nr_piece *p = &side->pieces[m];
+    double from = (double)m / (double)side->count, to = (double)(m + 1) / (double)side->count;
+    p->end = time_at(pieces, count, (double)ruby->start + to * (double)size, true, &p->sweep);
+    p->start = time_at(pieces, count, (double)ruby->start + from * (double)size, false, &p->sweep);
+    p->sweep |= (unsigned char)*p->text < 0xE1; /* letters are filled bit by bit */
   }
-  out->reading.count = morae;
-  out->reading.in_step = true;
+}
+
+/* The second's pieces behind the first's. */
+static bool append(nr_side *to, const nr_side *more, nr_arena *arena)
+{
+  nr_piece *both = nr_arena_alloc(arena, (to->count + more->count) * sizeof *both);
+  if (!both)
+    return false;
+  memcpy(both, to->pieces, to->count * sizeof *both);
+  memcpy(both + to->count, more->pieces, more->count * sizeof *both);
+  to->pieces = both;
+  to->count += more->count;
+  return true;
+}
+
+/* 僕|ぼ and #|く are one reading of 僕. */
+static bool read_ruby(const work *w, size_t *m, nr_ruby *out)
+{
+  const nr_ruby_mark *mark = &w->marks[*m];
+  *out = (nr_ruby){.start = w->to[mark->base.start],
+                   .end = w->to[mark->base.end],
+                   .joins = mark->joins,
+                   .spills = mark->spills};
+  if (!cut_reading(w, mark, &out->reading))
+    return false;
+  for (++*m; *m < w->count && w->marks[*m].base.start == w->marks[*m].base.end; ++*m) {
+    nr_side more;
+    if (!cut_reading(w, &w->marks[*m], &more) || !append(&out->reading, &more, w->arena))
+      return false;
+  }
   return true;
 }
 
@@ -171,15 +207,26 @@ static bool take(work *w)
 {
   nr_piece *pieces = shown_pieces(w);
   nr_ruby *rubies = nr_arena_alloc(w->arena, w->count * sizeof *rubies);
+  size_t count = 0;
   if (!pieces || !rubies)
     return false;
-  for (size_t r = 0; r < w->count; r++)
-    if (!time_reading(w, pieces, r, &rubies[r]))
+  for (size_t m = 0; m < w->count;) {
+    nr_ruby one, *before = count ? &rubies[count - 1] : NULL;
+    if (!read_ruby(w, &m, &one))
       return false;
+    time_reading(pieces, w->line->count, &one);
+    if (one.joins && before && before->end == one.start) {
+      before->end = one.end;
+      if (!append(&before->reading, &one.reading, w->arena))
+        return false;
+    } else if (one.end > one.start) {
+      rubies[count++] = one;
+    }
+  }
   w->line->written = w->line->pieces;
   w->line->pieces = pieces;
   w->line->rubies = rubies;
-  w->line->ruby_count = w->count;
+  w->line->ruby_count = count;
   return true;
 }
 
@@ -187,7 +234,7 @@ static bool may_have_readings(const nr_sung_line *line)
 {
   for (size_t i = 0; i < line->count; i++)
     for (size_t k = 0; k < line->pieces[i].size; k++)
-      if (line->pieces[i].text[k] == '(' || (unsigned char)line->pieces[i].text[k] >= 0xE3)
+      if (line->pieces[i].text[k] == '|' || (unsigned char)line->pieces[i].text[k] >= 0xE3)
         return true;
   return false;
 }
@@ -206,8 +253,8 @@ static bool find_in_line(nr_sung_line *line, nr_arena *arena)
   free(w.text);
   free(w.to);
   free(w.dropped);
-  free(w.bases);
-  free(w.readings);
+  free(w.marks);
+  free(w.cuts);
   return ok;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Readings over kanji (furigana): what the lyrics have as 漢字《かんじ》 is shown as
- * 漢字 with small kana above that light up mora by mora.
+ * Readings over kanji (furigana): what the lyrics have as 漢字《かんじ》, or marked in
+ * another way that nr_ruby_at() knows, is shown as 漢字 with small kana above that light
+ * up mora by mora.
  */
 #ifndef NR_KARAOKE_RUBY_H
 #define NR_KARAOKE_RUBY_H
@@ -16,6 +17,7 @@ typedef struct nr_ruby {
   size_t start, end;  /* bytes of the text it stands over: of a line's, or of a unit's */
   nr_side reading;    /* its morae */
   double left, right; /* where that text stands in its unit, as measured */
+  bool joins, spills; /* as in nr_ruby_mark */
 } nr_ruby;
 
 /* Take the readings out of all lines' pieces and into their rubies. */

@@ -308,22 +308,46 @@ static void write_side(const nr_writer *w, const nr_unit *unit, const nr_side *s
   nr_str_add_char(w->out, '\n');
 }
 
-/* Readings may be this much wider than their kanji, and shrink to this at most. */
-#define RUBY_OVERHANG 1.3
-#define RUBY_LEAST 0.6
+/* Readings may reach out over what is beside their kanji by this share of its width, or
+ * up to half of the way to the next reading; they shrink to this at most. */
+#define RUBY_OVERHANG 0.15
+#define RUBY_LEAST 0.4
 
-/* Each reading over the middle of its kanji. */
+/* Where a reading may stand, from the line's left side. */
+static void find_room(const nr_unit *unit, size_t i, double *left, double *right)
+{
+  const nr_ruby *ruby = &unit->rubies[i], *before = i ? ruby - 1 : NULL;
+  const nr_ruby *after = i + 1 < unit->ruby_count ? ruby + 1 : NULL;
+  double over = RUBY_OVERHANG * (ruby->right - ruby->left), under = over;
+  if (ruby->spills)
+    over = ruby->left - (before ? before->right : 0);
+  if (before && !ruby->spills)
+    over = fmin(over, (ruby->left - before->right) / 2);
+  if (after)
+    under = fmin(under, after->spills ? 0 : (after->left - ruby->right) / 2);
+  *left = ruby->left - fmax(over, 0);
+  *right = ruby->right + fmax(under, 0);
+}
+
+/* Each reading over the middle of its kanji, as far as there is room. */
 static void write_rubies(const nr_writer *w, const nr_unit *unit)
 {
   double scale = unit->size / unit->measured, origin = left_of(unit);
   for (size_t i = 0; i < unit->ruby_count; i++) {
     const nr_ruby *ruby = &unit->rubies[i];
     nr_unit s = side_unit(w->layout, unit, &ruby->reading, 0);
-    double drawn = s.width * s.size / s.measured;
-    double room = RUBY_OVERHANG * (ruby->right - ruby->left) * scale;
-    s.size *= fmax(RUBY_LEAST, fmin(1, room / drawn));
+    double drawn = s.width * s.size / s.measured, left, right;
+    double middle = (ruby->left + ruby->right) / 2;
+    find_room(unit, i, &left, &right);
+    double shrink = fmax(RUBY_LEAST, fmin(1, (right - left) * scale / drawn));
+    double half = shrink * drawn / 2 / scale;
+    if (2 * half >= right - left)
+      middle = (left + right) / 2;
+    else
+      middle = fmin(fmax(middle, left + half), right - half);
+    s.size *= shrink;
     s.align = NR_ALIGN_CENTRE;
-    s.x = origin + scale * (ruby->left + ruby->right) / 2;
+    s.x = origin + scale * middle;
     write_side(w, unit, &ruby->reading, &s);
   }
 }

@@ -127,6 +127,19 @@ static norae_status fit_track(romaniser *r, size_t track, const char *const *rou
   return status || !pieces ? status : nr_song_set_pieces(r->song, track, pieces, count);
 }
 
+/* Where the line's syllables begin; one alone is no syllable that somebody cut. */
+static bool find_cuts(const norae_song *song, const norae_line *line, nr_arena *arena,
+                      nr_cuts *out)
+{
+  size_t *at = nr_arena_alloc(arena, line->count * sizeof *at), end = 0;
+  *out = (nr_cuts){.at = at, .count = line->count > 1 ? line->count : 0};
+  for (size_t i = 0; at && i < line->count; i++) {
+    at[i] = end;
+    end += strlen(song->syllables[line->first + i].text);
+  }
+  return at != NULL;
+}
+
 static norae_status romanise_line(romaniser *r, size_t i)
 {
   const norae_line *line = &r->song->lines[i];
@@ -136,13 +149,14 @@ static norae_status romanise_line(romaniser *r, size_t i)
   nr_latin_line read;
   char *text;
   const char **pieces;
+  nr_cuts cuts = {0};
   norae_status status = NORAE_ERR_MEMORY;
   if (given && given->pieces)
     return NORAE_OK;
   text = nr_song_line_text(r->song, i);
   pieces = nr_alloc_array(line->count, sizeof *pieces);
-  if (text && pieces)
-    status = nr_latin_read(r->latin, text, strlen(text), given ? given->text : NULL,
+  if (text && pieces && find_cuts(r->song, line, &scratch, &cuts))
+    status = nr_latin_read(r->latin, text, strlen(text), &cuts, given ? given->text : NULL,
                            line->lang ? line->lang : r->lang, &scratch, &read, r->diags);
   if (!status)
     status = join_pieces(r, line, &read, &scratch, pieces);

@@ -12,6 +12,7 @@
 #include <unicode/utf8.h>
 
 #include "base/checked.h"
+#include "base/str.h"
 #include "text/normal.h"
 #include "text/romaji.h"
 
@@ -35,62 +36,12 @@ static UChar32 kind_of(const char *text, size_t size)
   return u_isalnum(c) ? LETTER : SIGN;
 }
 
-/* ── readings within the lyrics ── */
-
 static UChar32 next_char(const char *line, size_t size, size_t *at)
 {
   UChar32 c = 0;
   if (*at < size)
     U8_NEXT_OR_FFFD((const uint8_t *)line, *at, size, c);
   return c;
-}
-
-bool nr_ruby_at(const char *line, size_t size, size_t at, nr_span *reading, size_t *end)
-{
-  static const UChar32 brackets[][2] = {{0x300A, 0x300B}, {0xFF08, 0xFF09}, {'(', ')'}};
-  size_t i = at;
-  int32_t back = (int32_t)at;
-  UChar32 before = 0, c = next_char(line, size, &i), closing = 0;
-  for (size_t b = 0; b < sizeof brackets / sizeof *brackets; b++)
-    if (brackets[b][0] == c)
-      closing = brackets[b][1];
-  if (!closing || !at)
-    return false;
-  U8_PREV_OR_FFFD((const uint8_t *)line, 0, back, before);
-  if (before != 0x3005 && !u_hasBinaryProperty(before, UCHAR_IDEOGRAPHIC))
-    return false;
-  reading->start = i;
-  for (size_t kana = 0;; kana++) {
-    reading->end = i;
-    c = next_char(line, size, &i);
-    *end = i;
-    if (c == closing)
-      return kana > 0;
-    if (nr_script_of(c) != NR_SCRIPT_KANA)
-      return false;
-  }
-}
-
-size_t nr_ruby_base(const char *line, size_t at, size_t *mark)
-{
-  int32_t i = (int32_t)at;
-  size_t first = at;
-  while (i > 0) {
-    int32_t end = i;
-    UChar32 c;
-    U8_PREV_OR_FFFD((const uint8_t *)line, 0, i, c);
-    if (c == 0xFF5C) { /* ｜ */
-      *mark = (size_t)i;
-      return (size_t)end;
-    }
-    UChar32 kind = kind_of(line + i, (size_t)(end - i));
-    if (kind == HAN && (size_t)end == first)
-      first = (size_t)i;
-    if (kind == SIGN)
-      break;
-  }
-  *mark = first;
-  return first;
 }
 
 /* ── a reading over what is written ── */
@@ -234,6 +185,7 @@ typedef struct finder {
   size_t size;
   const size_t *ends;
   size_t count;
+  const nr_cuts *cuts;
   nr_arena *arena;
   nr_said *said;
   char *bare;   /* the line without the readings in it */
@@ -248,40 +200,65 @@ static size_t cluster_at(const finder *f, size_t at)
   return nr_cluster_at(f->ends, f->count, at);
 }
 
-/* The kanji that a reading which opens at byte `at` is of, back to ｜ or to the
- * first of them in a row. */
-static size_t ruby_cluster(const finder *f, size_t at)
+static size_t start_of(const finder *f, size_t cluster)
 {
-  size_t first = cluster_at(f, at), i = first;
-  while (i > 0) {
-    size_t from = i > 1 ? f->ends[i - 2] : 0, size = f->ends[i - 1] - from;
-    UChar32 kind = kind_of(f->line + from, size);
-    size_t c = from;
-    if (next_char(f->line, f->size, &c) == 0xFF5C) return i; /* ｜ */
-    if (kind == HAN && i == first)
-      first--;
-    if (kind == SIGN)
-      break;
-    i--;
+  return cluster ? f->ends[cluster - 1] : 0;
+}
+
+/* What bytes [start, end) hold is not said. */
+static void hush(finder *f, size_t start, size_t end)
+{
+  for (size_t i = cluster_at(f, start); i < f->count && start_of(f, i) < end; i++)
+    f->said[i] = (nr_said){f->ends[i], ""};
+}
+
+/* A reading over kanji, with what syllables #|… add to it; *end lies behind all. */
+static norae_status take_laid(finder *f, const nr_ruby_mark *mark, size_t *end)
+{
+  nr_str kana = {0};
+  nr_ruby_mark more;
+  size_t first = cluster_at(f, mark->base.start), last = cluster_at(f, mark->base.end - 1) + 1;
+  norae_status status = NORAE_ERR_MEMORY;
+  nr_str_add_bytes(&kana, f->line + mark->reading.start,
+                   mark->reading.end - mark->reading.start);
+  for (*end = mark->end; nr_ruby_at(f->line, f->size, *end, f->cuts, &more) &&
+                         more.base.start == more.base.end; *end = more.end)
+    nr_str_add_bytes(&kana, f->line + more.reading.start, more.reading.end - more.reading.start);
+  if (nr_str_text(&kana))
+    status = nr_lay_reading(f->line, f->ends, first, last, mark->base.start, kana.data, kana.size,
+                            f->arena, f->said);
+  nr_str_free(&kana);
+  return status;
+}
+
+static norae_status take_mark(finder *f, const nr_ruby_mark *mark, size_t *end)
+{
+  norae_status status = NORAE_OK;
+  *end = mark->end;
+  if (mark->sound == NR_RUBY_LAID && mark->base.end > mark->base.start)
+    status = take_laid(f, mark, end);
+  hush(f, mark->mark, mark->base.start);
+  if (mark->sound == NR_RUBY_INSTEAD) {
+    hush(f, mark->base.start, mark->reading.start);
+    hush(f, mark->reading.end, mark->end);
+  } else {
+    hush(f, mark->open, *end);
   }
-  return first;
+  return status;
 }
 
 /* Note the readings in the line, and what is left without them. */
 static norae_status take_ruby(finder *f)
 {
   for (size_t i = 0, at = 0; i < f->count;) {
-    nr_span reading;
-    size_t end;
-    if (nr_ruby_at(f->line, f->size, at, &reading, &end)) {
-      size_t base = ruby_cluster(f, at), start = base ? f->ends[base - 1] : 0;
-      norae_status status =
-          nr_lay_reading(f->line, f->ends, base, i, start, f->line + reading.start,
-                         reading.end - reading.start, f->arena, f->said);
+    nr_ruby_mark mark;
+    if (nr_ruby_at(f->line, f->size, at, f->cuts, &mark)) {
+      size_t end;
+      norae_status status = take_mark(f, &mark, &end);
       if (status)
         return status;
-      for (; i < f->count && f->ends[i] <= end; at = f->ends[i++])
-        f->said[i] = (nr_said){f->ends[i], ""};
+      for (; i < f->count && start_of(f, i) < end; i++)
+        at = f->ends[i];
       continue;
     }
     for (; at < f->ends[i]; at++) {
@@ -396,30 +373,30 @@ static norae_status ask_romaji(finder *f, const char *roman)
   return lay(f->line, f->ends, 0, f->count, 0, kana, strlen(kana), false, f->arena, f->said);
 }
 
-norae_status nr_find_readings(const char *line, size_t size, const size_t *ends, size_t count,
-                              const char *roman, nr_kanji *kanji, nr_arena *arena,
+norae_status nr_find_readings(const nr_reading_line *line, nr_kanji *kanji, nr_arena *arena,
                               nr_said **said)
 {
-  return nr_find_spelling(line, size, ends, count, roman, kanji, arena, said, NULL);
+  return nr_find_spelling(line, kanji, arena, said, NULL);
 }
 
-norae_status nr_find_spelling(const char *line, size_t size, const size_t *ends, size_t count,
-                              const char *roman, nr_kanji *kanji, nr_arena *arena,
+norae_status nr_find_spelling(const nr_reading_line *line, nr_kanji *kanji, nr_arena *arena,
                               nr_said **said, bool *begins)
 {
-  finder f = {.line = line,
-              .size = size,
-              .ends = ends,
-              .count = count,
+  finder f = {.line = line->text,
+              .size = line->size,
+              .ends = line->ends,
+              .count = line->count,
+              .cuts = line->cuts,
               .arena = arena,
               .begins = begins};
+  const char *roman = line->roman;
   norae_status status = NORAE_ERR_MEMORY;
-  f.said = *said = nr_arena_alloc(arena, (count + 1) * sizeof *f.said);
-  f.bare = nr_alloc_array(size + 1, 1);
-  f.from = nr_alloc_array(size + 1, sizeof *f.from);
+  f.said = *said = nr_arena_alloc(arena, (f.count + 1) * sizeof *f.said);
+  f.bare = nr_alloc_array(f.size + 1, 1);
+  f.from = nr_alloc_array(f.size + 1, sizeof *f.from);
   if (f.said && f.bare && f.from)
     status = take_ruby(&f);
-  if (!status && roman && strlen(roman) <= ROMAN_MAX && !is_told(&f, 0, count))
+  if (!status && roman && strlen(roman) <= ROMAN_MAX && !is_told(&f, 0, f.count))
     status = ask_romaji(&f, roman);
   if (!status && kanji && f.bare_size && f.bare_size <= LOOKED_UP_MAX) {
     f.bare[f.bare_size] = '\0'; /* MeCab looks for it whatever size it is told */

@@ -34,6 +34,7 @@ typedef struct line {
   nr_latin *latin;
   const char *text, *given;
   size_t size;
+  const nr_cuts *cuts;
   nr_arena *arena; /* of the result */
   nr_arena scratch;
   size_t *ends, count;
@@ -179,8 +180,13 @@ static norae_status find_readings(line *l)
     status = nr_kanji_open(&l->latin->kanji);
   l->latin->kanji_asked = true;
   if (!status)
-    status = nr_find_spelling(l->text, l->size, l->ends, l->count, l->given, l->latin->kanji,
-                              &l->scratch, &l->said, l->begins);
+    status = nr_find_spelling(&(nr_reading_line){.text = l->text,
+                                                 .size = l->size,
+                                                 .ends = l->ends,
+                                                 .count = l->count,
+                                                 .cuts = l->cuts,
+                                                 .roman = l->given},
+                              l->latin->kanji, &l->scratch, &l->said, l->begins);
   if (!status && !l->latin->kanji && !l->given && l->size <= LOOKED_UP_MAX)
     status = guess_words(l);
   return status;
@@ -535,6 +541,31 @@ static norae_status put_spaces(line *l)
   return NORAE_OK;
 }
 
+/* ── readings in the line ── */
+
+static void drop(line *l, size_t start, size_t end)
+{
+  for (size_t i = start < end ? cluster_at(l, start) : l->count;
+       i < l->count && start_of(l, i) < end; i++)
+    l->pieces[i] = "";
+}
+
+/* Their signs, and the one of base and reading that is not said. */
+static void drop_marks(line *l)
+{
+  for (size_t i = 0, at = 0; i < l->count; i++, at = start_of(l, i)) {
+    nr_ruby_mark mark;
+    if (!nr_ruby_at(l->text, l->size, at, l->cuts, &mark))
+      continue;
+    bool instead = mark.sound == NR_RUBY_INSTEAD;
+    drop(l, mark.mark, instead ? mark.base.end : mark.base.start);
+    drop(l, mark.open, instead ? mark.reading.start : mark.end);
+    drop(l, mark.reading.end, mark.end);
+    while (i + 1 < l->count && l->ends[i] < mark.end)
+      i++;
+  }
+}
+
 /* ── the whole ── */
 
 static norae_status read_line(line *l)
@@ -557,17 +588,19 @@ static norae_status read_line(line *l)
   for (size_t i = 0; i < l->count && !status; i++)
     if (!l->pieces[i])
       status = read_sign(l, i);
+  drop_marks(l);
   return status ? status : put_spaces(l);
 }
 
-norae_status nr_latin_read(nr_latin *latin, const char *text, size_t size, const char *given,
-                           const char *lang, nr_arena *arena, nr_latin_line *out,
-                           norae_diags *diags)
+norae_status nr_latin_read(nr_latin *latin, const char *text, size_t size, const nr_cuts *cuts,
+                           const char *given, const char *lang, nr_arena *arena,
+                           nr_latin_line *out, norae_diags *diags)
 {
   line l = {.latin = latin,
             .text = text,
             .given = given,
             .size = size,
+            .cuts = cuts,
             .arena = arena,
             .diags = diags};
   norae_status status = nr_hint_take(&latin->hint, lang);

@@ -14,6 +14,7 @@
 #include <norae/status.h>
 
 #include "base/arena.h"
+#include "text/furigana.h"
 #include "text/lang.h"
 
 /* What reads the lines of one song: transliterators and dictionaries, opened when
@@ -32,11 +33,11 @@ typedef struct nr_latin_line {
   char lang[NR_LANG_SIZE];   /* what was read first of what changed: "ko" */
 } nr_latin_line;
 
-/* Read one line (valid UTF-8).  `lang` is as in nr_speak_line(); `given`, which may be
- * NULL, is the line in Latin letters as somebody else wrote it: it tells how kanji are
- * read.  What can't be read stays as it is, with a warning ("no-reading"). */
-norae_status nr_latin_read(nr_latin *latin, const char *text, size_t size, const char *given,
-                           const char *lang, nr_arena *arena, nr_latin_line *out,
-                           norae_diags *diags);
+/* Read one line (valid UTF-8).  `lang` is as in nr_speak_line(); `cuts` are where its
+ * syllables begin, NULL if not known; `given`, which may be NULL, is the line in Latin
+ * letters as somebody else wrote it: it tells how kanji are read.  What can't be read stays as it is, with a warning ("no-reading"). */
+norae_status nr_latin_read(nr_latin *latin, const char *text, size_t size, const nr_cuts *cuts,
+                           const char *given, const char *lang, nr_arena *arena,
+                           nr_latin_line *out, norae_diags *diags);
 
 #endif

@@ -11,6 +11,7 @@ libnorae_core_la_SOURCES += \
 	%D%/lang.c %D%/lang.h \
 	%D%/latin.c %D%/latin.h \
 	%D%/letters.c %D%/letters.h \
+	%D%/marks.c \
 	%D%/normal.c %D%/normal.h \
 	%D%/parts.c %D%/parts.h \
 	%D%/phones.c %D%/phones.h \

@@ -423,6 +423,17 @@ static void cut_said(cutter *k, size_t word, size_t start, size_t end)
   }
 }
 
+/* What is said from `start` on, and a reading behind it that may be said instead. */
+static void cut_marked(cutter *k, size_t word, size_t start, const nr_ruby_mark *mark)
+{
+  bool instead = mark->sound == NR_RUBY_INSTEAD;
+  size_t end = instead ? mark->base.start : mark->open;
+  if (start < end)
+    cut_said(k, word, start, end);
+  if (instead)
+    cut_said(k, word, mark->reading.start, mark->reading.end);
+}
+
 static void cut_word(cutter *k, nr_span span)
 {
   size_t word = k->out.word_count, first = k->out.part_count, start = span.start;
@@ -431,14 +442,13 @@ static void cut_word(cutter *k, nr_span span)
   for (size_t at = span.start; at < span.end;) {
     size_t next = at;
     UChar32 c, after = ' ';
-    nr_span reading;
+    nr_ruby_mark mark;
     bool said;
-    if (nr_ruby_at(k->line, span.end, at, &reading, &next)) { /* goes with what it is of */
-      if (saying)
-        cut_said(k, word, start, at);
+    if (nr_ruby_at(k->line, span.end, at, NULL, &mark)) { /* goes with what it is of */
+      cut_marked(k, word, saying ? start : at, &mark);
       saying = false;
       before = ' ';
-      at = next;
+      at = mark.end;
       continue;
     }
     U8_NEXT_OR_FFFD((const uint8_t *)k->line, next, span.end, c);

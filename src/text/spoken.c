@@ -155,9 +155,12 @@ static norae_status find_readings(nr_reader *r)
   if (!speaker->kanji_asked)
     status = nr_kanji_open(&speaker->kanji);
   speaker->kanji_asked = true;
-  return status ? status
-                : nr_find_readings(r->line, r->size, r->ends, r->end_count, r->roman,
-                                   speaker->kanji, &r->scratch, &r->said_so);
+  const nr_reading_line line = {.text = r->line,
+                                .size = r->size,
+                                .ends = r->ends,
+                                .count = r->end_count,
+                                .roman = r->roman};
+  return status ? status : nr_find_readings(&line, speaker->kanji, &r->scratch, &r->said_so);
 }
 
 static norae_status emit_kana(nr_reader *r, const nr_part *part)
