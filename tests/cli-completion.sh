@@ -22,7 +22,7 @@ completes 'make|mux|' norae m
 completes 'formats|' norae fo
 completes 'sync|' norae help sy
 completes '--soft|' norae make --so
-completes '--force|--from|--font|--font-dir|--from-format|' norae make --f
+completes '--force|--from|--font|--furigana|--font-dir|--from-format|' norae make --f
 completes 'default|' norae make --theme defa
 completes 'veryfast|veryslow|' norae burn --preset ve
 completes 'veryfast|veryslow|' norae burn --preset = ve

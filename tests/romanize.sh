@@ -38,4 +38,28 @@ ok $? "then nothing is written"
 is "$(printf '[00:01.00]夜《よる》へ\n' | MECABRC=/nonexistent "$NORAE" convert --romanize --lang=ja - -t lrc -o - | sed -n 2p)" \
   "[00:01.00]yoru e" "readings in the line need no dictionary"
 
+# ── readings over kanji ──
+furigana() {
+  printf '[00:01.00]%s\n' "$2" | MECABRC=/nonexistent "$NORAE" convert -q --lang=ja "$1" - -t lrc -o - |
+    sed -n 1p
+}
+is "$(furigana --furigana=given '夜《よる》へ')" "[00:01.00]夜《よる》へ" "--furigana=given leaves the text"
+is "$(furigana --furigana=off '{本気|マジ}な夜《よる》へ')" "[00:01.00]本気な夜へ" "--furigana=off takes readings out"
+"$NORAE" convert --furigana=none "$scratch/song.lrc" -t json -o - >"$scratch/out" 2>"$scratch/messages"
+is $? 2 "another word is refused"
+grep -q "takes one of: auto, given, off" "$scratch/messages"
+ok $? "and the message tells which there are"
+MECABRC=/nonexistent "$NORAE" convert --furigana --lang=ja "$scratch/kanji.lrc" -t json -o "$scratch/none.json" \
+  2>"$scratch/messages"
+is $? 0 "kanji without a dictionary get none"
+grep -q 'some kanji get no furigana' "$scratch/messages"
+ok $? "and that is told"
+styled() {
+  printf '[00:01.00]%s\n[00:05.00]\n' "$2" | MECABRC=/nonexistent "$NORAE" convert -q --theme=default "$1" \
+    "--font=Norae Test Sans" --font-dir "$FIXTURES/fonts" --no-system-fonts - -t ass -o - |
+    sed -n 's/^Dialogue.*,fx,//p' | sed 's/{[^}]*}//g' | tr '\n' ' '
+}
+is "$(styled --furigana=given '夜空《よぞら》')" "よぞら 夜空 " "styled, they stand in events of their own"
+is "$(styled --furigana=off '夜空《よぞら》')" "夜空 " "or not at all"
+
 finish

@@ -373,6 +373,63 @@ static void clusters_cut_by_a_file_go_with_their_first_part(void **state)
   norae_song_free(&song);
 }
 
+/* A line's syllables, joined by |. */
+static void assert_syllables(const norae_song *song, size_t line, const char *wanted)
+{
+  const norae_line *l = norae_song_line_at(song, line);
+  nr_str shown = {0};
+  for (size_t i = 0; i < l->count; i++) {
+    if (i)
+      nr_str_add_char(&shown, '/');
+    nr_str_add(&shown, norae_song_syllable_at(song, l->first + i)->text);
+  }
+  assert_string_equal(nr_str_text(&shown), wanted);
+  nr_str_free(&shown);
+}
+
+static void readings_go_into_the_syllables_they_are_of(void **state)
+{
+  /* A romanisation tells kanji, with a dictionary and without. */
+  norae_song *song = song_of((const char *[]){"東", "京", "の", "空", "/", "夜《よる》", "食べ", "た",
+                                              "/", "ああ", NULL});
+  norae_track first = {.line = 0, .kind = NORAE_TRACK_ROMANISATION, .text = "toukyou no sora"};
+  norae_track second = {.line = 1, .kind = NORAE_TRACK_ROMANISATION, .text = "yoru tabeta"};
+  assert_int_equal(norae_song_add_track(song, &first), NORAE_OK);
+  assert_int_equal(norae_song_add_track(song, &second), NORAE_OK);
+  assert_int_equal(norae_song_add_readings(song, "ja", NULL), NORAE_OK);
+  assert_int_equal(norae_song_check(song, NULL), NORAE_OK);
+  assert_syllables(song, 0, "東/京《とうきょう》/の/空《そら》");
+  assert_syllables(song, 2, "ああ");
+  if (have_mecab)
+    assert_syllables(song, 1, "夜《よる》/食《た》べ/た");
+  assert_int_equal(norae_song_add_readings(song, "ja", NULL), NORAE_OK); /* nothing twice */
+  assert_syllables(song, 0, "東/京《とうきょう》/の/空《そら》");
+  assert_int_equal(norae_song_drop_readings(song), NORAE_OK);
+  assert_syllables(song, 0, "東/京/の/空");
+  assert_syllables(song, 1, "夜/食べ/た");
+  norae_song_free(&song);
+}
+
+static void readings_of_chinese_are_pinyin(void **state)
+{
+  norae_song *song = song_of((const char *[]){"你", "好，", "{中|zhòng}国 ok", NULL});
+  assert_int_equal(norae_song_add_readings(song, NULL, NULL), NORAE_OK);
+  assert_syllables(song, 0, "{你|nǐ}/{好|hǎo}，/{中|zhòng}{国|guó} ok");
+  assert_int_equal(norae_song_drop_readings(song), NORAE_OK);
+  assert_syllables(song, 0, "你/好，/中国 ok");
+  norae_song_free(&song);
+}
+
+static void readings_may_lie_across_syllables(void **state)
+{
+  norae_song *song = song_of((const char *[]){"歌《う", "た》う ", "漢|<かん", "字|じ", "僕|ぼ", "#|く",
+                                              NULL});
+  assert_int_equal(norae_song_drop_readings(song), NORAE_OK);
+  assert_int_equal(norae_song_check(song, NULL), NORAE_OK);
+  assert_syllables(song, 0, "歌/う /漢/字/僕/");
+  norae_song_free(&song);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -392,6 +449,9 @@ int main(void)
       cmocka_unit_test(songs_are_romanised_by_syllables),
       cmocka_unit_test(romanisations_that_are_there_are_kept),
       cmocka_unit_test(clusters_cut_by_a_file_go_with_their_first_part),
+      cmocka_unit_test(readings_go_into_the_syllables_they_are_of),
+      cmocka_unit_test(readings_of_chinese_are_pinyin),
+      cmocka_unit_test(readings_may_lie_across_syllables),
   };
   return cmocka_run_group_tests_name("latin", tests, open_latin, close_latin);
 }

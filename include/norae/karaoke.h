@@ -60,6 +60,13 @@ typedef enum norae_romanise {
   NORAE_ROMANISE_BELOW
 } norae_romanise;
 
+/* Which readings stand over kanji and Chinese characters. */
+typedef enum norae_furigana {
+  NORAE_FURIGANA_GIVEN, /* those in the lyrics */
+  NORAE_FURIGANA_AUTO,  /* and those that norae_song_add_readings() knows */
+  NORAE_FURIGANA_OFF    /* none; they are not shown in the line either */
+} norae_furigana;
+
 typedef struct norae_karaoke_options {
   int width, height;   /* of the picture as displayed, in square pixels; 0: 1920×1080 */
   const char *theme;   /* a name, also of an own one, or a file NAME.theme; NULL: "default" */
@@ -71,7 +78,8 @@ typedef struct norae_karaoke_options {
   const char *font_dir; /* folder with fonts to use besides the system's; NULL: none */
   bool no_system_fonts; /* only font_dir's fonts: the same picture everywhere */
   norae_romanise romanise; /* whether lines are shown in Latin letters, too */
-  const char *lang;    /* for that, as in norae_song_romanise() */
+  norae_furigana furigana;
+  const char *lang;    /* for both, as in norae_song_romanise() */
   norae_us duration;   /* of the media, so that nothing is shown after it; 0: not known */
 } norae_karaoke_options;
 

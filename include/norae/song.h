@@ -171,6 +171,14 @@ void norae_song_move(norae_song *song, double rate, norae_us shift);
  * What can't be read stays as it is, with a warning. */
 norae_status norae_song_romanise(norae_song *song, const char *lang, norae_diags *diags);
 
+/* Readings are a part of the text: 漢字《かんじ》, and in other forms (see norae(1)).
+ * The first adds those that are not there yet, to kanji in kana, as far as a dictionary
+ * (MeCab's) or a romanisation of the line tells them, to Chinese characters in pinyin;
+ * `lang` is as above, and what can't be read stays without, with a warning.  The second
+ * takes all of them out. */
+norae_status norae_song_add_readings(norae_song *song, const char *lang, norae_diags *diags);
+norae_status norae_song_drop_readings(norae_song *song);
+
 /* The invariants: each line has syllables, the runs tile the syllable array in
  * order, texts are valid UTF-8, ends are not before starts, times are within
  * ±NORAE_TIME_MAX, voices exist.  NORAE_ERR_FORMAT with a message per fault. */

@@ -57,7 +57,7 @@ static int place(call *c, work *w)
   progress_end(&bar);
   code = conclude(c, status);
   if (code == EXIT_DONE)
-    code = lyrics_romanize(c, w->lyrics, w->timed);
+    code = lyrics_complete(c, w->lyrics, w->timed);
   if (code == EXIT_DONE)
     code = lyrics_write(c, w->timed, w->format, w->output);
   if (code == EXIT_DONE)
@@ -108,6 +108,9 @@ static const option options[] = {
     GROUP_SYNC,
     HEADING("Second lines"),
     ROW_ROMANIZE("add a romanisation to lines that are not in Latin letters"),
+    ROW_FURIGANA("readings of kanji and Chinese characters, a part of the text: given, those in "
+                 "the lyrics; auto, what is meant without a word, and those that a dictionary "
+                 "knows; off, none"),
     GROUP_READ,
     GROUP_MESSAGES("write what was found to standard output as JSON"),
     OPTIONS_END,

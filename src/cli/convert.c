@@ -230,7 +230,9 @@ static int write_styled(call *c, const norae_song *song, const item *it)
 {
   char *script = NULL;
   size_t size;
-  norae_status status = norae_karaoke_script(song, &c->set.karaoke, &script, &size, c->diags);
+  norae_karaoke_options karaoke = c->set.karaoke;
+  karaoke.furigana = NORAE_FURIGANA_GIVEN; /* the song has them already */
+  norae_status status = norae_karaoke_script(song, &karaoke, &script, &size, c->diags);
   if (status == NORAE_OK && file_is_stdio(it->output)) {
     fwrite(script, 1, size, stdout);
   } else if (status == NORAE_OK) {
@@ -349,7 +351,7 @@ static int convert_item(job *jb, item *it, bool *waits)
   norae_song_move(song, c->set.scale, c->set.shift);
   code = mend(jb, it, &song);
   if (code == EXIT_DONE)
-    code = lyrics_romanize(c, it->in->path, song);
+    code = lyrics_complete(c, it->in->path, song);
   if (code == EXIT_DONE)
     code = write_item(jb, it, song);
   *waits = code == EXIT_DONE && jb->batch && c->batch && !wants_style(&c->set);

@@ -40,7 +40,7 @@ int embed_run(call *c)
   code = lyrics_read(c, c->operands[0], &song);
   if (code == EXIT_DONE) {
     norae_song_move(song, c->set.scale, c->set.shift);
-    code = lyrics_romanize(c, c->operands[0], song);
+    code = lyrics_complete(c, c->operands[0], song);
     if (code == EXIT_DONE)
       code = embed(c, song);
     norae_song_free(&song);

@@ -65,6 +65,12 @@ const char *words_places(size_t i)
   return WORD(names, i);
 }
 
+const char *words_furigana(size_t i)
+{
+  static const char *const names[] = {"auto", "given", "off"};
+  return WORD(names, i);
+}
+
 const char *words_encodings(size_t i)
 {
   static const char *const names[] = {"utf-8",   "utf-16",       "cp949",        "shift_jis",

@@ -8,7 +8,8 @@
 #include "cli/option.h"
 
 option_words words_readable, words_writable, words_themes, words_codecs, words_presets,
-    words_lrc_offset, words_encodings, words_fixes, words_rules, words_places;
+    words_lrc_offset, words_encodings, words_fixes, words_rules, words_places,
+    words_furigana;
 
 #define GROUP_READ \
   HEADING("Reading lyrics"), \
@@ -76,11 +77,17 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
   VALUE(OPTION_TEXT, 0, "font", "FAMILY", karaoke.font, "use this font instead of the theme's"), \
   ROW_ROMANIZE("give lines that are not in Latin letters a second one that is, smaller, above " \
                "(the default) or below, which lights up together with them"), \
+  ROW_FURIGANA("readings over kanji and Chinese characters: given, those in the lyrics; auto, " \
+               "what is meant without a word, and those that a dictionary knows; off, none"), \
   GROUP_FONTS
 
 /* A second line in Latin letters. */
 #define ROW_ROMANIZE(help_) \
   CHOICE(OPTION_MAYBE, 0, "romanize", "WHERE", romanize, words_places, help_)
+
+/* Readings. */
+#define ROW_FURIGANA(help_) \
+  CHOICE(OPTION_MAYBE, 0, "furigana", "WHICH", furigana, words_furigana, help_)
 
 #define GROUP_FONTS \
   VALUE(OPTION_FOLDER, 0, "font-dir", "DIR", karaoke.font_dir, "use the fonts in DIR, too"), \

@@ -27,12 +27,24 @@ int lyrics_read(call *c, const char *path, norae_song **out)
   return conclude(c, status);
 }
 
-int lyrics_romanize(call *c, const char *path, norae_song *song)
+/* Readings tell how kanji are romanised: they are taken out last. */
+static norae_status complete(call *c, norae_song *song)
+{
+  norae_furigana furigana = c->set.karaoke.furigana;
+  norae_status status = NORAE_OK;
+  if (furigana == NORAE_FURIGANA_AUTO)
+    status = norae_song_add_readings(song, c->set.lang, c->diags);
+  if (status == NORAE_OK && c->set.romanize)
+    status = norae_song_romanise(song, c->set.lang, c->diags);
+  if (status == NORAE_OK && furigana == NORAE_FURIGANA_OFF)
+    status = norae_song_drop_readings(song);
+  return status;
+}
+
+int lyrics_complete(call *c, const char *path, norae_song *song)
 {
   size_t before = norae_diags_count_from(c->diags, NORAE_WARNING);
-  norae_status status = NORAE_OK;
-  if (c->set.romanize)
-    status = norae_song_romanise(song, c->set.lang, c->diags);
+  norae_status status = complete(c, song);
   if (status == NORAE_OK && c->set.strict &&
       norae_diags_count_from(c->diags, NORAE_WARNING) > before)
     return lyrics_refuse(c, path);

@@ -10,8 +10,8 @@
 
 /* With --strict, lyrics with warnings are refused. */
 int lyrics_read(call *c, const char *path, norae_song **out);
-/* With --romanize, lines get their romanisations. */
-int lyrics_romanize(call *c, const char *path, norae_song *song);
+/* With --romanize, lines get their romanisations; with --furigana, readings. */
+int lyrics_complete(call *c, const char *path, norae_song *song);
 /* The format that `path` will be written in: -t, or by extension. */
 int lyrics_output_format(call *c, const char *path, const norae_format_info **out);
 /* "-" is standard output. */

@@ -61,6 +61,9 @@ static void settle(call *c)
   if (s->romanize)
     s->karaoke.romanise =
         strcmp(s->romanize, "above") == 0 ? NORAE_ROMANISE_ABOVE : NORAE_ROMANISE_BELOW;
+  if (s->furigana && strcmp(s->furigana, "given") != 0)
+    s->karaoke.furigana =
+        strcmp(s->furigana, "auto") == 0 ? NORAE_FURIGANA_AUTO : NORAE_FURIGANA_OFF;
   s->karaoke.singers = s->singers.item;
   s->karaoke.singer_count = s->singers.count;
   s->burn.font_dir = s->karaoke.font_dir;

@@ -28,6 +28,7 @@ typedef struct settings {
   const char *format;     /* -t: format of the output */
   const char *name;       /* pattern of the outputs' names */
   const char *romanize;   /* "above", "below" or NULL: where romanisations are shown */
+  const char *furigana;   /* "auto", "given", "off" or NULL: readings over kanji */
   const char *lrc_offset; /* "later", "earlier" or NULL */
   const char *lang;       /* hint for sync, label for mux */
   const char *title;      /* of the lyrics track */

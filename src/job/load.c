@@ -79,7 +79,8 @@ norae_status norae_script_load(const char *lyrics, const norae_read_options *rea
   if (!karaoke)
     karaoke = &defaults;
   if (!karaoke->theme && !karaoke->setting_count && !karaoke->singer_count &&
-      !karaoke->font && !karaoke->romanise && is_script(bytes, count)) {
+      !karaoke->font && !karaoke->romanise && !karaoke->furigana &&
+      is_script(bytes, count)) {
     nr_decode_options decode = {.encoding = read ? read->encoding : NULL, .name = lyrics};
     status = nr_decode(bytes, count, &decode, out, size, diags);
   } else {

@@ -46,26 +46,34 @@ static norae_status build(const norae_song *song, const norae_karaoke_options *o
 }
 
 /* Where romanisations stand is a setting of the theme: it goes before the user's own. */
-static norae_status build_romanised(const norae_song *song, const norae_karaoke_options *options,
-                                    char **out, size_t *size, norae_diags *diags)
+static norae_status build_placed(const norae_song *song, const norae_karaoke_options *options,
+                                 char **out, size_t *size, norae_diags *diags)
 {
   norae_karaoke_options o = *options;
   const char **settings = nr_alloc_array(o.setting_count + 1, sizeof *settings);
-  norae_song *romanised = NULL;
-  norae_status status = settings ? norae_song_copy(song, &romanised) : NORAE_ERR_MEMORY;
-  if (status == NORAE_OK)
-    status = norae_song_romanise(romanised, o.lang, diags);
-  if (status == NORAE_OK) {
-    settings[0] =
-        o.romanise == NORAE_ROMANISE_ABOVE ? "romanisation=above" : "romanisation=below";
-    for (size_t i = 0; i < o.setting_count; i++)
-      settings[i + 1] = o.settings[i];
-    o.settings = settings;
-    o.setting_count++;
-    status = build(romanised, &o, out, size, diags);
-  }
-  norae_song_free(&romanised);
+  if (!settings)
+    return NORAE_ERR_MEMORY;
+  settings[0] =
+      o.romanise == NORAE_ROMANISE_ABOVE ? "romanisation=above" : "romanisation=below";
+  for (size_t i = 0; i < o.setting_count; i++)
+    settings[i + 1] = o.settings[i];
+  o.settings = settings;
+  o.setting_count++;
+  norae_status status = build(song, &o, out, size, diags);
   free(settings);
+  return status;
+}
+
+/* Readings tell how kanji are romanised: they are taken out last. */
+static norae_status complete(norae_song *song, const norae_karaoke_options *o, norae_diags *diags)
+{
+  norae_status status = NORAE_OK;
+  if (o->furigana == NORAE_FURIGANA_AUTO)
+    status = norae_song_add_readings(song, o->lang, diags);
+  if (status == NORAE_OK && o->romanise)
+    status = norae_song_romanise(song, o->lang, diags);
+  if (status == NORAE_OK && o->furigana == NORAE_FURIGANA_OFF)
+    status = norae_song_drop_readings(song);
   return status;
 }
 
@@ -74,7 +82,16 @@ norae_status norae_karaoke_script(const norae_song *song, const norae_karaoke_op
 {
   static const norae_karaoke_options defaults;
   const norae_karaoke_options *o = options ? options : &defaults;
+  norae_song *own = NULL;
   *out = NULL;
-  return o->romanise ? build_romanised(song, o, out, size, diags)
-                     : build(song, o, out, size, diags);
+  if (!o->romanise && !o->furigana)
+    return build(song, o, out, size, diags);
+  norae_status status = norae_song_copy(song, &own);
+  if (status == NORAE_OK)
+    status = complete(own, o, diags);
+  if (status == NORAE_OK)
+    status = o->romanise ? build_placed(own, o, out, size, diags)
+                         : build(own, o, out, size, diags);
+  norae_song_free(&own);
+  return status;
 }

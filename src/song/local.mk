@@ -7,6 +7,8 @@ libnorae_core_la_SOURCES += \
 	%D%/rules.c %D%/rules.h \
 	%D%/singers.c %D%/singers.h \
 	%D%/fix.c %D%/fix.h \
+	%D%/lang.c %D%/lang.h \
+	%D%/readings.c \
 	%D%/rebuild.c \
 	%D%/romanise.c \
 	%D%/song.c %D%/song.h \

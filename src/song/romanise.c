@@ -7,7 +7,7 @@
 
 #include "base/checked.h"
 #include "base/str.h"
-#include "song/song.h"
+#include "song/lang.h"
 #include "text/latin.h"
 #include "text/share.h"
 
@@ -19,42 +19,6 @@ typedef struct romaniser {
   size_t *track_of; /* by line: its romanisation, or SIZE_MAX */
   norae_diags *diags;
 } romaniser;
-
-/* What was told, else what the song says, else what it looks like. */
-static norae_status choose_lang(romaniser *r, const char *told)
-{
-  size_t count = r->song->line_count;
-  char **texts;
-  nr_langs langs;
-  bool ok = true;
-  r->lang = told ? told : norae_song_meta(r->song, "language");
-  nr_langs_parse(r->lang, &langs);
-  if (told || langs.count)
-    return NORAE_OK;
-  texts = calloc(count ? count : 1, sizeof *texts);
-  for (size_t i = 0; i < count && texts && ok; i++)
-    ok = (texts[i] = nr_song_line_text(r->song, i)) != NULL;
-  ok = ok && texts;
-  if (ok)
-    nr_guess_lang((const char *const *)texts, count, r->guessed);
-  r->lang = r->guessed;
-  for (size_t i = 0; i < count && texts; i++)
-    free(texts[i]);
-  free(texts);
-  return ok ? NORAE_OK : NORAE_ERR_MEMORY;
-}
-
-static bool find_tracks(romaniser *r)
-{
-  const norae_song *song = r->song;
-  r->track_of = nr_alloc_array(song->line_count, sizeof *r->track_of);
-  for (size_t i = 0; r->track_of && i < song->line_count; i++)
-    r->track_of[i] = SIZE_MAX;
-  for (size_t t = song->track_count; r->track_of && t-- > 0;)
-    if (song->tracks[t].kind == NORAE_TRACK_ROMANISATION)
-      r->track_of[song->tracks[t].line] = t;
-  return r->track_of != NULL;
-}
 
 /* The letters of clusters that begin within each syllable, joined. */
 static norae_status join_pieces(const romaniser *r, const norae_line *line,
@@ -127,19 +91,6 @@ static norae_status fit_track(romaniser *r, size_t track, const char *const *rou
   return status || !pieces ? status : nr_song_set_pieces(r->song, track, pieces, count);
 }
 
-/* Where the line's syllables begin; one alone is no syllable that somebody cut. */
-static bool find_cuts(const norae_song *song, const norae_line *line, nr_arena *arena,
-                      nr_cuts *out)
-{
-  size_t *at = nr_arena_alloc(arena, line->count * sizeof *at), end = 0;
-  *out = (nr_cuts){.at = at, .count = line->count > 1 ? line->count : 0};
-  for (size_t i = 0; at && i < line->count; i++) {
-    at[i] = end;
-    end += strlen(song->syllables[line->first + i].text);
-  }
-  return at != NULL;
-}
-
 static norae_status romanise_line(romaniser *r, size_t i)
 {
   const norae_line *line = &r->song->lines[i];
@@ -155,7 +106,7 @@ static norae_status romanise_line(romaniser *r, size_t i)
     return NORAE_OK;
   text = nr_song_line_text(r->song, i);
   pieces = nr_alloc_array(line->count, sizeof *pieces);
-  if (text && pieces && find_cuts(r->song, line, &scratch, &cuts))
+  if (text && pieces && nr_song_cuts(r->song, i, &scratch, &cuts))
     status = nr_latin_read(r->latin, text, strlen(text), &cuts, given ? given->text : NULL,
                            line->lang ? line->lang : r->lang, &scratch, &read, r->diags);
   if (!status)
@@ -178,8 +129,8 @@ norae_status norae_song_romanise(norae_song *song, const char *lang, norae_diags
   romaniser r = {.song = song, .diags = diags};
   norae_status status = nr_latin_new(&r.latin);
   if (!status)
-    status = choose_lang(&r, lang);
-  if (!status && !find_tracks(&r))
+    status = nr_song_lang(song, lang, r.guessed, &r.lang);
+  if (!status && !(r.track_of = nr_song_romanisations(song)))
     status = NORAE_ERR_MEMORY;
   for (size_t i = 0; i < song->line_count && !status; i++)
     status = romanise_line(&r, i);

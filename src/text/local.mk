@@ -1,5 +1,6 @@
 # ── reading aloud: scripts, languages, syllables, phones ──
 libnorae_core_la_SOURCES += \
+	%D%/annotate.c %D%/annotate.h \
 	%D%/blocks.c %D%/blocks.h \
 	%D%/compounds.c %D%/compounds.h \
 	%D%/connect.c %D%/connect.h \
