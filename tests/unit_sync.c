@@ -370,11 +370,13 @@ static void lines_at_once_are_both_placed(void **state)
   norae_song *song = make_lyrics(NORAE_TIMING_LINE, 0), *out;
   norae_pcm *pcm = make_sound(0, 0);
   norae_line over = {NORAE_LINE_INIT, .role = NORAE_ROLE_BACKGROUND};
-  norae_syllable words = {NORAE_SYLLABLE_INIT, .text = "la la la"};
+  norae_syllable words = {NORAE_SYLLABLE_INIT, .text = "la la "};
+  norae_syllable row = {NORAE_SYLLABLE_INIT, .text = "la", .row = true};
   over.start = us(sung(3, 0) + 1);
   over.end = us(sung(3, 0) + 3);
   assert_int_equal(norae_song_add_line(song, &over), NORAE_OK);
   assert_int_equal(norae_song_add_syllable(song, &words), NORAE_OK);
+  assert_int_equal(norae_song_add_syllable(song, &row), NORAE_OK);
   norae_syllable note = {NORAE_SYLLABLE_INIT, .text = "♪"};
   norae_line none = {NORAE_LINE_INIT};
   assert_int_equal(norae_song_add_line(song, &none), NORAE_OK);
@@ -383,6 +385,8 @@ static void lines_at_once_are_both_placed(void **state)
   assert_int_equal(norae_song_check(out, NULL), NORAE_OK);
   const norae_line *line = norae_song_line_at(out, LINES);
   assert_int_equal(line->count, 3);
+  assert_false(norae_song_syllable_at(out, line->first + 1)->row);
+  assert_true(norae_song_syllable_at(out, line->first + 2)->row);
   assert_int_equal(line->role, NORAE_ROLE_BACKGROUND);
   assert_true(line->start >= over.start - 600000 && line->end <= over.end + 600000);
   for (size_t i = 0; i < LINES * WORDS; i++) /* the row is not disturbed */

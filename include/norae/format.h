@@ -33,7 +33,8 @@ typedef enum norae_capability {
   NORAE_CAN_META = 1 << 10,
   NORAE_CAN_SECTIONS = 1 << 11, /* "Chorus", "Verse 2" */
   NORAE_CAN_LANGUAGES = 1 << 12, /* of single lines */
-  NORAE_CAN_VOICE_KINDS = 1 << 13 /* which voices are groups */
+  NORAE_CAN_VOICE_KINDS = 1 << 13, /* which voices are groups */
+  NORAE_CAN_ROWS = 1 << 14 /* line breaks inside a line */
 } norae_capability;
 
 typedef struct norae_format_info {

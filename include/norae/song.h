@@ -11,7 +11,9 @@
  * syllables, and words are what white space separates.  A line timed as a whole
  * is one syllable (or several) without times.  A syllable with no text (or white
  * space alone) that is not the first of its line holds the one before it, on a
- * pitch of its own (UltraStar's "~").  Spans are half-open: [start, end).
+ * pitch of its own (UltraStar's "~").  A line that its file shows in several rows
+ * is one line; the first syllable of each further row says so.  Spans are
+ * half-open: [start, end).
  * Lines stay in the order of their file; they may overlap and need not be sorted.
  *
  * Ownership: what is given to a function is borrowed for the call and copied;
@@ -76,6 +78,7 @@ typedef struct norae_syllable {
   float confidence; /* 0…1 that the start is within 0.3 s, or NORAE_NO_CONFIDENCE */
   int16_t pitch;    /* semitones from middle C (C4), or NORAE_NO_PITCH */
   uint8_t note;     /* a norae_note */
+  bool row;         /* begins a new row on the screen; never the first of a line */
 } norae_syllable;
 
 typedef enum norae_role {

@@ -15,11 +15,12 @@ static const holding holdings[] = {
     {NORAE_CAN_LINE_TIMES, "LINE", "line times"},
     {NORAE_CAN_LINE_ENDS, "ENDS", "line ends"},
     {NORAE_CAN_WORD_TIMES, "WORD", "word times"},
-    {NORAE_CAN_WORD_ENDS, "GAPS", "word ends"},
-    {NORAE_CAN_VOICES, "SINGER", "singers"},
+    {NORAE_CAN_WORD_ENDS, "GAP", "word ends"},
+    {NORAE_CAN_VOICES, "VOICE", "singers"},
     {NORAE_CAN_BACKGROUND, "BACK", "backing vocals"},
-    {NORAE_CAN_TRACKS, "TRANS", "translations"},
-    {NORAE_CAN_PITCH, "PITCH", "pitch"},
+    {NORAE_CAN_TRACKS, "TRAN", "translations"},
+    {NORAE_CAN_PITCH, "NOTE", "pitch"},
+    {NORAE_CAN_ROWS, "ROW", "line breaks"},
     {NORAE_CAN_META, "META", "metadata"},
 };
 #define HOLDINGS (sizeof holdings / sizeof *holdings)
@@ -116,8 +117,9 @@ const command cmd_formats = {
         "Lists the lyric formats: the name that -t takes, extensions, whether norae reads or "
         "writes it, the step that the times it writes are rounded to (\"tempo\": the file's own "
         "beat), and what it can hold: times of lines and where they end, times of words and the "
-        "gaps between them, singers, backing vocals, translations, pitch, metadata such as the "
-        "title. What a format can't hold is lost when writing it, and reported.",
+        "gaps between them, singers, backing vocals, translations, pitch, line breaks inside a "
+        "line, metadata such as the title. What a format can't hold is lost when writing it, and "
+        "reported.",
     .options = options,
     .run = run,
 };

@@ -107,7 +107,9 @@ static size_t take_escape(cutter *c, nr_span text, size_t at)
     return 0;
   switch (text.text[at + 1]) {
   case 'N':
-  case 'n':
+    nr_pieces_text(c->pieces, "\n", 1);
+    return 2;
+  case 'n': /* breaks only where nothing else wraps lines */
     if (!s->size || !nr_is_blank(s->data[s->size - 1]))
       nr_pieces_text(c->pieces, " ", 1);
     return 2;

@@ -92,7 +92,10 @@ static void add_text(nr_str *out, nr_span text)
     char c = text.text[i];
     if (c == '{' || c == '}')
       nr_str_add_char(out, '\\');
-    nr_str_add_char(out, c);
+    if (c == '\n')
+      nr_str_add(out, "\\N");
+    else
+      nr_str_add_char(out, c);
     if (c == '\\')
       nr_str_add(out, "\u2060");
   }
@@ -230,7 +233,7 @@ static norae_status add_line(writer *w, nr_shown s)
 
 norae_status nr_ass_write(const norae_song *song, nr_sink *sink)
 {
-  writer w = {.song = song, .sink = sink};
+  writer w = {.song = song, .sink = sink, .pieces = {.rows = true}};
   nr_showing showing;
   norae_status status = nr_showing_new(song, false, sink, &showing);
   if (status == NORAE_OK)

@@ -72,7 +72,8 @@ static norae_status add_syllable(const reader *r, const json_t *object)
                              .text = text_of(object, "text"),
                              .confidence = confidence_of(object),
                              .pitch = NORAE_NO_PITCH,
-                             .note = note_of(object)};
+                             .note = note_of(object),
+                             .row = json_is_true(json_object_get(object, "row"))};
   json_int_t p = json_integer_value(pitch);
   if (json_is_integer(pitch) && p > INT16_MIN && p <= INT16_MAX)
     syllable.pitch = (int16_t)p;

@@ -80,6 +80,8 @@ static void add_syllable(nr_str *out, const norae_syllable *syllable)
     nr_str_addf(out, ",\"pitch\":%d", syllable->pitch);
   if (syllable->note != NORAE_NOTE_NORMAL && syllable->note < 5)
     nr_str_addf(out, ",\"note\":\"%s\"", nr_json_notes[syllable->note]);
+  if (syllable->row)
+    nr_str_add(out, ",\"row\":true");
   nr_str_add_char(out, '}');
 }
 

@@ -14,7 +14,7 @@ typedef struct loss {
 
 typedef struct losses {
   loss line_times, line_starts, line_ends, words, word_ends, voices, background, pitch, sections,
-      languages;
+      languages, rows;
 } losses;
 
 static void lose(loss *l, size_t line)
@@ -79,6 +79,15 @@ static bool has_pitch(const norae_song *song, const norae_line *line)
   return false;
 }
 
+static bool has_rows(const norae_song *song, const norae_line *line)
+{
+  for (size_t s = 0; s < line->count; s++) {
+    if (norae_song_syllable_at(song, line->first + s)->row)
+      return true;
+  }
+  return false;
+}
+
 static void count_line(const norae_song *song, const nr_format *format, size_t i, losses *l)
 {
   const norae_line *line = norae_song_line_at(song, i);
@@ -102,6 +111,8 @@ static void count_line(const norae_song *song, const nr_format *format, size_t i
     lose(&l->sections, i);
   if (line->lang)
     lose(&l->languages, i);
+  if (has_rows(song, line))
+    lose(&l->rows, i);
 }
 
 static void tell(const loss *l, const char *code, const char *what, const nr_format *format,
@@ -169,6 +180,7 @@ void nr_report_losses(const norae_song *song, const nr_format *format, const cha
       {NORAE_CAN_PITCH, &l.pitch, "loss-pitch", "pitches and kinds of notes"},
       {NORAE_CAN_SECTIONS, &l.sections, "loss-sections", "the names of sections"},
       {NORAE_CAN_LANGUAGES, &l.languages, "loss-languages", "the languages of lines"},
+      {NORAE_CAN_ROWS, &l.rows, "loss-rows", "line breaks"},
   };
   for (size_t i = 0; i < norae_song_line_count(song); i++) {
     /* Timed formats leave those out, and say so. */

@@ -148,7 +148,7 @@ static void add_text(writer *w, nr_sink *sink, nr_span text, size_t line)
     if (text.text[i] == '|')
       nr_str_add(sink->out, "\uFF5C");
     else
-      nr_str_add_char(sink->out, text.text[i]);
+      nr_str_add_char(sink->out, text.text[i] == '\n' ? '|' : text.text[i]);
   }
 }
 
@@ -163,7 +163,8 @@ static void tell_losses(const writer *w, nr_sink *sink)
 
 static norae_status write(const norae_song *song, nr_sink *sink)
 {
-  writer w = {.rate = sink->options->frame_rate > 0 ? sink->options->frame_rate : USUAL_RATE};
+  writer w = {.rate = sink->options->frame_rate > 0 ? sink->options->frame_rate : USUAL_RATE,
+              .pieces = {.rows = true}};
   nr_showing showing;
   norae_status status = nr_showing_new(song, false, sink, &showing);
   if (status == NORAE_OK)
@@ -190,7 +191,8 @@ const nr_format nr_format_microdvd = {
              .title = "MicroDVD subtitles",
              .extensions = "sub",
              .capabilities =
-                 NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES | NORAE_CAN_LINE_ENDS,
+                 NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES | NORAE_CAN_LINE_ENDS |
+                 NORAE_CAN_ROWS,
              .unit = 0},
     .probe = probe,
     .read = read,

@@ -92,12 +92,12 @@ static void add_text(writer *w, nr_sink *sink, nr_span text, size_t line)
   bool changed = false;
   for (size_t i = 0; i < text.size; i++) {
     char c = text.text[i];
-    bool bar = c == '|', slash = c == '/' && i == 0;
+    bool bar = c == '|', slash = c == '/' && (i == 0 || text.text[i - 1] == '\n');
     changed |= bar || slash;
     if (bar || slash)
       nr_str_add(sink->out, bar ? "\uFF5C" : "\uFF0F");
     else
-      nr_str_add_char(sink->out, c);
+      nr_str_add_char(sink->out, c == '\n' ? '|' : c);
   }
   if (changed && w->changed++ == 0)
     w->first_changed = line + 1;
@@ -111,7 +111,7 @@ static int64_t tenths(writer *w, norae_us time)
 
 static norae_status write(const norae_song *song, nr_sink *sink)
 {
-  writer w = {.before_zero = 0};
+  writer w = {.pieces = {.rows = true}};
   nr_showing showing;
   norae_status status = nr_showing_new(song, false, sink, &showing);
   for (size_t i = 0; status == NORAE_OK && i < showing.count; i++) {
@@ -137,7 +137,8 @@ const nr_format nr_format_mpl2 = {
              .title = "MPL2 subtitles",
              .extensions = "mpl mpl2",
              .capabilities =
-                 NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES | NORAE_CAN_LINE_ENDS,
+                 NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES | NORAE_CAN_LINE_ENDS |
+                 NORAE_CAN_ROWS,
              .unit = TENTH},
     .probe = probe,
     .read = read,

@@ -9,7 +9,7 @@
 void nr_pieces_clear(nr_pieces *pieces)
 {
   pieces->count = 0;
-  pieces->failed = false;
+  pieces->failed = pieces->new_row = false;
   nr_str_clear(&pieces->text);
 }
 
@@ -44,10 +44,17 @@ bool nr_pieces_timed(const nr_pieces *pieces)
   return false;
 }
 
-void nr_pieces_open(nr_pieces *pieces, norae_us start)
+/* The last one that has a time, before rows of its own text; NULL if there is none. */
+static nr_piece *last_timed(nr_pieces *pieces)
 {
-  if (pieces->count && pieces->items[pieces->count - 1].end == NORAE_NO_TIME)
-    nr_pieces_close(pieces, start);
+  size_t i = pieces->count;
+  while (i > 1 && pieces->items[i - 1].row && pieces->items[i - 1].start == NORAE_NO_TIME)
+    i--;
+  return i && pieces->items[i - 1].start != NORAE_NO_TIME ? &pieces->items[i - 1] : NULL;
+}
+
+static void open_piece(nr_pieces *pieces, norae_us start)
+{
   if (!nr_grow(&pieces->items, &pieces->capacity, pieces->count + 1, sizeof *pieces->items)) {
     pieces->failed = true;
     return;
@@ -59,22 +66,76 @@ void nr_pieces_open(nr_pieces *pieces, norae_us start)
                                               .confidence = NORAE_NO_CONFIDENCE};
 }
 
-void nr_pieces_text(nr_pieces *pieces, const char *text, size_t size)
+void nr_pieces_open(nr_pieces *pieces, norae_us start)
 {
-  if (!size)
-    return;
-  if (!pieces->count)
-    nr_pieces_open(pieces, NORAE_NO_TIME);
-  if (pieces->failed)
-    return;
+  const nr_piece *last = last_timed(pieces);
+  if (last && last->end == NORAE_NO_TIME)
+    nr_pieces_close(pieces, start);
+  open_piece(pieces, start);
+}
+
+static void add_text(nr_pieces *pieces, const char *text, size_t size)
+{
   nr_str_add_bytes(&pieces->text, text, size);
   pieces->items[pieces->count - 1].size += size;
 }
 
+/* The row that has been announced begins with the text to come, once there is
+ * some before it.  White space parts the two, also where the file has none. */
+static void begin_row(nr_pieces *pieces)
+{
+  nr_piece *last = &pieces->items[pieces->count - 1];
+  nr_span before = {pieces->text.data, pieces->text.size};
+  pieces->new_row = false;
+  if (nr_is_empty(before))
+    return;
+  if (last->size) {
+    open_piece(pieces, NORAE_NO_TIME);
+    if (pieces->failed)
+      return;
+    last = &pieces->items[pieces->count - 1];
+  }
+  last->row = true;
+  if (nr_is_blank(before.text[before.size - 1]))
+    return;
+  nr_str_add_char(&pieces->text, ' ');
+  last[-1].size++;
+  last->from++;
+}
+
+/* Text without a line end. */
+static void add_in_row(nr_pieces *pieces, const char *text, size_t size)
+{
+  while (pieces->new_row && size && nr_is_blank(*text)) {
+    text++;
+    size--;
+  }
+  if (!size)
+    return;
+  if (!pieces->count)
+    nr_pieces_open(pieces, NORAE_NO_TIME);
+  if (!pieces->failed && pieces->new_row)
+    begin_row(pieces);
+  if (!pieces->failed)
+    add_text(pieces, text, size);
+}
+
+void nr_pieces_text(nr_pieces *pieces, const char *text, size_t size)
+{
+  const char *end = text + size, *stop;
+  while (size && (stop = memchr(text, '\n', (size_t)(end - text)))) {
+    add_in_row(pieces, text, (size_t)(stop - text));
+    pieces->new_row = true;
+    text = stop + 1;
+  }
+  add_in_row(pieces, text, (size_t)(end - text));
+}
+
 void nr_pieces_close(nr_pieces *pieces, norae_us end)
 {
-  if (pieces->count && pieces->items[pieces->count - 1].start != NORAE_NO_TIME)
-    pieces->items[pieces->count - 1].end = end;
+  nr_piece *last = last_timed(pieces);
+  if (last)
+    last->end = end;
 }
 
 /* ── into a song ── */
@@ -88,13 +149,17 @@ static bool is_white(nr_span text)
 static void join_white(nr_pieces *p)
 {
   size_t to = 0;
+  bool row = false;
   for (size_t i = 0; i < p->count; i++) {
     if (is_white(nr_piece_text(p, i)) && !(p->keep_empty && to)) {
       if (to)
         p->items[to - 1].size += p->items[i].size;
+      row |= p->items[i].row;
       continue;
     }
-    p->items[to++] = p->items[i];
+    p->items[to] = p->items[i];
+    p->items[to++].row |= row;
+    row = false;
   }
   p->count = to;
 }
@@ -127,7 +192,8 @@ static norae_status add_piece(const nr_pieces *p, size_t i, norae_song *song)
                              .end = piece->end,
                              .confidence = piece->confidence,
                              .pitch = piece->pitch,
-                             .note = piece->note};
+                             .note = piece->note,
+                             .row = piece->row};
   if (syllable.start == NORAE_NO_TIME ||
       (syllable.end != NORAE_NO_TIME && syllable.end < syllable.start))
     syllable.end = NORAE_NO_TIME;
@@ -153,15 +219,32 @@ norae_status nr_pieces_add_line(nr_pieces *pieces, norae_song *song, const norae
 
 /* ── out of a song ── */
 
+static bool ends_white(const nr_pieces *p)
+{
+  return p->text.size && (p->text.data[p->text.size - 1] == ' ' ||
+                          p->text.data[p->text.size - 1] == '\n');
+}
+
 static void add_plain(nr_pieces *p, const char *text)
 {
   while (*text) {
     size_t solid = strcspn(text, " \t\n\r\f\v"), white = strspn(text + solid, " \t\n\r\f\v");
     nr_pieces_text(p, text, solid);
     text += solid + white;
-    if (white && p->text.size && p->text.data[p->text.size - 1] != ' ')
+    if (white && p->text.size && !ends_white(p))
       nr_pieces_text(p, " ", 1);
   }
+}
+
+/* A row's end is the white space behind what is there. */
+static void end_row(nr_pieces *p)
+{
+  if (!p->text.size || p->failed || p->text.failed)
+    return;
+  if (!ends_white(p))
+    add_text(p, " ", 1);
+  if (p->rows && !p->text.failed)
+    p->text.data[p->text.size - 1] = '\n';
 }
 
 static bool is_all_white(const char *text)
@@ -176,6 +259,8 @@ norae_status nr_pieces_from_line(nr_pieces *pieces, const norae_song *song, size
   for (size_t s = 0; s < l->count; s++) {
     const norae_syllable *y = norae_song_syllable_at(song, l->first + s);
     bool hold = is_all_white(y->text) && !(pieces->keep_empty && y->start != NORAE_NO_TIME);
+    if (y->row)
+      end_row(pieces);
     bool joins = pieces->count ? hold || y->start == NORAE_NO_TIME : is_all_white(y->text);
     if (!joins) {
       nr_pieces_open(pieces, y->start);
@@ -194,8 +279,10 @@ norae_status nr_pieces_from_line(nr_pieces *pieces, const norae_song *song, size
     return NORAE_ERR_MEMORY;
   if (pieces->count) {
     nr_piece *last = &pieces->items[pieces->count - 1];
-    while (last->size && pieces->text.data[last->from + last->size - 1] == ' ')
+    while (last->size && ends_white(pieces)) {
       last->size--;
+      pieces->text.size--;
+    }
   }
   return NORAE_OK;
 }

@@ -10,6 +10,7 @@
 typedef struct nr_piece {
   norae_us start, end; /* NORAE_NO_TIME if not known */
   size_t from, size;   /* of the text below */
+  bool row;            /* begins a new row; the white space before it belongs to the piece before */
   int16_t pitch;
   uint8_t note;
   float confidence;
@@ -21,6 +22,8 @@ typedef struct nr_pieces {
   size_t count, capacity;
   nr_str text;     /* of all pieces, in order, without gaps */
   bool keep_empty; /* a piece without text holds the one before (UltraStar's ~) */
+  bool rows;       /* for writers: a new row is '\n' in the text, else a space */
+  bool new_row;    /* inside: the next text begins a row */
   bool failed;
 } nr_pieces;
 
@@ -29,7 +32,8 @@ void nr_pieces_free(nr_pieces *pieces);
 
 /* A new piece from `start` on; where the one before has no end, it ends there. */
 void nr_pieces_open(nr_pieces *pieces, norae_us start);
-/* More text for the last piece (an untimed first one when there is none). */
+/* More text for the last piece (an untimed first one when there is none).  What
+ * follows a '\n' is a new row: an untimed piece, unless one has just been opened. */
 void nr_pieces_text(nr_pieces *pieces, const char *text, size_t size);
 /* The last piece ends here. */
 void nr_pieces_close(nr_pieces *pieces, norae_us end);
@@ -42,7 +46,7 @@ norae_status nr_pieces_add_line(nr_pieces *pieces, norae_song *song, const norae
 
 /* The other way: a line of the song for a writer.  What holds the syllable before
  * is joined to it (unless keep_empty), untimed syllables join the one before; runs of white space
- * (line ends too) become one space. */
+ * become one space, or a '\n' before a new row where `rows` asks for it. */
 norae_status nr_pieces_from_line(nr_pieces *pieces, const norae_song *song, size_t line);
 
 /* The text of piece i. */

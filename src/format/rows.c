@@ -11,7 +11,7 @@ norae_status nr_rows_add(norae_song *song, nr_pieces *pieces, nr_span text, cons
     const char *bar = memchr(text.text, '|', text.size);
     nr_span row = nr_trim((nr_span){text.text, bar ? (size_t)(bar - text.text) : text.size});
     if (row.size && !first)
-      nr_pieces_text(pieces, " ", 1);
+      nr_pieces_text(pieces, "\n", 1);
     nr_pieces_text(pieces, row.text, row.size);
     first = first && !row.size;
     text = bar ? nr_span_from(text, bar + 1) : (nr_span){text.text, 0};

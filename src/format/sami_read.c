@@ -198,6 +198,8 @@ static norae_status end_event(reader *r)
     return NORAE_OK;
   event *e = &r->events[r->count - 1];
   e->size = r->text.size - e->text;
+  while (e->size && r->text.data[e->text + e->size - 1] == '\n')
+    e->size--;
   r->in_event = false;
   if (r->text.failed)
     return NORAE_ERR_MEMORY;
@@ -234,11 +236,15 @@ static norae_status begin_event(reader *r, size_t c)
   return NORAE_OK;
 }
 
-static void add_space(reader *r)
+/* White space at which text goes on: a space, or a line end, which is the stronger one. */
+static void add_white(reader *r, char c)
 {
   const event *e = &r->events[r->count - 1];
-  if (r->text.size > e->text && r->text.data[r->text.size - 1] != ' ')
-    nr_str_add_char(&r->text, ' ');
+  char *last = r->text.size > e->text ? &r->text.data[r->text.size - 1] : NULL;
+  if (last && *last == ' ')
+    *last = c;
+  else if (last && *last != '\n')
+    nr_str_add_char(&r->text, c);
 }
 
 static norae_status add_text(reader *r, nr_span text)
@@ -255,11 +261,11 @@ static norae_status add_text(reader *r, nr_span text)
     nr_span rest = nr_span_from(text, text.text + i);
     size_t size = text.text[i] == '&' ? nr_entity(text, i, &r->room) : 0;
     if (isspace((unsigned char)text.text[i])) {
-      add_space(r);
+      add_white(r, ' ');
       i++;
     } else if (nr_span_begins_nocase(rest, "&nbsp")) {
       /* It keeps players from showing nothing, and is no content. */
-      add_space(r);
+      add_white(r, ' ');
       i += 5 + (rest.size > 5 && rest.text[5] == ';');
     } else if (size) {
       nr_str_clear(&r->room);
@@ -313,7 +319,7 @@ static norae_status take_tag(reader *r, nr_span tag)
   if (nr_span_is_nocase(name, "p"))
     return take_paragraph(r, tag);
   if (nr_span_is_nocase(name, "br") && r->in_event && !r->hidden)
-    add_space(r);
+    add_white(r, '\n');
   else if (nr_span_is_nocase(name, "rt"))
     r->hidden = true;
   else if (nr_span_is_nocase(name, "/rt") || nr_span_is_nocase(name, "/ruby"))
@@ -530,7 +536,8 @@ static norae_status add_other(reader *r, const event *e, const shown *lines, siz
   if (track.line == SIZE_MAX)
     return add_line(r, e, track.lang, pieces);
   nr_span t = nr_trim((nr_span){r->text.data + e->text, e->size});
-  nr_str_add_bytes(&text, t.text, t.size);
+  for (size_t i = 0; i < t.size; i++)
+    nr_str_add_char(&text, t.text[i] == '\n' ? ' ' : t.text[i]);
   track.text = nr_str_text(&text);
   norae_status status = track.text ? norae_song_add_track(r->song, &track) : NORAE_ERR_MEMORY;
   nr_str_free(&text);

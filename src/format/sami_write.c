@@ -52,8 +52,10 @@ static void add_text(nr_str *out, nr_span text)
     else if (nr_span_begins(rest, "\u00A0")) {
       nr_str_add(out, "&#160;");
       i++;
-    } else
-      nr_str_add_char(out, c == '\n' ? ' ' : c);
+    } else if (c == '\n')
+      nr_str_add(out, "<BR>");
+    else
+      nr_str_add_char(out, c);
   }
 }
 
@@ -237,7 +239,7 @@ static void tell(const writer *w)
 
 norae_status nr_sami_write(const norae_song *song, nr_sink *sink)
 {
-  writer w = {.song = song, .sink = sink};
+  writer w = {.song = song, .sink = sink, .pieces = {.rows = true}};
   nr_showing showing;
   norae_status status = nr_showing_new(song, false, sink, &showing);
   if (status == NORAE_OK)

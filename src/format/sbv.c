@@ -70,7 +70,7 @@ static norae_status read_line(reader *r, const nr_text_line *text)
             "text before the first times: kept without any");
   nr_span row = nr_trim(text->span);
   if (r->pieces.count)
-    nr_pieces_text(&r->pieces, " ", 1);
+    nr_pieces_text(&r->pieces, "\n", 1);
   nr_pieces_text(&r->pieces, row.text, row.size);
   r->line.source_line = r->line.source_line ? r->line.source_line : text->number;
   return NORAE_OK;
@@ -102,7 +102,7 @@ static void add_time(nr_str *out, norae_us time)
 static norae_status write(const norae_song *song, nr_sink *sink)
 {
   nr_showing showing;
-  nr_pieces pieces = {0};
+  nr_pieces pieces = {.rows = true};
   size_t before_zero = 0;
   norae_status status = nr_showing_new(song, false, sink, &showing);
   for (size_t i = 0; status == NORAE_OK && i < showing.count; i++) {
@@ -129,7 +129,8 @@ const nr_format nr_format_sbv = {
              .title = "SBV subtitles of YouTube",
              .extensions = "sbv",
              .capabilities =
-                 NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES | NORAE_CAN_LINE_ENDS,
+                 NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES | NORAE_CAN_LINE_ENDS |
+                 NORAE_CAN_ROWS,
              .unit = 1000},
     .probe = probe,
     .read = read,

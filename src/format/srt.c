@@ -3,6 +3,7 @@
  * SubRip.  Cues are found by their timing lines alone, because indices and blank
  * lines are missing as often as not.
  */
+#include "format/ass.h"
 #include "format/cues.h"
 #include "format/markup.h"
 #include "format/pieces.h"
@@ -19,6 +20,7 @@ typedef struct reader {
   int64_t index;    /* the last one seen, -1 before the first */
   int64_t cues;     /* so far */
   nr_str text;      /* of that cue, rows joined */
+  nr_str room;
   nr_pieces pieces;
 } reader;
 
@@ -42,20 +44,47 @@ static int probe(const char *text, size_t size)
 
 /* ── reading ── */
 
-/* HTML-like tags and ASS overrides go; "<3" and "{smile}" are text. */
+/* HTML-like tags go; "<3" is text. */
 static void add_row(reader *r, nr_span row)
 {
   nr_match m;
   size_t at = 0;
   row = nr_trim(row);
   if (r->text.size && row.size)
-    nr_str_add_char(&r->text, ' ');
+    nr_str_add_char(&r->text, '\n');
   while (at < row.size && nr_regex_match(r->tag, row.text, row.size, at, &m)) {
     size_t start = (size_t)(m.group[0].start - row.text);
     nr_add_decoded(&r->text, (nr_span){row.text + at, start - at});
     at = start + m.group[0].size;
   }
   nr_add_decoded(&r->text, nr_span_from(row, row.text + at));
+}
+
+/* "{smile}" is text here, and a comment in ASS. */
+static nr_span as_ass(reader *r, nr_span text)
+{
+  nr_str_clear(&r->room);
+  for (size_t i = 0; i < text.size; i++) {
+    bool brace = text.text[i] == '{' && !nr_span_begins(nr_span_from(text, text.text + i), "{\\");
+    nr_str_add(&r->room, brace ? "\\" : "");
+    nr_str_add_char(&r->room, text.text[i]);
+  }
+  return (nr_span){r->room.size ? r->room.data : "", r->room.size};
+}
+
+/* Many players take ASS's markup in SubRip too: karaoke tags tell words, others go. */
+static void cut_text(reader *r, nr_span text, norae_us start)
+{
+  nr_pieces *p = &r->pieces;
+  nr_pieces_clear(p);
+  if (!nr_span_find(text, "{\\") && !nr_span_find(text, "\\N")) {
+    nr_pieces_text(p, text.text, text.size);
+    return;
+  }
+  nr_ass_cut(as_ass(r, text), start == NORAE_NO_TIME ? 0 : start, p);
+  p->failed |= r->room.failed;
+  for (size_t i = 0; i < p->count && start == NORAE_NO_TIME; i++)
+    p->items[i].start = p->items[i].end = NORAE_NO_TIME;
 }
 
 static norae_status close_cue(reader *r)
@@ -69,8 +98,7 @@ static norae_status close_cue(reader *r)
     line.start = r->time.start;
     line.end = r->time.end;
   }
-  nr_pieces_clear(&r->pieces);
-  nr_pieces_text(&r->pieces, text.text, text.size);
+  cut_text(r, text, line.start);
   if (r->number && nr_is_empty(text))
     nr_note(r->source->diags, "srt-empty", (nr_place){r->source->name, r->number, 0},
             "a cue without words: left out");
@@ -164,8 +192,7 @@ static norae_status read(const nr_source *source, norae_song *song)
   reader r = {.source = source, .song = song, .index = -1};
   norae_status status = nr_cue_grammar_new(&r.timing, source->diags);
   if (status == NORAE_OK)
-    status = nr_regex_new("</?(?i:i|b|u|s|c|v|font|em|strong|span|p|br)(?:[ .\\t/][^<>]{0,300}+)?+>"
-                          "|\\{\\\\[^{}]{0,1000}+\\}",
+    status = nr_regex_new("</?(?i:i|b|u|s|c|v|font|em|strong|span|p|br)(?:[ .\\t/][^<>]{0,300}+)?+>",
                           &r.tag, source->diags);
   if (status == NORAE_OK)
     status = read_cues(&r);
@@ -173,6 +200,7 @@ static norae_status read(const nr_source *source, norae_song *song)
   nr_regex_free(&r.tag);
   nr_pieces_free(&r.pieces);
   nr_str_free(&r.text);
+  nr_str_free(&r.room);
   return status;
 }
 
@@ -198,7 +226,7 @@ static norae_status add_cue(const norae_song *song, const nr_shown *s, size_t in
 static norae_status write(const norae_song *song, nr_sink *sink)
 {
   nr_showing showing;
-  nr_pieces pieces = {0};
+  nr_pieces pieces = {.rows = true};
   size_t before_zero = 0;
   norae_status status = nr_showing_new(song, false, sink, &showing);
   for (size_t i = 0; status == NORAE_OK && i < showing.count; i++) {
@@ -216,7 +244,8 @@ const nr_format nr_format_srt = {
              .title = "SubRip subtitles",
              .extensions = "srt",
              .capabilities =
-                 NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES | NORAE_CAN_LINE_ENDS,
+                 NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES | NORAE_CAN_LINE_ENDS |
+                 NORAE_CAN_ROWS,
              .unit = 1000},
     .probe = probe,
     .read = read,

@@ -120,7 +120,7 @@ static void read_inline(reader *r, uint32_t parent, nr_ttml_span *around, bool a
     if (r->xml->nodes[n].is_text)
       nr_ttml_add_text(&r->how, nr_xml_text(r->xml, n), &r->pieces);
     else if (nr_xml_is(r->xml, n, "br"))
-      nr_ttml_add_text(&r->how, " ", &r->pieces);
+      nr_pieces_text(&r->pieces, "\n", 1);
     else if (is_aside(r, n) && (aside_too || !nr_ttml_has_role(r->xml, n, "x-bg")))
       put_aside(r, n);
     else if (!is_hidden(r->xml, n))

@@ -55,6 +55,16 @@ static norae_us end_of_piece(const nr_ttml_writer *w, size_t i, norae_us line_en
   return line_end != NORAE_NO_TIME && line_end > p->start ? line_end : p->start;
 }
 
+static void add_rows(nr_ttml_writer *w, nr_span text)
+{
+  for (const char *stop; text.size && (stop = memchr(text.text, '\n', text.size));) {
+    nr_ttml_add(w, (nr_span){text.text, (size_t)(stop - text.text)}, false);
+    nr_str_add(w->sink->out, "<br/>");
+    text = nr_span_from(text, stop + 1);
+  }
+  nr_ttml_add(w, text, false);
+}
+
 /* White space behind a word stands behind its span. */
 static void add_words(nr_ttml_writer *w, norae_us line_end, bool brackets)
 {
@@ -63,8 +73,9 @@ static void add_words(nr_ttml_writer *w, norae_us line_end, bool brackets)
     const nr_piece *p = &w->pieces.items[i];
     nr_span text = nr_piece_text(&w->pieces, i);
     bool timed = p->start != NORAE_NO_TIME, last = i + 1 == w->pieces.count;
-    bool space = text.size && text.text[text.size - 1] == ' ';
-    text.size -= space && timed;
+    char white = text.size ? text.text[text.size - 1] : '\0';
+    white = timed && (white == ' ' || white == '\n') ? white : '\0';
+    text.size -= white != '\0';
     if (timed) {
       bool known = p->end != NORAE_NO_TIME;
       nr_str_add(out, "<span");
@@ -72,10 +83,10 @@ static void add_words(nr_ttml_writer *w, norae_us line_end, bool brackets)
       nr_str_add_char(out, '>');
     }
     nr_str_add(out, brackets && i == 0 ? "(" : "");
-    nr_ttml_add(w, text, false);
+    add_rows(w, text);
     nr_str_add(out, brackets && last ? ")" : "");
     nr_str_add(out, timed ? "</span>" : "");
-    nr_str_add(out, timed && space ? " " : "");
+    nr_str_add(out, white == '\n' ? "<br/>" : white ? " " : "");
   }
 }
 
@@ -310,7 +321,7 @@ static void tell(nr_ttml_writer *w)
 
 norae_status nr_ttml_write(const norae_song *song, nr_sink *sink)
 {
-  nr_ttml_writer w = {.song = song, .sink = sink};
+  nr_ttml_writer w = {.song = song, .sink = sink, .pieces = {.rows = true}};
   norae_status status = prepare(&w);
   if (status == NORAE_OK) {
     add_root(&w);

@@ -118,7 +118,7 @@ static void add_text(reader *r, nr_span text)
   nr_add_decoded(&r->room, text);
   for (size_t i = 0; i < r->room.size; i++) {
     char c = r->room.data[i];
-    bool space = c == '\n' || nr_is_blank(c);
+    bool space = nr_is_blank(c);
     bool after_space =
         r->pieces.text.size && nr_is_blank(r->pieces.text.data[r->pieces.text.size - 1]);
     if (!space)

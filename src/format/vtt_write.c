@@ -110,7 +110,7 @@ static norae_status add_cue(writer *w, nr_shown s)
 
 norae_status nr_vtt_write(const norae_song *song, nr_sink *sink)
 {
-  writer w = {.song = song, .sink = sink};
+  writer w = {.song = song, .sink = sink, .pieces = {.rows = true}};
   nr_showing showing;
   norae_status status = nr_showing_new(song, false, sink, &showing);
   nr_str_add(sink->out, "WEBVTT\n");

@@ -190,6 +190,7 @@ static norae_status add_part(rebuild *r, const norae_line *line, size_t from, si
     size_t size = s->size;
     if (!s->whole)
       y.start = y.end = NORAE_NO_TIME;
+    y.row &= s->from == 0;
     while (i + 1 == to && to < r->count && size && is_white(text[size - 1]))
       size--;
     status = nr_song_add_syllable(r->to, &y, text, size);

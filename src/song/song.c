@@ -157,6 +157,7 @@ norae_status nr_song_add_syllable(norae_song *song, const norae_syllable *syllab
   norae_syllable new = *syllable;
   if (song->line_count == 0)
     return NORAE_ERR_ARGUMENT;
+  new.row &= song->lines[song->line_count - 1].count > 0;
   new.text = nr_arena_copy(&song->arena, text, size);
   if (!new.text ||
       !nr_grow(&song->syllables, &song->syllable_capacity, song->syllable_count + 1, sizeof new))
@@ -265,9 +266,10 @@ norae_status norae_song_set_syllable(norae_song *song, size_t i, const norae_syl
 {
   if (i >= song->syllable_count)
     return NORAE_ERR_ARGUMENT;
-  const char *text = song->syllables[i].text;
+  const norae_syllable old = song->syllables[i];
   song->syllables[i] = *syllable;
-  song->syllables[i].text = text;
+  song->syllables[i].text = old.text;
+  song->syllables[i].row = old.row;
   return NORAE_OK;
 }
 

@@ -76,8 +76,32 @@ static norae_status add_line(writer *p, size_t source, norae_us start, norae_us 
   return norae_song_add_line(p->out, &line);
 }
 
+/* The rows of a line of the song, found again as its text is cut anew. */
+typedef struct rows {
+  const norae_syllable *next, *end;
+  size_t at; /* where the next one begins in the line's text */
+} rows;
+
+static rows rows_of(const norae_song *song, size_t line)
+{
+  const norae_line *l = &song->lines[line];
+  const norae_syllable *first = &song->syllables[l->first];
+  return (rows){.next = first, .end = first + l->count};
+}
+
+/* Does a row begin at byte `from`, or before it and behind the last one asked for? */
+static bool begins_row(rows *r, size_t from)
+{
+  bool row = false;
+  for (; r->next < r->end && r->at <= from; r->next++) {
+    row |= r->next->row;
+    r->at += strlen(r->next->text);
+  }
+  return row;
+}
+
 /* A syllable with the bytes [from, to) of the line's text. */
-static norae_status add_syllable(writer *p, const char *text, size_t from, size_t to,
+static norae_status add_syllable(writer *p, rows *r, const char *text, size_t from, size_t to,
                                  nr_interval span, float confidence)
 {
   char *part = nr_alloc_array(to - from + 1, 1);
@@ -89,6 +113,7 @@ static norae_status add_syllable(writer *p, const char *text, size_t from, size_
   syllable.start = microseconds(span.start);
   syllable.end = microseconds(span.end);
   syllable.confidence = confidence;
+  syllable.row = begins_row(r, from);
   norae_status status = norae_song_add_syllable(p->out, &syllable);
   free(part);
   return status;
@@ -96,7 +121,7 @@ static norae_status add_syllable(writer *p, const char *text, size_t from, size_
 
 /* Syllables that were found; the text between them (white space, signs that
  * are not heard) goes with the one before. */
-static norae_status add_found(writer *p, const nr_sung_line *line, const char *text)
+static norae_status add_found(writer *p, rows *r, const nr_sung_line *line, const char *text)
 {
   norae_status status = NORAE_OK;
   size_t from = 0, last = SIZE_MAX;
@@ -107,7 +132,7 @@ static norae_status add_found(writer *p, const nr_sung_line *line, const char *t
       continue;
     if (last != SIZE_MAX) {
       size_t to = end ? strlen(text) : p->sheet->syllables[s].start;
-      status = add_syllable(p, text, from, to, p->alignment->syllables[last],
+      status = add_syllable(p, r, text, from, to, p->alignment->syllables[last],
                             p->confidence->syllables[last]);
       from = to;
     }
@@ -127,9 +152,10 @@ static norae_status place_line(writer *p, size_t source)
   if (!text)
     return NORAE_ERR_MEMORY;
   norae_status status = add_line(p, source, microseconds(span.start), microseconds(span.end));
+  rows r = rows_of(p->song, source);
   if (!status)
-    status = found ? add_found(p, line, text)
-                   : add_syllable(p, text, 0, strlen(text), span, NORAE_NO_CONFIDENCE);
+    status = found ? add_found(p, &r, line, text)
+                   : add_syllable(p, &r, text, 0, strlen(text), span, NORAE_NO_CONFIDENCE);
   free(text);
   return status;
 }
