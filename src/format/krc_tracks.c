@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "base/checked.h"
 #include "format/load_json.h"
 #include "format/lrc.h"
 #include "format/stamped.h"
@@ -49,61 +50,106 @@ static void add_base64(const char *bytes, size_t size, nr_str *out)
 
 /* ── reading ── */
 
-/* The texts of one line, joined; romanised words are set apart by spaces. */
-static void join(const json_t *texts, bool apart, nr_str *out)
+/* The texts of one line: joined, and each with a NUL behind it. */
+typedef struct texts {
+  nr_str joined, each;
+  const char **pieces; /* into `each`: a text for each syllable of the line */
+  size_t capacity;
+} texts;
+
+static void free_texts(texts *t)
+{
+  nr_str_free(&t->joined);
+  nr_str_free(&t->each);
+  free(t->pieces);
+}
+
+/* Romanised words are set apart by spaces, which belong to the word before them. */
+static void join(const json_t *list, bool apart, texts *out)
 {
   const json_t *text;
   size_t i;
-  nr_str_clear(out);
-  json_array_foreach((json_t *)texts, i, text)
+  nr_str *joined = &out->joined, *each = &out->each;
+  nr_str_clear(joined);
+  nr_str_clear(each);
+  json_array_foreach((json_t *)list, i, text)
   {
-    const char *piece = json_string_value(text);
-    if (!piece)
-      continue;
-    if (apart && out->size && out->data[out->size - 1] != ' ' && *piece != ' ')
-      nr_str_add_char(out, ' ');
-    nr_str_add(out, piece);
+    const char *piece = json_is_string(text) ? json_string_value(text) : "";
+    bool part = apart && joined->size && !nr_is_blank(joined->data[joined->size - 1]) && *piece &&
+                !nr_is_blank(*piece);
+    if (part && each->size) {
+      nr_str_add_char(joined, ' ');
+      each->data[each->size - 1] = ' ';
+      nr_str_add_char(each, '\0');
+    }
+    nr_str_add(joined, piece);
+    nr_str_add_bytes(each, piece, strlen(piece) + 1);
   }
 }
 
-static norae_status take_line(norae_song *song, size_t line, const norae_track *like,
-                              const json_t *texts, nr_str *room)
+static void trim_end(texts *t)
 {
-  join(texts, like->kind == NORAE_TRACK_ROMANISATION, room);
-  if (room->failed)
+  while (t->each.size > 1 && nr_is_blank(t->each.data[t->each.size - 2])) {
+    t->joined.size--;
+    t->each.size--;
+    t->each.data[t->each.size - 1] = '\0';
+  }
+}
+
+/* Where there is a text for each syllable, the track says which is whose. */
+static bool cut(texts *t, size_t count, norae_track *track)
+{
+  if (!nr_grow(&t->pieces, &t->capacity, count, sizeof *t->pieces))
+    return false;
+  const char *at = t->each.data;
+  for (size_t i = 0; i < count; i++) {
+    t->pieces[i] = at;
+    at += strlen(at) + 1;
+  }
+  track->pieces = t->pieces;
+  track->piece_count = count;
+  return true;
+}
+
+static norae_status take_line(norae_song *song, size_t line, const norae_track *like,
+                              const json_t *list, texts *t)
+{
+  norae_track track = *like;
+  size_t count = json_array_size(list);
+  join(list, like->kind == NORAE_TRACK_ROMANISATION, t);
+  if (!t->joined.failed && !t->each.failed)
+    trim_end(t);
+  if (!nr_str_text(&t->joined) || t->each.failed)
     return NORAE_ERR_MEMORY;
-  nr_span text = nr_trim(nr_span_of(nr_str_text(room)));
+  nr_span whole = nr_span_of(nr_str_text(&t->joined)), text = nr_trim(whole);
   /* "//" is how some say that there is none. */
   if (nr_is_empty(text) || nr_span_is(text, "//"))
     return NORAE_OK;
-  char *copy = strndup(text.text, text.size);
-  if (!copy)
-    return NORAE_ERR_MEMORY;
-  norae_track track = *like;
+  bool by_syllable = like->kind == NORAE_TRACK_ROMANISATION && text.size == whole.size &&
+                     count > 1 && count == norae_song_line_at(song, line)->count;
   track.line = line;
-  track.text = copy;
+  track.text = text.text;
+  if (by_syllable && !cut(t, count, &track))
+    return NORAE_ERR_MEMORY;
   if (!track.lang && track.kind == NORAE_TRACK_TRANSLATION)
     track.lang = nr_script_lang(text);
-  norae_status status = norae_song_add_track(song, &track);
-  free(copy);
-  return status;
+  return norae_song_add_track(song, &track);
 }
 
 static norae_status take_content(norae_song *song, const nr_stamped_rows *rows,
                                  const json_t *content)
 {
-  const json_t *list = json_object_get(content, "lyricContent"), *texts;
+  const json_t *list = json_object_get(content, "lyricContent");
   json_int_t type = json_integer_value(json_object_get(content, "type"));
   norae_track like = {.kind = type == 0 ? NORAE_TRACK_ROMANISATION : NORAE_TRACK_TRANSLATION,
                       .lang = json_string_value(json_object_get(content, "lang"))};
-  nr_str room = {0};
+  texts room = {0};
   norae_status status = NORAE_OK;
   for (size_t i = 0; i < json_array_size(list) && status == NORAE_OK; i++) {
-    texts = json_array_get(list, i);
     if (i < rows->count && rows->lines[i] != SIZE_MAX)
-      status = take_line(song, rows->lines[i], &like, texts, &room);
+      status = take_line(song, rows->lines[i], &like, json_array_get(list, i), &room);
   }
-  nr_str_free(&room);
+  free_texts(&room);
   return status;
 }
 
@@ -138,15 +184,40 @@ static bool same_lang(const char *a, const char *b)
 }
 
 /* The first track of the line that is of the same kind and language. */
-static const char *text_like(const norae_song *song, const nr_track_lists *lists, size_t line,
+static const norae_track *track_like(const norae_song *song, const nr_track_lists *lists, size_t line,
                              const norae_track *like)
 {
   for (size_t t = lists->first[line]; t != SIZE_MAX; t = lists->next[t]) {
     const norae_track *track = norae_song_track_at(song, t);
     if (track->kind == like->kind && same_lang(track->lang, like->lang))
-      return track->text;
+      return track;
   }
-  return "";
+  return NULL;
+}
+
+/* Is every syllable a word of KRC's, which has a time and something to see? */
+static bool all_are_words(const norae_song *song, const norae_line *line)
+{
+  for (size_t s = 0; s < line->count; s++) {
+    const norae_syllable *y = norae_song_syllable_at(song, line->first + s);
+    if (y->start == NORAE_NO_TIME || nr_is_empty(nr_span_of(y->text)))
+      return false;
+  }
+  return true;
+}
+
+static void add_texts(const norae_song *song, const norae_track *track, nr_str *out)
+{
+  bool each =
+      track && track->pieces && all_are_words(song, norae_song_line_at(song, track->line));
+  nr_str_add(out, "[");
+  if (!each)
+    nr_str_add_json(out, track ? track->text : "");
+  for (size_t i = 0; each && i < track->piece_count; i++) {
+    nr_str_add(out, i ? "," : "");
+    nr_str_add_json(out, track->pieces[i]);
+  }
+  nr_str_add(out, "]");
 }
 
 /* Returns how many of the tracks are in it. */
@@ -163,11 +234,10 @@ static size_t add_content(const norae_song *song, const nr_track_lists *lists,
   }
   nr_str_add(out, "\"lyricContent\":[");
   for (size_t i = 0; i < showing->count; i++) {
-    const char *text = text_like(song, lists, showing->items[i].line, like);
-    nr_str_add(out, i ? ",[" : "[");
-    nr_str_add_json(out, text);
-    nr_str_add(out, "]");
-    written += *text != '\0';
+    const norae_track *track = track_like(song, lists, showing->items[i].line, like);
+    nr_str_add(out, i ? "," : "");
+    add_texts(song, track, out);
+    written += track && *track->text;
   }
   nr_str_add(out, "]}");
   return written;
