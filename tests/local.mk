@@ -130,7 +130,7 @@ check_PROGRAMS += %D%/tool_script
 tests_tool_script_LDADD = %D%/libsongs.la libnorae.la
 check_PROGRAMS += %D%/tool_picture
 tests_tool_picture_LDADD = $(ASS_LIBS)
-dist_check_SCRIPTS += %D%/pictures.sh %D%/themes.sh
+dist_check_SCRIPTS += %D%/fonts.sh %D%/pictures.sh %D%/themes.sh
 EXTRA_DIST += %D%/pictures
 if HAVE_CMOCKA
 unit_programs += %D%/unit_karaoke

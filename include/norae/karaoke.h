@@ -90,6 +90,13 @@ typedef struct norae_karaoke_options {
 norae_status norae_karaoke_script(const norae_song *song, const norae_karaoke_options *options,
                                   char **out, size_t *size, norae_diags *diags);
 
+/* What fonts a script needs that are not here, and which of its characters none of them
+ * has, as warnings; `name` is what messages call it.  Of `options` only the fonts count.
+ * If strict, a warning is NORAE_ERR_ENVIRONMENT. */
+norae_status norae_script_fonts(const char *script, size_t size, const char *name,
+                                const norae_karaoke_options *options, bool strict,
+                                norae_diags *diags);
+
 #ifdef __cplusplus
 }
 #endif

@@ -233,6 +233,10 @@ static int write_styled(call *c, const norae_song *song, const item *it)
   norae_karaoke_options karaoke = c->set.karaoke;
   karaoke.furigana = NORAE_FURIGANA_GIVEN; /* the song has them already */
   norae_status status = norae_karaoke_script(song, &karaoke, &script, &size, c->diags);
+  if (status == NORAE_OK)
+    status = norae_script_fonts(script, size,
+                                file_is_stdio(it->output) ? it->in->path : it->output, &karaoke,
+                                c->set.strict, c->diags);
   if (status == NORAE_OK && file_is_stdio(it->output)) {
     fwrite(script, 1, size, stdout);
   } else if (status == NORAE_OK) {

@@ -10,6 +10,7 @@
 #include "base/checked.h"
 #include "base/output.h"
 #include "media/still.h"
+#include "render/fonts.h"
 #include "render/renderer.h"
 
 #define PREVIEW_TIME (6800 * (norae_us)1000)
@@ -85,6 +86,17 @@ static void lay_over(unsigned char *rgb, int width, const nr_coverage *area)
     }
 }
 
+static norae_status tell_fonts(nr_renderer *renderer, const norae_karaoke_options *o,
+                               norae_diags *diags)
+{
+  nr_font_uses *uses = NULL;
+  norae_status status = nr_renderer_fonts(renderer, &uses);
+  if (status == NORAE_OK)
+    status = nr_fonts_report(uses, o->theme ? o->theme : "the default theme", false, diags);
+  nr_font_uses_free(&uses);
+  return status;
+}
+
 static norae_status draw(const char *script, size_t size, const norae_karaoke_options *o,
                          nr_str *png, norae_diags *diags)
 {
@@ -100,6 +112,8 @@ static norae_status draw(const char *script, size_t size, const norae_karaoke_op
   status = rgb ? nr_renderer_draw(renderer, PREVIEW_TIME, &drawn) : NORAE_ERR_MEMORY;
   for (size_t i = 0; status == NORAE_OK && i < drawn.count; i++)
     lay_over(rgb, o->width, &drawn.areas[i]);
+  if (status == NORAE_OK)
+    status = tell_fonts(renderer, o, diags);
   if (status == NORAE_OK)
     status = nr_still_png(rgb, o->width, o->height, png, diags);
   free(rgb);

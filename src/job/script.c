@@ -8,6 +8,7 @@
 
 #include "base/checked.h"
 #include "karaoke/karaoke.h"
+#include "render/fonts.h"
 #include "render/measure.h"
 
 static bool measure_text(void *user, const nr_text_style *style, const char *text, size_t size,
@@ -94,4 +95,13 @@ norae_status norae_karaoke_script(const norae_song *song, const norae_karaoke_op
                          : build(own, o, out, size, diags);
   norae_song_free(&own);
   return status;
+}
+
+norae_status norae_script_fonts(const char *script, size_t size, const char *name,
+                                const norae_karaoke_options *options, bool strict,
+                                norae_diags *diags)
+{
+  const nr_font_options fonts = {.font_dir = options ? options->font_dir : NULL,
+                                 .no_system_fonts = options && options->no_system_fonts};
+  return nr_fonts_tell(script, size, name, &fonts, strict, diags);
 }

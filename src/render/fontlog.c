@@ -7,13 +7,19 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/checked.h"
 
 #define SELECTED "fontselect: (%s, %d, %d) -> %s, %d, %s"
 #define NO_GLYPH "fontselect: failed to find any fallback with glyph 0x%X for font: (%s, %d, %d)"
 #define ONE_MORE "Glyph 0x%X not found, selecting one more font for ("
+#define OPENING "Loading font file '%s'"
+#define BROKEN "Error opening memory font '%s'"
+#define UNREAD "ass_read_file(%s): fopen failed"
+#define EMPTY "Read failed, %d: %s"
 #define MISSING_MAX 4096
+#define BROKEN_MAX 64
 
 bool nr_fontlog_init(nr_fontlog *log)
 {
@@ -23,6 +29,7 @@ bool nr_fontlog_init(nr_fontlog *log)
 
 void nr_fontlog_finish(nr_fontlog *log)
 {
+  free(log->opening);
   nr_font_uses_free(&log->uses);
 }
 
@@ -37,6 +44,9 @@ void nr_font_uses_free(nr_font_uses **uses)
   }
   for (size_t i = 0; i < (*uses)->missing_count; i++)
     free((*uses)->missing[i].family);
+  for (size_t i = 0; i < (*uses)->broken_count; i++)
+    free((*uses)->broken[i]);
+  free((*uses)->broken);
   free((*uses)->use);
   free((*uses)->missing);
   free(*uses);
@@ -90,6 +100,46 @@ static void add_missing(nr_fontlog *log, va_list args)
   uses->missing[uses->missing_count++].character = character;
 }
 
+/* Folders of fonts hold licences and lists, too. */
+static bool is_called_font(const char *name)
+{
+  static const char *const extensions[] = {"ttf", "otf", "ttc", "otc", "pfb", "woff", "woff2"};
+  const char *dot = strrchr(name, '.');
+  for (size_t i = 0; dot && i < sizeof extensions / sizeof *extensions; i++)
+    if (strcasecmp(dot + 1, extensions[i]) == 0)
+      return true;
+  return false;
+}
+
+static void add_broken(nr_fontlog *log, const char *name)
+{
+  nr_font_uses *uses = log->uses;
+  if (!name || !is_called_font(name) || uses->broken_count >= BROKEN_MAX)
+    return;
+  char *copy = strdup(name);
+  if (!copy || !nr_grow(&uses->broken, &log->broken_capacity, uses->broken_count + 1,
+                        sizeof *uses->broken)) {
+    free(copy);
+    log->failed = true;
+    return;
+  }
+  uses->broken[uses->broken_count++] = copy;
+}
+
+/* What is said of files while they are opened. */
+static void follow_files(nr_fontlog *log, const char *format, va_list args)
+{
+  if (strcmp(format, OPENING) == 0) {
+    const char *name = va_arg(args, const char *);
+    free(log->opening);
+    log->opening = name ? strdup(name) : NULL;
+  } else if (strcmp(format, BROKEN) == 0 || strcmp(format, UNREAD) == 0) {
+    add_broken(log, va_arg(args, const char *));
+  } else if (strcmp(format, EMPTY) == 0) {
+    add_broken(log, log->opening);
+  }
+}
+
 void nr_fontlog_message(int level, const char *format, va_list args, void *user)
 {
   nr_fontlog *log = user;
@@ -104,7 +154,9 @@ void nr_fontlog_message(int level, const char *format, va_list args, void *user)
     add_use(log, args);
   else if (strcmp(format, NO_GLYPH) == 0)
     add_missing(log, args);
-  else
+  else {
+    follow_files(log, format, args);
     return;
+  }
   log->next_is_fallback = false;
 }

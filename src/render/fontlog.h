@@ -11,7 +11,8 @@
 
 typedef struct nr_fontlog {
   nr_font_uses *uses;
-  size_t use_capacity, missing_capacity;
+  size_t use_capacity, missing_capacity, broken_capacity;
+  char *opening; /* the file that is being read, NULL before the first */
   bool next_is_fallback; /* a missing glyph was told just before */
   bool failed;           /* out of memory */
 } nr_fontlog;

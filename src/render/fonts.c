@@ -65,6 +65,26 @@ static bool is_told(nr_str *told, const char *asked, const char *got, bool fallb
   return found;
 }
 
+/* A style that the family doesn't have is made from one that it has. */
+static void report_style(const nr_font_use *use, FcPattern *face, const char *asked, nr_str *told,
+                         const char *name, norae_diags *diags)
+{
+  double weight = FC_WEIGHT_REGULAR;
+  int slant = FC_SLANT_ROMAN;
+  FcBool variable = FcFalse;
+  FcPatternGetDouble(face, FC_WEIGHT, 0, &weight);
+  FcPatternGetInteger(face, FC_SLANT, 0, &slant);
+  FcPatternGetBool(face, FC_VARIABLE, 0, &variable);
+  bool thin = use->weight >= 600 && weight < FC_WEIGHT_DEMIBOLD && !variable;
+  bool upright = use->italic && slant == FC_SLANT_ROMAN;
+  if ((!thin && !upright) || is_told(told, asked, thin ? "bold" : "italic", false))
+    return;
+  nr_note(diags, "font-style", nr_in_file(name),
+          "there is no %s%s%s style of the font \"%s\" here; its letters are %s%s%s",
+          thin ? "bold" : "", thin && upright ? " or " : "", upright ? "italic" : "", asked,
+          thin ? "thickened" : "", thin && upright ? " and " : "", upright ? "slanted" : "");
+}
+
 /* Is the family missing? */
 static bool report_use(const nr_font_use *use, nr_str *told, const char *name, norae_diags *diags)
 {
@@ -76,6 +96,8 @@ static bool report_use(const nr_font_use *use, nr_str *told, const char *name, n
   const char *asked = use->family[0] == '@' ? use->family + 1 : use->family; /* "@": vertical */
   char *got = family_of(face);
   bool missing = !use->fallback && (!face || !is_called(face, asked));
+  if (!use->fallback && !missing)
+    report_style(use, face, asked, told, name, diags);
   bool again = (use->fallback || missing) && is_told(told, asked, got ? got : "", use->fallback);
   if (use->fallback && !again)
     nr_note(diags, "font-fallback", nr_in_file(name),
@@ -172,18 +194,34 @@ static void refuse(const char *family, const char *name, norae_diags *diags)
            family);
 }
 
-norae_status nr_fonts_report(const nr_font_uses *uses, const char *name, bool strict,
-                             norae_diags *diags)
+/* The script may be for a machine that has it. */
+static void warn_unseen(const char *family, const char *name, norae_diags *diags)
 {
-  bool unseen = false, warned = false;
+  nr_warn(diags, "font-missing", nr_in_file(name),
+          "there is no font \"%s\" here and none to draw in its place", family);
+}
+
+static bool report_broken(const nr_font_uses *uses, norae_diags *diags)
+{
+  for (size_t i = 0; i < uses->broken_count; i++)
+    nr_warn(diags, "font-broken", nr_in_file(uses->broken[i]),
+            "can't be read as a font: it is not used");
+  return uses->broken_count > 0;
+}
+
+static norae_status report(const nr_font_uses *uses, const char *name, bool strict, bool drawn,
+                           norae_diags *diags)
+{
+  bool unseen = false, warned = report_broken(uses, diags);
   nr_str told = {0};
   for (size_t i = 0; i < uses->count; i++)
     warned |= report_use(&uses->use[i], &told, name, diags);
   nr_str_free(&told);
   for (size_t i = 0; i < uses->missing_count; i++) {
     if (uses->missing[i].character == 0) {
-      unseen = true;
-      refuse(uses->missing[i].family, name, diags);
+      unseen |= drawn;
+      warned = true;
+      (drawn ? refuse : warn_unseen)(uses->missing[i].family, name, diags);
     }
     if (!told_before(uses, i))
       warned |= report_missing(uses, i, name, diags);
@@ -191,6 +229,28 @@ norae_status nr_fonts_report(const nr_font_uses *uses, const char *name, bool st
   if (strict && warned && !unseen)
     nr_error(diags, "strict", nr_in_file(name), "warnings count as errors");
   return unseen || (strict && warned) ? NORAE_ERR_ENVIRONMENT : NORAE_OK;
+}
+
+norae_status nr_fonts_report(const nr_font_uses *uses, const char *name, bool strict,
+                             norae_diags *diags)
+{
+  return report(uses, name, strict, true, diags);
+}
+
+norae_status nr_fonts_tell(const char *script, size_t size, const char *name,
+                           const nr_font_options *fonts, bool strict, norae_diags *diags)
+{
+  const nr_render_frame frame = {.width = 320, .height = 180};
+  nr_renderer *renderer;
+  nr_font_uses *uses = NULL;
+  norae_status status = nr_renderer_new(script, size, name, fonts, &frame, &renderer, diags);
+  if (status == NORAE_OK)
+    status = nr_renderer_fonts(renderer, &uses);
+  if (status == NORAE_OK)
+    status = report(uses, name, strict, false, diags);
+  nr_font_uses_free(&uses);
+  nr_renderer_free(&renderer);
+  return status;
 }
 
 /* ── files ── */

@@ -14,6 +14,11 @@
 norae_status nr_fonts_report(const nr_font_uses *uses, const char *name, bool strict,
                              norae_diags *diags);
 
+/* The same for a script that is not drawn here but may be elsewhere: what this machine
+ * lacks is never worse than a warning, unless strict. */
+norae_status nr_fonts_tell(const char *script, size_t size, const char *name,
+                           const nr_font_options *fonts, bool strict, norae_diags *diags);
+
 typedef struct nr_font_files {
   char **path;
   size_t count;

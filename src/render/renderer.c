@@ -189,6 +189,7 @@ norae_status nr_renderer_fonts(nr_renderer *r, nr_font_uses **out)
     r->fonts = all;
     return NORAE_ERR_MEMORY;
   }
+  free(all.opening);
   *out = all.uses;
   return NORAE_OK;
 }

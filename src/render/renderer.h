@@ -96,6 +96,8 @@ typedef struct nr_font_uses {
     uint32_t character; /* 0: nothing of the family can be drawn */
   } * missing;
   size_t missing_count;
+  char **broken; /* files that are called fonts and can't be read as such */
+  size_t broken_count;
 } nr_font_uses;
 
 /* Shape every event once. Free *out with nr_font_uses_free(). */
