@@ -68,5 +68,12 @@ if command -v ffmpeg >/dev/null && [ -e "$FIXTURES/demo/demo.mp4" ]; then
     [ ! -e burn.mp4 ] && [ ! -e mux.mkv ] && [ ! -e make.mkv ]
     ok $? "then nothing is written"
   done
+
+  # ── what a file carries is found first, and need not be here ──
+  tell mux -q "$clip" whole.lrc -o carries.mkv
+  is "$?" 0 "a script goes into a file with its font"
+  "$NORAE" mux -q --strict --no-system-fonts carries.mkv whole.ass -o again.mkv 2>err
+  is "$?" 0 "which carries it for other scripts"
+  is "$(cat err)" "" "without a word"
 fi
 finish

@@ -11,6 +11,7 @@
 #include <libavutil/pixdesc.h>
 
 #include "base/checked.h"
+#include "media/attached.h"
 #include "media/avlog.h"
 #include "media/background.h"
 #include "media/encoder.h"
@@ -218,36 +219,11 @@ static norae_status choose_picture(burn *b)
 
 /* ── the script and its fonts ── */
 
-static bool is_font(const AVStream *s)
-{
-  const AVDictionaryEntry *type = av_dict_get(s->metadata, "mimetype", NULL, 0);
-  return s->codecpar->codec_type == AVMEDIA_TYPE_ATTACHMENT && s->codecpar->extradata_size > 0 &&
-         (s->codecpar->codec_id == AV_CODEC_ID_TTF || s->codecpar->codec_id == AV_CODEC_ID_OTF ||
-          (type && strstr(type->value, "font")));
-}
-
-/* Fonts attached to the input.  The list is borrowed from it, but for the array. */
-static nr_font_data *attached_fonts(const burn *b, size_t *count)
-{
-  const AVFormatContext *f = b->source.format;
-  nr_font_data *fonts = nr_alloc_array(f->nb_streams, sizeof *fonts);
-  *count = 0;
-  for (unsigned i = 0; fonts && i < f->nb_streams; i++) {
-    const AVStream *s = f->streams[i];
-    const AVDictionaryEntry *name = av_dict_get(s->metadata, "filename", NULL, 0);
-    if (is_font(s))
-      fonts[(*count)++] = (nr_font_data){.name = name ? name->value : "font",
-                                         .data = s->codecpar->extradata,
-                                         .size = (size_t)s->codecpar->extradata_size};
-  }
-  return fonts;
-}
-
 static norae_status load_script(burn *b, const char *script, size_t size)
 {
   nr_font_options fonts = {.font_dir = b->options->font_dir,
                            .no_system_fonts = b->options->no_system_fonts};
-  nr_font_data *attached = attached_fonts(b, &fonts.font_count);
+  nr_font_data *attached = nr_attached_fonts(b->source.format, &fonts.font_count);
   nr_render_frame frame = nr_paint_frame(&b->paint.picture);
   nr_renderer *renderer;
   nr_font_uses *uses = NULL;

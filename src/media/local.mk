@@ -1,4 +1,5 @@
 libnorae_core_la_SOURCES += \
+	%D%/attached.c %D%/attached.h \
 	%D%/audit.c %D%/audit.h \
 	%D%/avlog.c %D%/avlog.h \
 	%D%/background.c %D%/background.h \

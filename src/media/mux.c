@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "media/attached.h"
 #include "media/avlog.h"
 #include "media/lyrics.h"
 #include "media/picture.h"
@@ -35,14 +36,20 @@ static norae_status open_output(mux *m, const char *output)
 /* Which font files the script draws on, and what is missing for it. */
 static norae_status find_fonts(const mux *m, const char *script, size_t size, nr_font_files **out)
 {
-  const nr_font_options fonts = {.font_dir = m->options->font_dir,
-                                 .no_system_fonts = m->options->no_system_fonts};
+  nr_font_options fonts = {.font_dir = m->options->font_dir,
+                           .no_system_fonts = m->options->no_system_fonts};
   const nr_render_frame frame = {.width = 320, .height = 180};
   nr_renderer *renderer;
   nr_font_uses *uses = NULL;
+  /* Those that the input carries stay in the output: they need not be here. */
+  nr_font_data *attached = nr_attached_fonts(m->source.format, &fonts.font_count);
   *out = NULL;
+  if (!attached)
+    return NORAE_ERR_MEMORY;
+  fonts.fonts = attached;
   norae_status status =
       nr_renderer_new(script, size, SCRIPT_NAME, &fonts, &frame, &renderer, m->diags);
+  free(attached);
   if (status == NORAE_OK)
     status = nr_renderer_fonts(renderer, &uses);
   if (status == NORAE_OK)
