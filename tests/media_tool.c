@@ -5,6 +5,7 @@
  *   media_tool clicks FILE [RATE [CHANNELS]]   onset times of clicks in the left channel
  *   media_tool sound FILE [RATE [CHANNELS]]    rate, channels, frames, RMS of each channel
  *   media_tool probe FILE                      what norae_media_probe() tells
+ *   media_tool bars FILE                       left, top, right and bottom black bar
  *   media_tool burn IN SCRIPT OUT [KEY=VALUE…] codec, crf, preset, fonts (folder), only-fonts,
  *                                              background, size=W×H, cancel=SHARE
  *   media_tool mux IN SCRIPT OUT [KEY=VALUE…]  lang, title, fonts, only-fonts, cancel=0
@@ -86,6 +87,15 @@ static void print_stream(const norae_stream_info *s)
   if (s->title)
     printf(" title=%s", s->title);
   printf("\n");
+}
+
+static norae_status bars(const char *path, norae_diags *diags)
+{
+  norae_bars found;
+  norae_status status = norae_media_bars(path, &found, NULL, diags);
+  if (status == NORAE_OK)
+    printf("%d %d %d %d\n", found.left, found.top, found.right, found.bottom);
+  return status;
 }
 
 static norae_status probe(const char *path, norae_diags *diags)
@@ -221,6 +231,8 @@ int main(int argc, char **argv)
     status = sound(argc, argv, diags, print_sound);
   else if (strcmp(argv[1], "probe") == 0)
     status = probe(argv[2], diags);
+  else if (strcmp(argv[1], "bars") == 0)
+    status = bars(argv[2], diags);
   else if (strcmp(argv[1], "burn") == 0)
     status = burn(argc, argv, diags);
   else if (strcmp(argv[1], "mux") == 0)

@@ -50,4 +50,47 @@ says cover.mp3 "picture mjpeg start" "but is listed"
 "$tool" probe "$SRCDIR/VERSION" >probed 2>&1
 is "$?" 1 "a text file is no media"
 
+
+# ── black bars ──
+
+# barred NAME FILTER…: a video of 320×180 in a larger frame
+barred() {
+  name=$1
+  shift
+  make -f lavfi -i "testsrc2=d=8:r=25:s=320x132" -an -vf "$1" -c:v libx264 -preset ultrafast -g 30 "$name"
+}
+
+bars_are() {
+  is "$("$tool" bars "$1")" "$2" "$3"
+}
+
+barred film.mp4 "pad=320:180:-1:-1"
+bars_are film.mp4 "0 24 0 24" "bars above and below a film"
+make -i film.mp4 -c copy -metadata:s:v rotate=90 film-turned.mp4
+bars_are film-turned.mp4 "24 0 24 0" "they turn with the picture"
+barred wide.mp4 "pad=320:180:0:48,setsar=4/3"
+bars_are wide.mp4 "0 48 0 0" "a bar on one side"
+barred box.mp4 "pad=400:180:40:48,setsar=2/1"
+bars_are box.mp4 "80 48 80 0" "in pixels as they are shown"
+barred none.mp4 "null"
+bars_are none.mp4 "0 0 0 0" "none"
+barred late.mp4 "pad=320:180:-1:-1,drawbox=c=black:t=fill:enable='lt(t,4)'"
+bars_are late.mp4 "0 24 0 24" "black frames don't tell"
+barred noisy.mp4 "pad=320:180:-1:-1,noise=alls=8:allf=t"
+bars_are noisy.mp4 "0 24 0 24" "noise in the bars"
+barred titled.mp4 "pad=320:180:-1:-1,drawbox=y=160:w=200:h=10:c=white:t=fill:enable='gt(t,5)'"
+bars_are titled.mp4 "0 24 0 10" "something else that stands in a bar takes its place"
+barred one.mp4 "pad=320:180:-1:-1,drawbox=c=black:t=fill:enable='lt(t,2)'"
+make -i one.mp4 -an -c:v libx264 -preset ultrafast -g 900 -keyint_min 900 one-key.mp4
+bars_are one-key.mp4 "0 24 0 24" "a video with one frame to jump to"
+make -f lavfi -i "color=black:d=3:r=25:s=320x180" -an -c:v libx264 -preset ultrafast black.mp4
+bars_are black.mp4 "0 0 0 0" "a black video has no picture"
+"$tool" bars s.wav >/dev/null 2>&1
+is "$?" 1 "sound has none at all"
+printf '[00:02.00]one <00:02.40>two\n[00:04.00]three <00:04.40>four\n' >lines.lrc
+"$NORAE" make -q --no-sync --soft film.mp4 lines.lrc -o film.mkv --script film.ass --set place=below --set count-in=none \
+  "--font=Norae Test Sans" --font-dir "$FIXTURES/fonts" --no-system-fonts
+is "$(sed -n 's/^Dialogue:.*pos([^,]*,\([0-9]*\).*/\1/p' film.ass | awk '$1 < 160 || $1 > 180' | wc -l | tr -d ' ')" \
+  0 "lyrics are put into the bar that was found"
+
 finish

@@ -911,6 +911,50 @@ static void leftward_lines_stand_on_the_other_side(void **state)
   free(script);
 }
 
+/* ── black bars ── */
+
+static void barred(const char *theme, const char *place, norae_bars bars, int width, int height,
+                   event *first, event *second)
+{
+  norae_song *song = song_of("A 10 {100}one\nA 12 {100}two");
+  nr_karaoke_params params = {.width = width, .height = height, .bars = bars, .theme = theme,
+                              .settings = &place, .setting_count = 1};
+  char *script = script_of(song, &params, NULL);
+  *first = *shown(script, 0);
+  *second = *shown(script, 1);
+  if (first->size == 0)
+    first->size = style_size(script, first->style);
+  free(script);
+  norae_song_free(&song);
+}
+
+static void rows_stand_with_black_bars(void **state)
+{
+  const norae_bars film = {0, 138, 0, 138}, phone = {0, 656, 0, 656}, old = {240, 0, 240, 0};
+  event one, two;
+  barred(NULL, "place=frame", film, 1920, 1080, &one, &two);
+  double full = one.size, usual = two.y;
+  barred(NULL, "place=below", film, 1920, 1080, &one, &two);
+  assert_true(one.size < full && one.y - one.size > 942 && two.y < 1080);
+  barred(NULL, "place=above", film, 1920, 1080, &one, &two);
+  assert_true(one.y - one.size > 0 && two.y < 138);
+  barred(NULL, "place=picture", film, 1920, 1080, &one, &two);
+  assert_true(one.y > 138 && two.y < 942);
+  barred(NULL, "place=picture", old, 1920, 1080, &one, &two);
+  assert_true(one.x > 240 && two.x < 1680);
+  /* Two rows would be too small; the rim of the picture is between them. */
+  barred(NULL, "place=auto", film, 1920, 1080, &one, &two);
+  assert_true(one.size == full && one.y < 943 && two.y - full > 942 && two.y < 1080);
+  barred("karaoke-mugen", "place=auto", film, 1920, 1080, &one, &two);
+  assert_true(two.y < 138);
+  /* Room enough: all in the bar, above what phones draw over. */
+  barred(NULL, "place=auto", phone, 1080, 1920, &one, &two);
+  assert_true(one.y - one.size > 1264 && two.y < 1920 * 0.86);
+  /* Nothing to stand in. */
+  barred(NULL, "place=below", old, 1920, 1080, &one, &two);
+  assert_true(one.size == full && two.y == usual);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -956,6 +1000,7 @@ int main(void)
       cmocka_unit_test(marks_are_not_cut_from_their_letters),
       cmocka_unit_test(each_run_is_wiped_in_its_own_direction),
       cmocka_unit_test(leftward_lines_stand_on_the_other_side),
+      cmocka_unit_test(rows_stand_with_black_bars),
       cmocka_unit_test(fast_lines_are_warned_of),
   };
   return cmocka_run_group_tests_name("karaoke", tests, NULL, NULL);

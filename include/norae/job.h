@@ -47,6 +47,11 @@ norae_status norae_embedded_list(const char *media, const norae_read_options *op
                                  norae_embedded **out, size_t *count, norae_diags *diags);
 void norae_embedded_free(norae_embedded **list, size_t count); /* takes NULL; sets NULL */
 
+/* Make options fit a media file: its size and length, and the black bars in it.
+ * NORAE_ERR_CANCELLED and NORAE_ERR_MEMORY only: bars that can't be found are none. */
+norae_status norae_karaoke_fit(norae_karaoke_options *options, const char *media,
+                               const norae_media_info *info, const norae_log *log);
+
 /* norae_song_read_file(), and of a media file the lyrics inside: those that time words
  * before those that time lines before those without times; of equals those that hold more,
  * then SYLT, then the first.  NORAE_ERR_FORMAT when it holds none. */

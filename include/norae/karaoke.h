@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <norae/bars.h>
 #include <norae/song.h>
 
 #ifdef __cplusplus
@@ -69,6 +70,7 @@ typedef enum norae_furigana {
 
 typedef struct norae_karaoke_options {
   int width, height;   /* of the picture as displayed, in square pixels; 0: 1920×1080 */
+  norae_bars bars;     /* black bars in that picture; where lyrics stand with them is a setting */
   const char *theme;   /* a name, also of an own one, or a file NAME.theme; NULL: "default" */
   const char *const *settings; /* that replace the theme's, each like "size=12%" */
   size_t setting_count;

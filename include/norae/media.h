@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <norae/bars.h>
 #include <norae/log.h>
 #include <norae/pcm.h>
 #include <norae/status.h>
@@ -71,6 +72,11 @@ typedef struct norae_media_info {
 /* Errors: NORAE_ERR_IO (can't open), NORAE_ERR_FORMAT (no media). */
 norae_status norae_media_probe(const char *path, norae_media_info **out, norae_diags *diags);
 void norae_media_info_free(norae_media_info **info);
+
+/* The black bars inside of the video that a player takes, found in some of its
+ * frames.  NORAE_ERR_FORMAT when there is no video. */
+norae_status norae_media_bars(const char *path, norae_bars *out, const norae_log *log,
+                              norae_diags *diags);
 
 typedef struct norae_decode_options {
   int stream;   /* index, or -1 for the one a player takes */

@@ -6,6 +6,7 @@
 #ifndef NORAE_NORAE_H
 #define NORAE_NORAE_H
 
+#include <norae/bars.h>
 #include <norae/batch.h>
 #include <norae/clean.h>
 #include <norae/fix.h>

@@ -8,15 +8,6 @@
 #include "cli/progress.h"
 #include "cli/result.h"
 
-static void fit_picture(norae_karaoke_options *karaoke, const norae_media_info *info)
-{
-  karaoke->duration = info->duration == NORAE_NO_TIME ? 0 : info->duration;
-  if (info->video < 0)
-    return;
-  karaoke->width = info->streams[info->video].display_width;
-  karaoke->height = info->streams[info->video].display_height;
-}
-
 /* The script and, to tell how fast work goes, the length of the media. */
 static int load(call *c, char **script, size_t *size, norae_us *length)
 {
@@ -25,9 +16,11 @@ static int load(call *c, char **script, size_t *size, norae_us *length)
   norae_status status = norae_media_probe(media, &info, c->diags);
   if (status != NORAE_OK)
     return conclude(c, status);
-  fit_picture(&c->set.karaoke, info);
   *length = info->duration;
+  status = norae_karaoke_fit(&c->set.karaoke, media, info, NULL);
   norae_media_info_free(&info);
+  if (status != NORAE_OK)
+    return conclude(c, status);
   status = norae_script_load(lyrics, &c->set.read, &c->set.karaoke, script, size, c->diags);
   if (status == NORAE_OK && refused_by_strict(c)) {
     free(*script);

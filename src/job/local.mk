@@ -2,6 +2,7 @@ libnorae_core_la_SOURCES += \
 	%D%/edits.c \
 	%D%/embed.c \
 	%D%/embedded.c %D%/embedded.h \
+	%D%/fit.c \
 	%D%/load.c \
 	%D%/make.c \
 	%D%/place.c \

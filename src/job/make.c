@@ -122,12 +122,10 @@ static norae_status place(journey *j, norae_sync_report **report)
 static norae_status style(journey *j)
 {
   norae_karaoke_options *karaoke = &j->options.karaoke;
-  karaoke->duration = j->info->duration == NORAE_NO_TIME ? 0 : j->info->duration;
-  if (j->info->video >= 0) {
-    const norae_stream_info *video = &j->info->streams[j->info->video];
-    karaoke->width = video->display_width;
-    karaoke->height = video->display_height;
-  } else if (!j->options.soft) {
+  norae_status status = norae_karaoke_fit(karaoke, j->media, j->info, j->log);
+  if (status != NORAE_OK)
+    return status;
+  if (j->info->video < 0 && !j->options.soft) {
     karaoke->width = j->options.burn.width ? j->options.burn.width : 1280;
     karaoke->height = j->options.burn.height ? j->options.burn.height : 720;
   }

@@ -24,6 +24,7 @@ static norae_status build(const norae_song *song, const norae_karaoke_options *o
   const norae_karaoke_options *o = options;
   nr_karaoke_params params = {.width = o->width,
                               .height = o->height,
+                              .bars = o->bars,
                               .theme = o->theme,
                               .settings = o->settings,
                               .setting_count = o->setting_count,

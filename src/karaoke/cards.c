@@ -76,7 +76,7 @@ static norae_status add_text(const nr_stage_set *set, nr_cards *out, nr_cs on, n
                   .fade_in = FADE,
                   .fade_out = FADE,
                   .align = NR_ALIGN_CENTRE,
-                  .x = l->width / 2.0,
+                  .x = l->middle,
                   .y = y,
                   .size = style.size,
                   .text = kept,
@@ -120,7 +120,7 @@ static norae_status add_legend(const nr_stage_set *set, nr_cards *out, nr_cs on,
   }
   total -= gap;
   double scale = total > l->line_width ? l->line_width / total : 1;
-  double x = l->width / 2.0 - total * scale / 2;
+  double x = l->middle - total * scale / 2;
   for (size_t v = 0; v < song->voice_count; v++) {
     const char *name = song->voices[v].name;
     if (!*name)
@@ -218,7 +218,7 @@ static norae_status add_previews(const nr_stage_set *set, nr_cards *out)
   norae_status status = NORAE_OK;
   double size = l->lane_size;
   double y = nr_row_bottom(l, 0, 1) + l->below + size * 1.25 + l->outline;
-  if (!l->theme->preview || l->rows != 1 || y + l->outline + l->shadow > l->height)
+  if (!l->theme->preview || l->rows != 1 || y + l->outline + l->shadow > l->floor)
     return NORAE_OK;
   for (size_t i = 0; i < set->unit_count && status == NORAE_OK; i++) {
     const nr_unit *unit = &set->units[i];

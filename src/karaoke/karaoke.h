@@ -31,6 +31,7 @@ typedef struct nr_measure {
 
 typedef struct nr_karaoke_params {
   int width, height;  /* of the picture as displayed; 0: 1920×1080 */
+  norae_bars bars;    /* black ones in it */
   const char *theme;  /* name or file; NULL: "default" */
   const char *const *settings; /* that replace the theme's, "size=12%" */
   size_t setting_count;

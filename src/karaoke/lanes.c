@@ -30,7 +30,7 @@ bool nr_place_in_lane(nr_placer *p, nr_unit *unit)
     if (lane >= p->lanes_used)
       p->lanes_used = lane + 1;
     unit->align = NR_ALIGN_CENTRE;
-    unit->x = p->layout->width / 2.0;
+    unit->x = p->layout->middle;
     unit->in_lane = true; /* made a place when the number of lanes is known */
     unit->place = lane;
     return true;

@@ -12,7 +12,11 @@
 typedef struct nr_layout {
   const nr_theme *theme;
   const char *font;
-  int width, height;
+  int width, height; /* of the frame */
+  int anchor;        /* nr_anchor: the theme's, or that of the bar the rows are in */
+  bool in_bar;       /* they are in a black bar; lanes reach into the picture */
+  double middle;     /* x, of what is used of the frame */
+  double floor;      /* y of its lower rim */
   double size, lane_size; /* font sizes */
   double outline, shadow; /* of the main size */
   double line_width;      /* the widest text */
@@ -20,6 +24,7 @@ typedef struct nr_layout {
   double above, below;    /* room for second texts at a main line */
   double pitch;           /* between main rows, second texts included */
   double top, bottom;     /* y of the usable height */
+  double rows_top, rows_bottom; /* of what rows may use of it */
   nr_cs duration;         /* 0: not known */
 } nr_layout;
 
@@ -35,6 +40,8 @@ double nr_side_pitch(const nr_layout *layout, double size);
 
 /* The lower rim of a row's line box when `count` rows are used, 0 the top one. */
 double nr_row_bottom(const nr_layout *layout, int row, int count);
+/* The same of the row that styles tell as their own place. */
+double nr_style_bottom(const nr_layout *layout);
 /* From lane to lane at full size. */
 double nr_lane_pitch(const nr_layout *layout);
 /* The height that lanes can take. */

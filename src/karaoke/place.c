@@ -64,14 +64,14 @@ static nr_align row_align(const nr_layout *l, const nr_unit *unit, int row, bool
 
 void nr_stand_in_row(const nr_layout *l, nr_unit *unit, int row, int count, bool lone)
 {
-  double half = l->line_width / 2, middle = l->width / 2.0;
+  double half = l->line_width / 2;
   unit->place = row;
   unit->y = nr_row_bottom(l, row, count);
   nr_fit_unit(l, unit, l->size);
   unit->align = row_align(l, unit, row, lone);
-  unit->x = unit->align == NR_ALIGN_LEFT    ? middle - half
-            : unit->align == NR_ALIGN_RIGHT ? middle + half
-                                            : middle;
+  unit->x = unit->align == NR_ALIGN_LEFT    ? l->middle - half
+            : unit->align == NR_ALIGN_RIGHT ? l->middle + half
+                                            : l->middle;
 }
 
 /* The row a unit would like: the one nearest to the rim for a lone line. */
@@ -79,14 +79,14 @@ static int wanted_row(const nr_placer *p, bool first, bool lone)
 {
   const nr_theme *t = p->layout->theme;
   if (t->turn == NR_TURN_FREE || lone)
-    return t->anchor == NR_ANCHOR_TOP ? 0 : p->layout->rows - 1;
+    return p->layout->anchor == NR_ANCHOR_TOP ? 0 : p->layout->rows - 1;
   return first ? 0 : (p->row + 1) % p->layout->rows;
 }
 
 /* The i-th row to try, from the wanted one. */
 static int row_to_try(const nr_layout *l, int wanted, int i)
 {
-  if (l->theme->turn == NR_TURN_FREE && l->theme->anchor != NR_ANCHOR_TOP)
+  if (l->theme->turn == NR_TURN_FREE && l->anchor != NR_ANCHOR_TOP)
     return (wanted - i + l->rows) % l->rows;
   return (wanted + i) % l->rows;
 }

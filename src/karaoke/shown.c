@@ -114,13 +114,19 @@ static void write_filled(const nr_writer *w, const nr_unit *unit)
 
 /* ── as a template makes it ── */
 
+static bool is_in_style(const nr_layout *l, const nr_unit *unit)
+{
+  return !unit->in_lane && unit->align == NR_ALIGN_CENTRE &&
+         fabs(unit->x - l->width / 2.0) <= 0.5 && fabs(unit->y - nr_style_bottom(l)) <= 0.5;
+}
+
 /* In its style's own place nothing needs to be told but the lead-in. */
 static void write_templated(const nr_writer *w, const nr_unit *unit)
 {
   const nr_layout *l = w->layout;
   nr_str *out = w->out;
   nr_cs at = unit->start;
-  bool first = unit->place == 0 && !unit->in_lane && is_usual_size(l, unit);
+  bool first = is_usual_size(l, unit) && is_in_style(l, unit);
   nr_begin_event(w, "Dialogue", 0, unit->on, unit->off, unit->line, "fx");
   nr_str_addf(out, "{\\k%" PRId64 "\\fad(%d,%d)", unit->start - unit->on, fade_in(l->theme, unit),
               fade_out(l->theme, unit));

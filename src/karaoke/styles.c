@@ -105,10 +105,10 @@ static void write_style(const nr_writer *w, nr_singers s)
   nr_add_number(w->out, size * l->theme->outline);
   nr_str_add_char(w->out, ',');
   nr_add_number(w->out, size * l->theme->shadow);
-  int margin = (int)lround(l->theme->anchor == NR_ANCHOR_TOP ? l->top + l->above
-                                                             : l->height - l->bottom + l->below);
+  double row = nr_style_bottom(l);
+  int margin = (int)lround(l->anchor == NR_ANCHOR_TOP ? row - l->size : l->height - row);
   if (l->theme->template_line)
-    nr_str_addf(w->out, ",%d,0,0,%d,1\n", l->theme->anchor == NR_ANCHOR_TOP ? 8 : 2, margin);
+    nr_str_addf(w->out, ",%d,0,0,%d,1\n", l->anchor == NR_ANCHOR_TOP ? 8 : 2, margin);
   else
     nr_str_add(w->out, ",2,0,0,0,1\n");
 }

@@ -41,6 +41,13 @@ typedef enum nr_turn {
 typedef enum nr_side_place { NR_SIDE_NONE, NR_SIDE_ABOVE, NR_SIDE_BELOW } nr_side_place;
 typedef enum nr_count { NR_COUNT_NONE, NR_COUNT_DOTS, NR_COUNT_NUMBERS, NR_COUNT_BAR } nr_count;
 typedef enum nr_anchor { NR_ANCHOR_BOTTOM, NR_ANCHOR_MIDDLE, NR_ANCHOR_TOP } nr_anchor;
+typedef enum nr_area { /* of a frame with black bars */
+  NR_AREA_AUTO,    /* the bar that is next to where the rows stand, if they fit */
+  NR_AREA_FRAME,   /* as if there were no bars */
+  NR_AREA_PICTURE, /* over the picture */
+  NR_AREA_BELOW,   /* in the bar below it */
+  NR_AREA_ABOVE
+} nr_area;
 typedef enum nr_spread { NR_SPREAD_SIDES, NR_SPREAD_CENTRE, NR_SPREAD_LEFT } nr_spread;
 
 #define NR_THEME_TEXT 128
@@ -67,6 +74,7 @@ typedef struct nr_theme {
   int rows;             /* of main lines */
   int turn;             /* nr_turn: who takes which row */
   int anchor;           /* nr_anchor: where in the usable height the rows stand */
+  int area;             /* nr_area */
   int spread;           /* nr_spread: where in a row */
   double pitch;         /* from row to row, in font sizes */
   double line_width;    /* a line's width: at most this share of the picture's… */

@@ -25,6 +25,7 @@ typedef struct setting {
 static const char *const wipes[] = {"fill", "layers", NULL};
 static const char *const turns[] = {"alternate", "page", "free", NULL};
 static const char *const anchors[] = {"bottom", "middle", "top", NULL};
+static const char *const areas[] = {"auto", "frame", "picture", "below", "above", NULL};
 static const char *const side_places[] = {"none", "above", "below", NULL};
 static const char *const counts[] = {"none", "dots", "numbers", "bar", NULL};
 static const char *const spreads[] = {"sides", "centre", "left", NULL};
@@ -56,6 +57,10 @@ static const setting rows[] = {
            "which row a line takes: the rows in turn, a page that fills up and goes as a whole, "
            "or the first free one"),
     CHOICE("anchor", anchor, anchors, "bottom|middle|top", "where the rows stand"),
+    CHOICE("place", area, areas, "auto|frame|picture|below|above",
+           "where the rows stand if the video has black bars: over the picture, in the bar below or "
+           "above it, anywhere in the frame; auto: in the bar at their end of the frame, if they "
+           "fit, else anywhere"),
     CHOICE("spread", spread, spreads, "sides|centre|left",
            "where in its row a line stands; sides: left and right in turn"),
     ROW(FACTOR, "pitch", pitch, 1, 3, "number", "from row to row, in line heights"),

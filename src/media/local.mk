@@ -3,6 +3,7 @@ libnorae_core_la_SOURCES += \
 	%D%/audit.c %D%/audit.h \
 	%D%/avlog.c %D%/avlog.h \
 	%D%/background.c %D%/background.h \
+	%D%/bars.c \
 	%D%/blend.c %D%/blend.h \
 	%D%/burn.c \
 	%D%/colour.c %D%/colour.h \
