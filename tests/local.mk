@@ -125,7 +125,8 @@ endif
 
 # ── karaoke ──
 check_LTLIBRARIES += %D%/libsongs.la
-tests_libsongs_la_SOURCES = %D%/songs.c %D%/songs.h %D%/events.c %D%/events.h
+tests_libsongs_la_SOURCES = %D%/songs.c %D%/songs.h %D%/events.c %D%/events.h \
+	%D%/random_songs.c %D%/random_songs.h
 check_PROGRAMS += %D%/tool_script
 tests_tool_script_LDADD = %D%/libsongs.la libnorae.la
 check_PROGRAMS += %D%/tool_picture
@@ -139,6 +140,9 @@ tests_unit_karaoke_LDADD = %D%/libsongs.la $(unit_ldadd) -lm
 unit_programs += %D%/unit_karaoke_random
 tests_unit_karaoke_random_CFLAGS = $(unit_cflags)
 tests_unit_karaoke_random_LDADD = %D%/libsongs.la $(unit_ldadd) -lm
+unit_programs += %D%/unit_karaoke_pixels
+tests_unit_karaoke_pixels_CFLAGS = $(unit_cflags)
+tests_unit_karaoke_pixels_LDADD = %D%/libsongs.la $(unit_ldadd) -lm
 unit_programs += %D%/unit_karaoke_ink
 tests_unit_karaoke_ink_CFLAGS = $(unit_cflags)
 tests_unit_karaoke_ink_LDADD = %D%/libsongs.la $(unit_ldadd) -lm

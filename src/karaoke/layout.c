@@ -80,10 +80,11 @@ static void use_area(nr_layout *l, double left, double top, double right, double
 /* Put the rows into a bar, if they need not become too small for it. */
 static void use_bar(nr_layout *l, int anchor, int bar, double shrink, nr_beside beside)
 {
-  double rim = bar * BAR_RIM, below = rim;
+  int rows = l->theme->rows < ROWS_KEPT ? l->theme->rows : ROWS_KEPT;
+  double edge = fmin(l->size, (double)bar / rows) * (l->theme->outline + l->theme->shadow);
+  double rim = fmax(bar * BAR_RIM, edge), below = rim;
   if (anchor == NR_ANCHOR_BOTTOM && l->height > l->width)
     below = fmax(rim, fmin(l->theme->bottom_tall * l->height, bar * BAR_RIM_TALL));
-  int rows = l->theme->rows < ROWS_KEPT ? l->theme->rows : ROWS_KEPT;
   if (bar <= 0 || bar - rim - below < shrink * rows * row_pitch(l, beside))
     return;
   double top = anchor == NR_ANCHOR_TOP ? 0 : l->height - bar;

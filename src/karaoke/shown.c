@@ -7,10 +7,12 @@
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
+#include <unicode/uscript.h>
 
 #include "base/asstext.h"
 #include "karaoke/script.h"
 #include "karaoke/split.h"
+#include "text/script.h"
 
 #define RIGHT_TO_LEFT_MARK "\xe2\x80\x8f"
 
@@ -62,8 +64,20 @@ static void add_size(nr_str *out, const nr_layout *l, const nr_unit *unit)
 
 /* ── one event ── */
 
-/* Spaces stand outside of what is filled: the wipe ends where the ink does. */
-static void add_piece(nr_str *out, const nr_piece *piece)
+/* libass takes text of no length as a part of the text in front of it, and lights both
+ * together, if both have the same kind of tag: it gets the other one. */
+static void add_lit_apart(nr_str *out, const nr_piece *piece, bool *swept)
+{
+  nr_piece apart = *piece;
+  if (apart.end <= apart.start)
+    apart.sweep = !*swept;
+  nr_add_lit(out, &apart);
+  *swept = apart.sweep;
+}
+
+/* Spaces stand outside of what is filled: the wipe ends where the ink does.  `swept`
+ * is the kind of the text before, and then of this. */
+static void add_piece(nr_str *out, const nr_piece *piece, bool *swept)
 {
   size_t front = 0, size = piece->size;
   while (front < size && (piece->text[front] == ' ' || piece->text[front] == '\t'))
@@ -72,29 +86,33 @@ static void add_piece(nr_str *out, const nr_piece *piece)
     size--;
   if (size == front) {
     nr_add_wait(out, piece->end - piece->start);
+    *swept = *swept && piece->end <= piece->start;
     nr_ass_escape(out, piece->text, piece->size);
     return;
   }
   if (front) {
     nr_str_add(out, "{\\k0}");
     nr_ass_escape(out, piece->text, front);
+    *swept = false;
   }
-  nr_add_lit(out, piece);
+  add_lit_apart(out, piece, swept);
   nr_ass_escape(out, piece->text + front, size - front);
   if (size < piece->size) {
     nr_str_add(out, "{\\k0}");
     nr_ass_escape(out, piece->text + size, piece->size - size);
+    *swept = false;
   }
 }
 
 static void add_pieces(nr_str *out, const nr_unit *unit)
 {
   nr_cs at = unit->on;
+  bool swept = false;
   for (size_t i = 0; i < unit->count; i++) {
     if (unit->pieces[i].size == 0)
       continue;
     nr_add_wait(out, unit->pieces[i].start - at);
-    add_piece(out, &unit->pieces[i]);
+    add_piece(out, &unit->pieces[i], &swept);
     at = unit->pieces[i].end;
   }
 }
@@ -114,10 +132,32 @@ static void write_filled(const nr_writer *w, const nr_unit *unit)
 
 /* ── as a template makes it ── */
 
+/* Fonts that stand in for the theme's make a line box taller than its size, which would
+ * hang down from a place at the top. */
+static bool needs_other_fonts(const nr_unit *unit)
+{
+  static const nr_script usual[] = {NR_SCRIPT_NONE, NR_SCRIPT_KANA, USCRIPT_LATIN, USCRIPT_HAN,
+                                    USCRIPT_HANGUL, USCRIPT_GREEK, USCRIPT_CYRILLIC};
+  for (size_t i = 0; i < unit->count; i++) {
+    const nr_piece *p = &unit->pieces[i];
+    nr_span run;
+    nr_script script;
+    for (size_t at = 0; nr_next_run(p->text, p->size, &at, &run, &script);) {
+      size_t known = 0;
+      while (known < sizeof usual / sizeof *usual && usual[known] != script)
+        known++;
+      if (known == sizeof usual / sizeof *usual)
+        return true;
+    }
+  }
+  return false;
+}
+
 static bool is_in_style(const nr_layout *l, const nr_unit *unit)
 {
   return !unit->in_lane && unit->align == NR_ALIGN_CENTRE &&
-         fabs(unit->x - l->width / 2.0) <= 0.5 && fabs(unit->y - nr_style_bottom(l)) <= 0.5;
+         fabs(unit->x - l->width / 2.0) <= 0.5 && fabs(unit->y - nr_style_bottom(l)) <= 0.5 &&
+         !needs_other_fonts(unit);
 }
 
 /* In its style's own place nothing needs to be told but the lead-in. */
@@ -126,6 +166,7 @@ static void write_templated(const nr_writer *w, const nr_unit *unit)
   const nr_layout *l = w->layout;
   nr_str *out = w->out;
   nr_cs at = unit->start;
+  bool swept = false;
   bool first = is_usual_size(l, unit) && is_in_style(l, unit);
   nr_begin_event(w, "Dialogue", 0, unit->on, unit->off, unit->line, "fx");
   nr_str_addf(out, "{\\k%" PRId64 "\\fad(%d,%d)", unit->start - unit->on, fade_in(l->theme, unit),
@@ -138,7 +179,7 @@ static void write_templated(const nr_writer *w, const nr_unit *unit)
   for (size_t i = 0; i < unit->count; i++) {
     const nr_piece *piece = &unit->pieces[i];
     nr_add_wait(out, piece->start - at);
-    nr_add_lit(out, piece);
+    add_lit_apart(out, piece, &swept);
     nr_ass_escape(out, piece->text, piece->size);
     at = piece->end;
   }
@@ -174,6 +215,9 @@ static edge edge_of(const nr_writer *w, const nr_unit *unit, bool sung, nr_cs ze
   edge e = {.w = w, .unit = unit, .scale = scale, .zero = zero, .sung = sung};
   e.origin = left_of(unit);
   e.before = unit->rightward ? e.origin - rim : e.origin + width + rim;
+  /* Where the outline stays as it is, letters begin to turn at once. */
+  if (sung && l->theme->wipe == NR_WIPE_FILL)
+    e.before = unit->rightward ? e.origin : e.origin + width;
   e.after = unit->rightward ? e.origin + width + rim : e.origin - rim;
   return e;
 }

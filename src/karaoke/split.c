@@ -124,15 +124,7 @@ static bool tears(const nr_work *w, size_t at)
   UChar32 before, ink, after;
   look_back(w, at, &before, &ink);
   U8_GET((const uint8_t *)w->text, 0, (int32_t)at, (int32_t)w->size, after);
-  int32_t i = (int32_t)at;
-  UChar32 letter = 0; /* behind which the marks before the cut stand */
-  do
-    U8_PREV((const uint8_t *)w->text, 0, i, letter);
-  while (i > 0 && u_getIntPropertyValue(letter, UCHAR_JOINING_TYPE) == U_JT_TRANSPARENT);
-  int joins = u_getIntPropertyValue(letter, UCHAR_JOINING_TYPE);
-  int joined = u_getIntPropertyValue(after, UCHAR_JOINING_TYPE);
-  if ((joins == U_JT_DUAL_JOINING || joins == U_JT_JOIN_CAUSING) &&
-      (joined == U_JT_DUAL_JOINING || joined == U_JT_RIGHT_JOINING || joined == U_JT_JOIN_CAUSING))
+  if (nr_is_joined(w, at))
     return true;
   return u_getCombiningClass(before) == VIRAMA ||
          u_hasBinaryProperty(before, UCHAR_LOGICAL_ORDER_EXCEPTION) || u_ispunct(after) ||

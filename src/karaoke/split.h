@@ -42,6 +42,8 @@ bool nr_width_of(const nr_splitter *s, const nr_work *w, size_t start, size_t en
 
 /* Does a text read from left to right?  By its first letter that tells. */
 bool nr_is_rightward(const char *text, size_t size);
+/* Are the letters in front of and behind this place joined in writing? */
+bool nr_is_joined(const nr_work *w, size_t at);
 /* The piece's part within [start, end), with its part of the time. */
 nr_piece nr_cut_piece(const nr_work *w, size_t p, size_t start, size_t end);
 /* Where the pieces of [start, end) stand, as far as they are seen: the ink of each,

@@ -9,6 +9,8 @@
 #include "base/checked.h"
 #include "karaoke/split.h"
 
+#define ZERO_WIDTH_JOINER "\xe2\x80\x8d"
+
 bool nr_is_space(UChar32 c)
 {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0x3000;
@@ -53,6 +55,23 @@ size_t nr_behind_space(const char *text, size_t start, size_t end)
   return start;
 }
 
+bool nr_is_joined(const nr_work *w, size_t at)
+{
+  int32_t i = (int32_t)at;
+  UChar32 before = 0, after = 0;
+  while (i > 0) { /* marks stand behind their letter */
+    U8_PREV((const uint8_t *)w->text, 0, i, before);
+    if (u_getIntPropertyValue(before, UCHAR_JOINING_TYPE) != U_JT_TRANSPARENT)
+      break;
+  }
+  U8_GET((const uint8_t *)w->text, 0, (int32_t)at, (int32_t)w->size, after);
+  int joins = u_getIntPropertyValue(before, UCHAR_JOINING_TYPE);
+  int joined = u_getIntPropertyValue(after, UCHAR_JOINING_TYPE);
+  return (joins == U_JT_DUAL_JOINING || joins == U_JT_JOIN_CAUSING) &&
+         (joined == U_JT_DUAL_JOINING || joined == U_JT_RIGHT_JOINING ||
+          joined == U_JT_JOIN_CAUSING);
+}
+
 bool nr_width_of(const nr_splitter *s, const nr_work *w, size_t start, size_t end, double *width,
                      double *height)
 {
@@ -95,18 +114,33 @@ nr_piece nr_cut_piece(const nr_work *w, size_t p, size_t start, size_t end)
   return out;
 }
 
+/* The width of [start, end) when the text goes on: its last letter keeps its form. */
+static bool width_in_word(const nr_splitter *s, const nr_work *w, size_t start, size_t end,
+                          double *width)
+{
+  double height;
+  nr_str text = {0};
+  if (end <= start || end >= w->size || !nr_is_joined(w, end))
+    return nr_width_of(s, w, start, end, width, &height);
+  nr_str_add_bytes(&text, w->text + start, end - start);
+  nr_str_add(&text, ZERO_WIDTH_JOINER);
+  bool ok = !text.failed && s->measure->text(s->measure->user, &w->style, text.data, text.size,
+                                             width, &height);
+  nr_str_free(&text);
+  return ok;
+}
+
 bool nr_find_positions(const nr_splitter *s, const nr_work *w, size_t start, double width,
                        bool rightward, nr_piece *pieces, size_t count)
 {
-  double height, to_width;
+  double to_width;
   size_t at = start;
   for (size_t i = 0; i < count; i++) {
     nr_piece *p = &pieces[i];
     size_t from = nr_behind_space(w->text, at, at + p->size);
     size_t to = nr_without_space(w->text, from, at + p->size);
     at += p->size;
-    if (!nr_width_of(s, w, start, from, &p->left, &height) ||
-        !nr_width_of(s, w, start, to, &to_width, &height))
+    if (!width_in_word(s, w, start, from, &p->left) || !width_in_word(s, w, start, to, &to_width))
       return false;
     p->right = to_width < width ? to_width : width;
     if (rightward)
