@@ -22,7 +22,7 @@
 #include "random_songs.h"
 #include "song/song.h"
 
-#define SONGS 3000
+#define SONGS 2000
 #define LINES 60
 #define EVENTS_MAX 4000
 
@@ -80,7 +80,11 @@ static void check_moves(const norae_song *song, const event *e, norae_us early, 
   size_t marks = 0;
   for (int mark; (mark = next_mark(&at)) >= 0; marks++)
     ;
-  assert_true(e->move_count == marks || e->move_count == marks + 1 || e->move_count == 1);
+  if (marks == 0) /* a second text */
+    return;
+  if (e->move_count != marks && e->move_count != marks + 1 && e->move_count != 1)
+    fail_msg("song %u: %zu moves for %zu marks in %s at %ld", song_number, e->move_count, marks,
+             e->plain, e->start);
   bool whole = e->move_count == 1 && marks > 1; /* a line that is lit as a whole */
   size_t move = !whole && e->move_count > marks;
   at = e->plain;
@@ -136,7 +140,8 @@ static void check_fades(const event *e)
   assert_true(e->end * 10 - e->fade_out >= last * 10);
 }
 
-static box box_of(const char *script, const event *e, int picture_width, double outline,
+static box box_of(const char *script, const event *e, int picture_width, int picture_height,
+                  double outline,
                   long line)
 {
   double own = style_size(script, e->style);
@@ -149,12 +154,12 @@ static box box_of(const char *script, const event *e, int picture_width, double 
                  -1, 0, false};
   double left = e->align == 1 ? e->x : e->align == 2 ? e->x - width / 2 : e->x - width, y = e->y;
   double rim = outline * size;
-  if (e->align == 0) { /* its style's own place, at the top */
+  if (e->align == 0) { /* its style's own place, at the top or at the bottom */
     int align, margin;
     style_place(script, e->style, &align, &margin);
-    assert_int_equal(align, 8);
+    assert_true(align == 8 || align == 2);
     left = picture_width / 2.0 - width / 2;
-    y = margin + height;
+    y = align == 8 ? margin + height : picture_height - margin;
   }
   return (box){left - rim, y - height - rim, left + width + rim, y + rim, rim, e->start, e->end,
                line, e->y, e->count || e->move_count};
@@ -225,7 +230,7 @@ static void check_script(const norae_song *song, const char *script, int width, 
     if (e.layer > 0) /* lies over the one of its line below */
       continue;
     assert_true(count < EVENTS_MAX);
-    boxes[count++] = box_of(script, &e, width, theme->outline, line_of(song, &e));
+    boxes[count++] = box_of(script, &e, width, height, theme->outline, line_of(song, &e));
   }
   check_boxes(boxes, count, width, height);
   check_all_shown(song, shown, diags);

@@ -210,6 +210,15 @@ static char *text_of(const nr_unit *unit, nr_arena *arena)
   return kept;
 }
 
+/* Do lines in lanes leave room for a row of this size under the main one? */
+static bool has_room(const nr_stage_set *set, nr_cs on, nr_cs off, double y, double size)
+{
+  const nr_layout *l = set->layout;
+  double rim = l->outline + l->shadow;
+  return !nr_is_taken(set, NULL, on, off, l->middle - l->line_width / 2, y - size - rim,
+                      l->middle + l->line_width / 2, y + rim);
+}
+
 /* The line that will take the only row, while another one still has it. */
 static norae_status add_previews(const nr_stage_set *set, nr_cards *out)
 {
@@ -224,7 +233,8 @@ static norae_status add_previews(const nr_stage_set *set, nr_cards *out)
     const nr_unit *unit = &set->units[i];
     if (!unit->shown || unit->in_lane)
       continue;
-    if (before && unit->on - before->on >= PREVIEW_LEAST && unit->on - before->off <= AIR) {
+    if (before && unit->on - before->on >= PREVIEW_LEAST && unit->on - before->off <= AIR &&
+        has_room(set, before->on, unit->on, y, size)) {
       char *text = text_of(unit, set->arena);
       status = !text ? NORAE_ERR_MEMORY
                      : add_text(set, out, before->on, unit->on, y, size / l->size, text, 0);
