@@ -66,8 +66,13 @@ static norae_status warm_up(nr_regex *regex)
 {
   int count = pcre2_match(regex->code, (PCRE2_SPTR) "", 0, 0, PCRE2_NO_UTF_CHECK, regex->data,
                           regex->context);
+  return count == PCRE2_ERROR_NOMEMORY ? NORAE_ERR_MEMORY : NORAE_OK;
+}
+
+static norae_status await_jit(nr_regex *regex)
+{
   regex->until_jit = malloc(sizeof *regex->until_jit);
-  if (!regex->until_jit || count == PCRE2_ERROR_NOMEMORY)
+  if (!regex->until_jit)
     return NORAE_ERR_MEMORY;
   *regex->until_jit = JIT_AFTER;
   return NORAE_OK;
@@ -86,6 +91,8 @@ norae_status nr_regex_new(const char *pattern, nr_regex **out, norae_diags *diag
                                     : report(error, offset, diags);
   if (status == NORAE_OK)
     status = warm_up(regex);
+  if (status == NORAE_OK)
+    status = await_jit(regex);
   if (status != NORAE_OK)
     nr_regex_free(out);
   return status;
@@ -131,6 +138,8 @@ norae_status nr_regex_new_foreign(const char *pattern, nr_regex **out, size_t *o
   /* No JIT here: it holds to the limits in its own way, and these must hold. */
   if (status == NORAE_OK)
     status = prepare(regex, DEPTH_LIMIT_TRY, HEAP_LIMIT_TRY_KIB);
+  if (status == NORAE_OK)
+    status = warm_up(regex);
   if (status != NORAE_OK)
     nr_regex_free(out);
   return status;

@@ -232,6 +232,8 @@ static norae_status each_match(nr_cleaner *c, const nr_clean_step *s, const nr_r
     ++*count;
   }
   nr_edit_copy(&c->next, &c->now, done, c->now.text.size, tight && *count);
+  if (status == NORAE_OK && (c->next.failed || c->aside.failed))
+    return NORAE_ERR_MEMORY;
   return status;
 }
 

@@ -34,7 +34,7 @@ static void add_bytes(nr_edit_line *line, nr_run *run, const char *text, size_t 
 {
   nr_str_add_bytes(&line->text, text, size);
   line->failed |= line->text.failed;
-  run->size += size;
+  run->size += line->failed ? 0 : size;
 }
 
 void nr_edit_load(nr_edit_line *line, const norae_song *song, size_t index)

@@ -125,7 +125,9 @@ static norae_status break_text(UBreakIteratorType type, const char *text, size_t
   UErrorCode error = U_ZERO_ERROR;
   UText *view = utext_openUTF8(NULL, text, (int64_t)size, &error);
   UBreakIterator *breaks = ubrk_open(type, "", NULL, 0, &error);
-  ubrk_setUText(breaks, view, &error);
+  /* ICU looks into an iterator that it could not open. */
+  if (U_SUCCESS(error))
+    ubrk_setUText(breaks, view, &error);
   if (U_SUCCESS(error))
     for (int32_t at = ubrk_first(breaks); (at = ubrk_next(breaks)) != UBRK_DONE;)
       ends[(*count)++] = (size_t)at;
