@@ -16,6 +16,10 @@
  * half-open: [start, end).
  * Lines stay in the order of their file; they may overlap and need not be sorted.
  *
+ * A song that was read from ASS carries that script along, unseen: copies, moved and
+ * synchronised songs have it, too, and written as ASS it comes out again with what the
+ * song changed.  A line and its event are known to belong together by `source_line`.
+ *
  * Ownership: what is given to a function is borrowed for the call and copied;
  * what comes back through `**out` is the caller's; pointers returned by value
  * are views that live until the song is changed or freed.
@@ -163,7 +167,7 @@ norae_status norae_song_set_syllable(norae_song *song, size_t i, const norae_syl
 norae_timing norae_song_timing(const norae_song *song);
 
 /* All times of the song: t becomes rate × t + shift, rounded to the microsecond.
- * + is later. */
+ * + is later.  What else is in a script that it carries moves, too. */
 void norae_song_move(norae_song *song, double rate, norae_us shift);
 
 /* Adds a romanisation, by syllables, to each line that is not in Latin letters alone:

@@ -8,6 +8,7 @@ libnorae_core_la_SOURCES += \
 	%D%/singers.c %D%/singers.h \
 	%D%/fix.c %D%/fix.h \
 	%D%/lang.c %D%/lang.h \
+	%D%/origin.c %D%/origin.h \
 	%D%/readings.c \
 	%D%/rebuild.c \
 	%D%/romanise.c \

@@ -317,7 +317,7 @@ norae_status nr_song_copy_head(const norae_song *from, norae_song *to)
     if (status == NORAE_OK)
       status = norae_song_set_voice_kind(to, i, from->voices[i].kind);
   }
-  return status;
+  return status == NORAE_OK ? nr_song_copy_origin(from, to) : status;
 }
 
 norae_status nr_song_copy_frame(const norae_song *from, norae_song *to)
@@ -438,4 +438,5 @@ void norae_song_move(norae_song *song, double rate, norae_us shift)
     song->syllables[i].start = nr_time_map(song->syllables[i].start, rate, shift);
     song->syllables[i].end = nr_time_map(song->syllables[i].end, rate, shift);
   }
+  nr_song_shift_origin(song, rate, shift);
 }

@@ -9,6 +9,7 @@
 #include <norae/song.h>
 
 #include "base/arena.h"
+#include "song/origin.h"
 
 typedef struct nr_meta {
   const char *key, *value;
@@ -26,6 +27,7 @@ struct norae_song {
   size_t syllable_count, syllable_capacity;
   norae_track *tracks;
   size_t track_count, track_capacity;
+  nr_origin *origin; /* in the arena; NULL: none */
 };
 
 /* norae_song_add_syllable() with a text that need not end in a NUL; the one in
@@ -33,9 +35,9 @@ struct norae_song {
 norae_status nr_song_add_syllable(norae_song *song, const norae_syllable *syllable,
                                   const char *text, size_t size);
 
-/* Metadata and voices of `from` into the empty song `to`. */
+/* Metadata, voices and origin of `from` into the empty song `to`. */
 norae_status nr_song_copy_head(const norae_song *from, norae_song *to);
-/* Metadata, voices and tracks of `from` into the empty song `to`, which may get other
+/* Metadata, voices, origin and tracks of `from` into the empty song `to`, which may get other
  * syllables: the tracks come without their pieces. */
 norae_status nr_song_copy_frame(const norae_song *from, norae_song *to);
 
