@@ -106,14 +106,14 @@ EXTRA_DIST += %D%/media.sh
 check_PROGRAMS += %D%/read_song
 tests_read_song_SOURCES = %D%/read_song.c
 tests_read_song_LDADD = libnorae.la
-dist_check_SCRIPTS += %D%/formats.sh %D%/fuzz.sh %D%/rows.sh
+dist_check_SCRIPTS += %D%/ass.sh %D%/formats.sh %D%/fuzz.sh %D%/rows.sh
 check_PROGRAMS += %D%/fuzz/fuzz_format
 tests_fuzz_fuzz_format_LDADD = libnorae.la
 EXTRA_DIST += %D%/fuzz/corpus
 check_PROGRAMS += %D%/unit_memory
 TESTS += %D%/unit_memory
 tests_unit_memory_LDADD = libnorae-core.la
-EXTRA_DIST += %D%/golden/formats
+EXTRA_DIST += %D%/golden/ass %D%/golden/formats
 if HAVE_CMOCKA
 unit_programs += %D%/unit_formats
 tests_unit_formats_CFLAGS = $(unit_cflags)

@@ -21,11 +21,6 @@ typedef struct writer {
   nr_pieces pieces;
 } writer;
 
-static int64_t cs(norae_us time)
-{
-  return nr_time_round(time, 10000);
-}
-
 /* ── head ── */
 
 static const char styles[] =
@@ -44,6 +39,19 @@ static const char styles[] =
     "[Events]\n"
     "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n";
 
+bool nr_ass_is_plain_style(nr_span line)
+{
+  const char *at = nr_span_find(nr_span_of(styles), "Style: ");
+  for (nr_span rest; at; at = nr_span_find(rest, "Style: ")) {
+    rest = nr_span_from(nr_span_of(styles), at);
+    const char *end = memchr(rest.text, '\n', rest.size);
+    if (line.size == (size_t)(end - at) && memcmp(line.text, at, line.size) == 0)
+      return true;
+    rest = nr_span_from(rest, end);
+  }
+  return false;
+}
+
 /* A value or a name on its own line or between commas. */
 static void add_field(nr_str *out, const char *text, bool commas)
 {
@@ -51,6 +59,11 @@ static void add_field(nr_str *out, const char *text, bool commas)
     bool breaks = *text == '\n' || (commas && *text == ',');
     nr_str_add_char(out, breaks ? (*text == ',' ? ';' : ' ') : *text);
   }
+}
+
+void nr_ass_add_name(nr_str *out, const char *name)
+{
+  add_field(out, name, true);
 }
 
 static void add_head(writer *w)
@@ -85,8 +98,8 @@ static void add_head(writer *w)
 
 /* ── text ── */
 
-/* Braces and backslashes would mean something. */
-static void add_text(nr_str *out, nr_span text)
+/* Braces and backslashes would mean something, and a line end would end the event. */
+void nr_ass_add_text(nr_str *out, nr_span text)
 {
   for (size_t i = 0; i < text.size; i++) {
     char c = text.text[i];
@@ -95,14 +108,14 @@ static void add_text(nr_str *out, nr_span text)
     if (c == '\n')
       nr_str_add(out, "\\N");
     else
-      nr_str_add_char(out, c);
+      nr_str_add_char(out, (unsigned char)c < 0x20 ? ' ' : c);
     if (c == '\\')
       nr_str_add(out, "\u2060");
   }
 }
 
 /* Kana and Han light up at once, other scripts letter by letter. */
-static bool sweeps(nr_span text)
+bool nr_ass_sweeps(nr_span text)
 {
   int32_t size = text.size < 64 ? (int32_t)text.size : 64, i = 0;
   while (i < size) {
@@ -121,7 +134,7 @@ static bool sweeps(nr_span text)
 }
 
 /* Silence up to `to`; back in time when words overlap or are out of order. */
-static void add_gap(nr_str *out, int64_t from, int64_t to, int64_t event)
+void nr_ass_add_gap(nr_str *out, int64_t from, int64_t to, int64_t event)
 {
   if (to > from)
     nr_str_addf(out, "{\\k%" PRId64 "}", to - from);
@@ -133,41 +146,41 @@ static void add_words(writer *w, const nr_shown *s)
 {
   nr_str *out = w->sink->out;
   const nr_pieces *p = &w->pieces;
-  int64_t event = cs(s->start), at = event;
+  int64_t event = nr_ass_cs(s->start), at = event;
   for (size_t i = 0; i < p->count; i++) {
     const nr_piece *piece = &p->items[i];
     nr_span text = nr_piece_text(p, i);
     if (piece->start == NORAE_NO_TIME) {
-      add_text(out, text);
+      nr_ass_add_text(out, text);
       continue;
     }
-    int64_t start = cs(piece->start), end = start;
-    add_gap(out, at, start, event);
+    int64_t start = nr_ass_cs(piece->start), end = start;
+    nr_ass_add_gap(out, at, start, event);
     if (piece->end != NORAE_NO_TIME && piece->end > piece->start)
-      end = cs(piece->end);
+      end = nr_ass_cs(piece->end);
     else if (piece->end == NORAE_NO_TIME)
-      end = s->end > piece->start ? cs(s->end) : start;
-    nr_str_addf(out, "{\\%s%" PRId64 "}", sweeps(text) ? "kf" : "k", end - start);
-    add_text(out, text);
+      end = s->end > piece->start ? nr_ass_cs(s->end) : start;
+    nr_str_addf(out, "{\\%s%" PRId64 "}", nr_ass_sweeps(text) ? "kf" : "k", end - start);
+    nr_ass_add_text(out, text);
     at = end;
   }
 }
 
 /* ── events ── */
 
-static void add_time(writer *w, norae_us time)
+void nr_ass_add_time(nr_str *out, norae_us time)
 {
-  int64_t n = cs(time);
-  nr_str_addf(w->sink->out, "%" PRId64 ":%02d:%02d.%02d", n / 360000, (int)(n / 6000 % 60),
+  int64_t n = nr_ass_cs(time);
+  nr_str_addf(out, "%" PRId64 ":%02d:%02d.%02d", n / 360000, (int)(n / 6000 % 60),
               (int)(n / 100 % 60), (int)(n % 100));
 }
 
 static void begin_event(writer *w, const nr_shown *s, const char *style)
 {
   nr_str_add(w->sink->out, "Dialogue: 0,");
-  add_time(w, s->start);
+  nr_ass_add_time(w->sink->out, s->start);
   nr_str_add_char(w->sink->out, ',');
-  add_time(w, s->end);
+  nr_ass_add_time(w->sink->out, s->end);
   nr_str_addf(w->sink->out, ",%s,", style);
 }
 
@@ -207,7 +220,7 @@ static void add_tracks(writer *w, const nr_shown *s)
                 t->kind == NORAE_TRACK_ROMANISATION ? NR_ASS_ROMANISATION : NR_ASS_TRANSLATION);
     add_field(w->sink->out, t->lang ? t->lang : "", true);
     nr_str_add(w->sink->out, ",0,0,0,,");
-    add_text(w->sink->out, (nr_span){t->text, strlen(t->text)});
+    nr_ass_add_text(w->sink->out, (nr_span){t->text, strlen(t->text)});
     nr_str_add_char(w->sink->out, '\n');
   }
 }
@@ -225,7 +238,7 @@ static norae_status add_line(writer *w, nr_shown s)
   if (nr_pieces_timed(&w->pieces))
     add_words(w, &s);
   else
-    add_text(w->sink->out, nr_pieces_joined(&w->pieces));
+    nr_ass_add_text(w->sink->out, nr_pieces_joined(&w->pieces));
   nr_str_add_char(w->sink->out, '\n');
   add_tracks(w, &s);
   return status;
@@ -233,6 +246,8 @@ static norae_status add_line(writer *w, nr_shown s)
 
 norae_status nr_ass_write(const norae_song *song, nr_sink *sink)
 {
+  if (song->origin && strcmp(song->origin->format, "ass") == 0)
+    return nr_ass_merge(song, sink);
   writer w = {.song = song, .sink = sink, .pieces = {.rows = true}};
   nr_showing showing;
   norae_status status = nr_showing_new(song, false, sink, &showing);

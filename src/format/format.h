@@ -19,6 +19,7 @@ typedef struct nr_source {
   const char *name;                  /* for messages */
   const norae_read_options *options; /* never NULL */
   norae_diags *diags;
+  bool bom, crlf;                    /* what the file had before it became this text */
 } nr_source;
 
 /* What a writer gets besides the song. */

@@ -1,7 +1,13 @@
 libnorae_core_la_SOURCES += \
 	%D%/ass.c %D%/ass.h \
+	%D%/ass_merge.c %D%/ass_merge.h \
+	%D%/ass_merge_event.c \
+	%D%/ass_merge_head.c \
+	%D%/ass_merge_text.c \
 	%D%/ass_read.c \
+	%D%/ass_script.c \
 	%D%/ass_text.c \
+	%D%/ass_warp.c %D%/ass_warp.h \
 	%D%/ass_write.c \
 	%D%/credits.c %D%/credits.h \
 	%D%/cues.c %D%/cues.h \

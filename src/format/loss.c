@@ -4,6 +4,8 @@
  */
 #include "format/registry.h"
 
+#include <string.h>
+
 #include "format/pieces.h"
 #include "song/song.h"
 
@@ -161,6 +163,16 @@ static void tell_kinds(const norae_song *song, const nr_format *format, const ch
   }
 }
 
+/* What only the format that the lyrics were read from can hold. */
+static void tell_extras(const norae_song *song, const nr_format *format, const char *name,
+                        norae_diags *diags)
+{
+  const nr_origin *o = song->origin;
+  for (size_t i = 0; o && i < o->extra_count && strcmp(o->format, format->info.name) != 0; i++)
+    nr_warn(diags, o->extras[i].code, nr_in_file(name), "%s can't hold %s: %zu lost",
+            format->info.title, o->extras[i].what, o->extras[i].count);
+}
+
 void nr_report_losses(const norae_song *song, const nr_format *format, const char *name,
                       norae_diags *diags)
 {
@@ -197,4 +209,5 @@ void nr_report_losses(const norae_song *song, const nr_format *format, const cha
   tell(&l.line_starts, "loss-line-starts", "lines that begin before or after their first word",
        format, name, diags);
   tell_tracks_and_meta(song, format, name, diags);
+  tell_extras(song, format, name, diags);
 }

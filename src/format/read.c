@@ -144,6 +144,19 @@ static const nr_format *binary_format(const char *data, size_t size, const char 
   return format && format->binary ? format : NULL;
 }
 
+/* How the file was written, for who writes it again. */
+static void note_ends(const char *data, size_t size, nr_source *source)
+{
+  size_t cr = 0, lf = 0;
+  for (size_t i = 0; i < size; i++) {
+    cr += data[i] == '\r';
+    lf += data[i] == '\n';
+  }
+  source->crlf = lf && cr >= lf - lf / 2;
+  source->bom = size > 1 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0 ||
+                             (size > 2 && memcmp(data, "\xEF\xBB\xBF", 3) == 0));
+}
+
 static norae_status read_bytes(const char *data, size_t size, nr_source *source, norae_song **out)
 {
   char declared[64], *text;
@@ -157,6 +170,7 @@ static norae_status read_bytes(const char *data, size_t size, nr_source *source,
   if (status != NORAE_OK)
     return status;
   source->text = text;
+  note_ends(data, size, source);
   status = read_decoded(source, out);
   free(text);
   return status;
