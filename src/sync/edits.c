@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/checked.h"
 #include "song/song.h"
 
 /* The piece that a line given at `time` lies in: the last that starts before or
@@ -54,4 +55,36 @@ norae_status nr_edits_describe(const norae_song *song, norae_sync_report *report
     piece->end = there ? nr_time_map(piece->given_end, piece->rate, piece->shift) : none;
   }
   return NORAE_OK;
+}
+
+static int compare(const void *a, const void *b)
+{
+  const norae_sync_piece *x = *(norae_sync_piece *const *)a, *y = *(norae_sync_piece *const *)b;
+  return (x->given_start > y->given_start) - (x->given_start < y->given_start);
+}
+
+norae_status nr_edits_move_origin(const norae_sync_report *report, norae_song *song)
+{
+  size_t count = 0;
+  const norae_sync_piece **sung = nr_alloc_array(report->piece_count, sizeof *sung);
+  nr_move *moves = nr_alloc_array(report->piece_count, sizeof *moves);
+  norae_status status = sung && moves ? NORAE_OK : NORAE_ERR_MEMORY;
+  for (size_t i = 0; i < report->piece_count && status == NORAE_OK; i++) {
+    const norae_sync_piece *piece = &report->pieces[i];
+    if (!piece->removed && piece->given_start != NORAE_NO_TIME)
+      sung[count++] = piece;
+  }
+  if (status == NORAE_OK && count)
+    qsort(sung, count, sizeof *sung, compare);
+  for (size_t i = 0; i < count; i++) {
+    norae_us from = sung[i]->given_start;
+    if (i && sung[i - 1]->given_end < from)
+      from -= (from - sung[i - 1]->given_end) / 2;
+    moves[i] = (nr_move){i ? from : -NORAE_TIME_MAX, sung[i]->rate, sung[i]->shift};
+  }
+  if (status == NORAE_OK)
+    status = nr_song_move_origin(song, moves, count);
+  free(sung);
+  free(moves);
+  return status;
 }

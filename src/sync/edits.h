@@ -11,4 +11,8 @@
 /* Fill in what follows from the song as given and first_line, rate and shift. */
 norae_status nr_edits_describe(const norae_song *song, norae_sync_report *report);
 
+/* What is not of the song but stands in the text that it came from (signs, comments) goes with
+ * the lines around it: each piece reaches to the middle of the silence before the next. */
+norae_status nr_edits_move_origin(const norae_sync_report *report, norae_song *song);
+
 #endif

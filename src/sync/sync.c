@@ -187,6 +187,8 @@ norae_status norae_sync(const norae_song *song, const norae_pcm *pcm,
   if (!status)
     status = nr_edits_describe(song, found);
   if (!status)
+    status = nr_edits_move_origin(found, *out);
+  if (!status)
     status = refuse_unsure(&s, found);
   nr_session_close(&s);
   if (status)
