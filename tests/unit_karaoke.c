@@ -783,6 +783,52 @@ static void cards_fit_their_gaps(void **state)
   free(script);
 }
 
+/* Five seconds of silence are counted out, eight are told, and either can be turned off. */
+static void silences_have_their_limits(void **state)
+{
+  static const struct {
+    const char *song, *setting;
+    int dots, cards;
+  } all[] = {{"A 0 {100}one\nA 5.9 {100}two", "hold=0.6", 0, 0},
+             {"A 0 {100}one\nA 6 {100}two", "hold=0.6", 3, 0},
+             {"A 0 {100}one\nA 8.9 {100}two", "hold=0.6", 3, 0},
+             {"A 0 {100}one\nA 9 {100}two", "hold=0.6", 3, 1},
+             {"A 0 {100}one\nA 9 {100}two", "count-in=none", 0, 1},
+             {"A 0 {100}one\nA 9 {100}two", "break-card=0", 3, 0},
+             {"A 0 {100}one\nA 9 {100}two", "count-in-gap=9", 0, 1}};
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+    const char *const settings[] = {all[i].setting, "hold-last=0.2", "lead-in-page=2"};
+    char *script = with_title(all[i].song, settings, 3, 0);
+    event e;
+    int dots = 0;
+    while (drawn(script, dots, &e))
+      dots++;
+    assert_int_equal(dots, all[i].dots);
+    assert_int_equal(count_shown(script), 2 + all[i].cards);
+    free(script);
+  }
+}
+
+/* Parts of one line are on one page. */
+static void pages_keep_lines_together(void **state)
+{
+  char *script = themed("A 10 {100}one\nA 12 {100}two\n"
+                        "A 14 {50}every {50}single {50}morning {50}nobody {50}knows {50}what\n"
+                        "A 18 {100}four\nA 20 {100}five\nA 22 {100}six", "lyric-video");
+  event every = *shown(script, 2), nobody = *shown(script, 3);
+  assert_string_equal(every.plain, "every single morning");
+  assert_string_equal(nobody.plain, "nobody knows what");
+  assert_int_equal(every.start, nobody.start);
+  assert_int_equal(every.end, nobody.end);
+  assert_int_equal(shown(script, 4)->start, every.end);
+  free(script);
+  script = themed("A 10 {100}one\nA 12 {100}two\nA 13 {100}three\n"
+                  "A 14 {50}every {50}single {50}morning {50}nobody {50}knows {50}what", "lyric-video");
+  assert_int_equal(shown(script, 3)->start, shown(script, 4)->start);
+  assert_true(shown(script, 3)->start > shown(script, 2)->start);
+  free(script);
+}
+
 static void fast_lines_are_warned_of(void **state)
 {
   norae_song *song = song_of("A 0 {20}sixteencharacters{20}and{10}more\n"
@@ -1001,6 +1047,8 @@ int main(void)
       cmocka_unit_test(each_run_is_wiped_in_its_own_direction),
       cmocka_unit_test(leftward_lines_stand_on_the_other_side),
       cmocka_unit_test(rows_stand_with_black_bars),
+      cmocka_unit_test(silences_have_their_limits),
+      cmocka_unit_test(pages_keep_lines_together),
       cmocka_unit_test(fast_lines_are_warned_of),
   };
   return cmocka_run_group_tests_name("karaoke", tests, NULL, NULL);

@@ -91,7 +91,9 @@ static void check_moves(const norae_song *song, const event *e, norae_us early, 
   for (int mark; (mark = next_mark(&at)) >= 0; move++) {
     seen[mark] = true;
     if (!whole)
-      assert_true(is_in_time(song, mark, early, e->moves[move].start * 1000));
+      if (!is_in_time(song, mark, early, e->moves[move].start * 1000))
+        fail_msg("song %u: syllable %d is lit at %ld ms: %s", song_number, mark,
+                 e->moves[move].start, e->plain);
   }
 }
 
@@ -103,11 +105,15 @@ static void check_lits(const norae_song *song, const event *e, norae_us early, b
     if (mark < 0)
       continue;
     seen[mark] = true;
-    assert_true(is_in_time(song, mark, early, e->lits[i].start * 10000));
+    if (!is_in_time(song, mark, early, e->lits[i].start * 10000))
+      fail_msg("song %u: syllable %d is lit at %ld: %s", song_number, mark, e->lits[i].start,
+               e->plain);
     while ((more = next_mark(&at)) >= 0) /* a line that is lit as a whole */
       seen[more] = true;
     /* On screen before it is sung and until it was sung. */
-    assert_true(!e->shown || (e->start <= e->lits[i].start && e->end >= e->lits[i].end));
+    if (e->shown && (e->start > e->lits[i].start || e->end < e->lits[i].end))
+      fail_msg("song %u: not on screen from %ld to %ld: %s", song_number, e->lits[i].start,
+               e->lits[i].end, e->plain);
   }
 }
 
@@ -180,7 +186,8 @@ static void check_boxes(const box *boxes, int count, int width, int height)
           (a->line == b->line || a->line < 0 || b->line < 0) &&
           (a->right - a->rim <= b->left + b->rim + 0.5 || b->right - b->rim <= a->left + a->rim + 0.5))
         continue;
-      bool apart = a->bottom <= b->top + 0.5 || b->bottom <= a->top + 0.5 ||
+      /* A style tells its place in whole pixels. */
+      bool apart = a->bottom <= b->top + 1 || b->bottom <= a->top + 1 ||
                    a->right <= b->left || b->right <= a->left;
       if (together && !apart)
         fail_msg("song %u: %.0f,%.0f…%.0f,%.0f and %.0f,%.0f…%.0f,%.0f are on screen at %ld",

@@ -45,31 +45,62 @@ static void place_beside(nr_placer *placer, nr_unit *unit, norae_diags *diags)
     nr_tell_crowded(unit, diags);
 }
 
-/* Main lines units[from…to-1], `size` a page. */
-static void place_section(nr_placer *placer, nr_unit *units, size_t from, size_t to, int pages,
-                          int lines, page *before, norae_diags *diags)
+/* How many rows the line takes whose part units[i] is, from there on. */
+static int parts_from(const nr_unit *units, size_t i, size_t to)
 {
-  const nr_theme *t = placer->layout->theme;
-  page p = {.count = 0};
-  int done = 0, wanted = lines / pages + (done < lines % pages);
+  int parts = 0;
+  for (size_t k = i; k < to; k++) {
+    if (!units[k].background && units[k].line != units[i].line)
+      break;
+    parts += !units[k].background;
+  }
+  return parts;
+}
+
+/* Main lines between two long pauses, while they are shared out. */
+typedef struct section {
+  nr_placer *placer;
+  page now, *before;
+  int lines, pages; /* that are left */
+} section;
+
+static int wanted(const section *s)
+{
+  int rows = s->placer->layout->rows, lines = s->now.count + s->lines;
+  int share = s->pages > 0 ? (lines + s->pages - 1) / s->pages : rows;
+  return share > rows ? rows : share;
+}
+
+static void end_page(section *s)
+{
+  if (!s->now.count)
+    return;
+  turn_page(s->placer->layout, s->before, &s->now);
+  *s->before = s->now;
+  s->now = (page){.count = 0};
+  s->pages--;
+}
+
+/* Main lines units[from…to-1]; parts of one line stay on one page, if they can. */
+static void place_section(section *s, nr_unit *units, size_t from, size_t to, norae_diags *diags)
+{
+  const nr_layout *l = s->placer->layout;
   for (size_t i = from; i < to; i++) {
     nr_unit *unit = &units[i];
-    if (unit->background || comes_too_soon(t, before, unit)) {
-      place_beside(placer, unit, diags);
-      wanted -= !unit->background;
-    } else {
-      p.unit[p.count++] = unit;
-    }
-    if (p.count < wanted)
+    bool begins = s->now.count && unit->line != s->now.unit[s->now.count - 1]->line;
+    int parts = parts_from(units, i, to);
+    if (!unit->background && begins && parts <= l->rows && s->now.count + parts > l->rows)
+      end_page(s);
+    s->lines -= !unit->background;
+    if (unit->background || comes_too_soon(l->theme, s->before, unit)) {
+      place_beside(s->placer, unit, diags);
       continue;
-    if (p.count) {
-      turn_page(placer->layout, before, &p);
-      *before = p;
     }
-    p = (page){.count = 0};
-    done++;
-    wanted = lines / pages + (done < lines % pages);
+    s->now.unit[s->now.count++] = unit;
+    if (s->now.count >= l->rows || (s->now.count >= wanted(s) && parts == 1))
+      end_page(s);
   }
+  end_page(s);
 }
 
 void nr_place_pages(nr_placer *placer, nr_unit *units, size_t count, norae_diags *diags)
@@ -89,7 +120,8 @@ void nr_place_pages(nr_placer *placer, nr_unit *units, size_t count, norae_diags
     if (!ends)
       continue;
     int pages = (lines + placer->layout->rows - 1) / placer->layout->rows;
-    place_section(placer, units, from, i + 1, pages ? pages : 1, lines, &before, diags);
+    section s = {.placer = placer, .before = &before, .lines = lines, .pages = pages};
+    place_section(&s, units, from, i + 1, diags);
     from = i + 1;
     lines = 0;
   }

@@ -22,12 +22,26 @@ static int count_signs(const nr_unit *unit)
   return signs;
 }
 
+/* Since when it can be read: where there is one row, small letters show the next line
+ * already while the one before it stands. */
+static nr_cs seen_from(const nr_unit *units, size_t i, const nr_theme *theme)
+{
+  const nr_unit *unit = &units[i];
+  for (size_t before = i; theme->preview && theme->rows == 1 && !unit->in_lane && before-- > 0;) {
+    const nr_unit *last = &units[before];
+    if (last->shown && !last->in_lane)
+      return last->off >= unit->on ? last->on : unit->on;
+  }
+  return unit->on;
+}
+
 void nr_check_reading(const nr_unit *units, size_t count, const nr_theme *theme,
                       norae_diags *diags)
 {
   for (size_t i = 0; i < count && theme->reading > 0; i++) {
     const nr_unit *unit = &units[i];
-    double seconds = (double)(unit->off - unit->on) / 100, signs = count_signs(unit);
+    nr_cs on = seen_from(units, i, theme);
+    double seconds = (double)(unit->off - on) / 100, signs = count_signs(unit);
     char when[NORAE_TIME_SIZE];
     if (!unit->shown || seconds <= 0 || signs <= theme->reading * seconds)
       continue;
