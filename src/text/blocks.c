@@ -251,7 +251,7 @@ static signed char of_letter_name(const nr_block *a)
 }
 
 /* Articles 13, 14: a coda moves to a block that begins with its vowel. */
-static void liaison(nr_block *a, nr_block *b, bool tensed)
+static void liaison(nr_block *a, nr_block *b, nr_bond bond, bool tensed)
 {
   signed char *moved = last_of(a), named = of_letter_name(a);
   if (*moved == NR_NO_CODA || *moved == NR_NG)
@@ -259,8 +259,9 @@ static void liaison(nr_block *a, nr_block *b, bool tensed)
   b->onset = named != NR_NO_CODA ? named : *moved;
   if (moved == &a->second && b->onset == NR_S && tensed)
     b->onset = NR_SS;
-  /* Article 17: ㄷ and ㅌ before ㅣ, as in 굳이 [구지], 같이 [가치], 붙여 [부처]. */
-  if (named == NR_NO_CODA && (b->vowel == NR_VOWEL_I || b->vowel == NR_VOWEL_YEO)) {
+  /* Article 17: ㄷ and ㅌ before ㅣ, as in 굳이 [구지], 같이 [가치], 붙여 [부처]; not
+   * between words, 곧이어 [고디어]. */
+  if (named == NR_NO_CODA && bond != NR_BOND_APART && (b->vowel == NR_VOWEL_I || b->vowel == NR_VOWEL_YEO)) {
     if (*moved == NR_D)
       b->onset = NR_J;
     if (*moved == NR_T)
@@ -313,7 +314,7 @@ static void meet(nr_block *a, nr_block *b, nr_bond bond, nr_block_change change)
   if (*last_of(a) == NR_H && of_letter_name(a) == NR_NO_CODA)
     leave_h(a, b, tensed);
   if (b->onset == NR_NG)
-    liaison(a, b, tensed);
+    liaison(a, b, bond, tensed);
   else if (b->onset == NR_H && a->coda != NR_NO_CODA)
     meet_h(a, b, bond, change);
   if (a->coda == NR_NO_CODA)
