@@ -903,6 +903,29 @@ static void readings_do_not_run_into_each_other(void **state)
   free(script);
 }
 
+/* A Korean song with a Japanese line, and a Chinese translation below a Korean one. */
+static void each_language_has_its_own_face(void **state)
+{
+  nr_karaoke_params params = {.width = 1280, .height = 720};
+  norae_song *song = song_of(". 1.0 {50}안녕\n=看\n. 3.0 {50}夜《よる》と\n. 5.0 {50}안녕\n=あなた\n"
+                             ". 7.0 {50}안녕\n=hello\n");
+  char *script = script_of(song, &params, NULL);
+  assert_non_null(strstr(script, "Style: Default,Noto Sans CJK KR,"));
+  assert_non_null(strstr(script, "\\fnNoto Sans CJK SC"));
+  const char *japanese = strstr(strstr(script, "[Events]"), "\\fnNoto Sans CJK JP");
+  assert_non_null(japanese);
+  int count = 0;
+  for (const char *p = script; (p = strstr(p, "\\fn")); p++)
+    count++;
+  assert_int_equal(count, 4); /* 看, よる, 夜と, あなた */
+  free(script);
+  params.font = "Noto Sans CJK KR"; /* who chose a face has it */
+  script = script_of(song, &params, NULL);
+  assert_null(strstr(script, "\\fn"));
+  free(script);
+  norae_song_free(&song);
+}
+
 static void marks_are_not_cut_from_their_letters(void **state)
 {
   char *script = script_of_text(". 2.0 {30}e{30}\u0301te {40}👩{20}\u200d👧!\n", 1280, 720);
@@ -1043,6 +1066,7 @@ int main(void)
       cmocka_unit_test(readings_stand_over_their_kanji),
       cmocka_unit_test(marked_readings_are_lit_in_step),
       cmocka_unit_test(readings_do_not_run_into_each_other),
+      cmocka_unit_test(each_language_has_its_own_face),
       cmocka_unit_test(marks_are_not_cut_from_their_letters),
       cmocka_unit_test(each_run_is_wiped_in_its_own_direction),
       cmocka_unit_test(leftward_lines_stand_on_the_other_side),

@@ -2,7 +2,8 @@
  *
  * Han characters are written differently in Korea, Japan, China, Taiwan and Hong
  * Kong, and fonts come as a family for each.  Which of a font's families a song
- * is drawn with, its language tells, or its letters.
+ * is drawn with, and a line of another language in it, the language tells, or the
+ * letters.
  */
 #include <string.h>
 #include <strings.h>
@@ -29,43 +30,107 @@ static const char *region_of_tag(const char *tag)
   return NULL;
 }
 
-/* By the letters that only one language has; Han characters alone are Chinese. */
-static const char *region_of_letters(const norae_song *song)
+/* Letters that only some languages have. */
+typedef struct letters {
+  size_t kana, hangul, han;
+} letters;
+
+static void count_letters(const char *text, size_t size, letters *out)
 {
-  size_t kana = 0, hangul = 0, han = 0;
-  for (size_t i = 0; i < song->syllable_count; i++) {
-    const char *text = song->syllables[i].text;
-    size_t size = strlen(text);
-    kana += nr_has_script(text, size, NR_SCRIPT_KANA);
-    hangul += nr_has_script(text, size, USCRIPT_HANGUL);
-    han += nr_has_script(text, size, USCRIPT_HAN);
-  }
-  if (kana || hangul)
-    return kana > hangul ? "JP" : "KR";
-  return han ? "SC" : NULL;
+  out->kana += nr_has_script(text, size, NR_SCRIPT_KANA);
+  out->hangul += nr_has_script(text, size, USCRIPT_HANGUL);
+  out->han += nr_has_script(text, size, USCRIPT_HAN);
+}
+
+/* Han characters alone are Chinese. */
+static const char *region_of_letters(const letters *l)
+{
+  if (l->kana || l->hangul)
+    return l->kana > l->hangul ? "JP" : "KR";
+  return l->han ? "SC" : NULL;
+}
+
+/* What was told says little about texts in Latin letters, and nothing against letters
+ * of another language. */
+static const char *settle(const char *by_letters, const char *told)
+{
+  return by_letters && told && strcmp(by_letters, "SC") == 0 ? told : by_letters;
 }
 
 static const char *region_of(const norae_song *song)
 {
-  const char *region = region_of_letters(song), *told = NULL;
+  letters all = {0};
+  const char *told = NULL;
+  for (size_t i = 0; i < song->syllable_count; i++)
+    count_letters(song->syllables[i].text, strlen(song->syllables[i].text), &all);
   for (size_t i = 0; i < song->line_count && !told; i++)
     told = region_of_tag(song->lines[i].lang);
   if (!told)
     told = region_of_tag(norae_song_meta(song, "language"));
-  /* A song's language says little about a song in Latin letters, and nothing
-   * against letters of another one. */
-  return region && told && strcmp(region, "SC") == 0 ? told : region;
+  return settle(region_of_letters(&all), told);
+}
+
+/* Where the region stands in the name of a family that comes in several. */
+static const char *find_region(const char *font)
+{
+  size_t size = strlen(font);
+  if (size < 3 || font[size - 3] != ' ')
+    return NULL;
+  for (size_t i = 0; i < sizeof regions / sizeof regions[0]; i++)
+    if (strcmp(font + size - 2, regions[i]) == 0)
+      return font + size - 2;
+  return NULL;
 }
 
 void nr_choose_face(nr_theme *theme, const norae_song *song)
 {
-  size_t size = strlen(theme->font);
-  const char *region = region_of(song);
-  if (!region || size < 3 || theme->font[size - 3] != ' ')
-    return;
-  for (size_t i = 0; i < sizeof regions / sizeof regions[0]; i++)
-    if (strcmp(theme->font + size - 2, regions[i]) == 0) {
-      memcpy(theme->font + size - 2, region, 2);
-      return;
-    }
+  const char *region = region_of(song), *at = find_region(theme->font);
+  if (region && at)
+    memcpy(theme->font + (at - theme->font), region, 2);
+}
+
+/* The family for a text in a song whose own is `font`; NULL: that one. */
+static bool face_of(const char *font, const letters *l, const char *lang, nr_arena *arena,
+                    const char **out)
+{
+  const char *at = find_region(font), *region = region_of_letters(l), *told = region_of_tag(lang);
+  *out = NULL;
+  /* Without a tag, kanji alone are the song's. */
+  if (!at || !region || (strcmp(region, "SC") == 0 && !told))
+    return true;
+  region = settle(region, told);
+  if (strcmp(region, at) == 0)
+    return true;
+  char *copy = nr_arena_copy(arena, font, strlen(font));
+  if (copy)
+    memcpy(copy + (at - font), region, 2);
+  *out = copy;
+  return copy != NULL;
+}
+
+static bool choose_for_side(nr_side *side, const char *font, nr_arena *arena)
+{
+  letters l = {0};
+  for (size_t i = 0; i < side->count; i++)
+    count_letters(side->pieces[i].text, side->pieces[i].size, &l);
+  /* Han characters below a Japanese or Korean line are a Chinese translation. */
+  return face_of(font, &l, side->lang ? side->lang : side->steady ? "zh" : NULL, arena,
+                 &side->font);
+}
+
+norae_status nr_choose_faces(const nr_layout *layout, nr_sung_line *lines, size_t count,
+                             nr_arena *arena)
+{
+  bool ok = true;
+  if (layout->font != layout->theme->font) /* the user's own choice */
+    return NORAE_OK;
+  for (size_t i = 0; i < count && ok; i++) {
+    letters l = {0};
+    for (size_t p = 0; p < lines[i].count; p++)
+      count_letters(lines[i].pieces[p].text, lines[i].pieces[p].size, &l);
+    ok = face_of(layout->font, &l, lines[i].line->lang, arena, &lines[i].font);
+    for (size_t k = 0; k < NR_SIDES && ok; k++)
+      ok = choose_for_side(&lines[i].sides[k], layout->font, arena);
+  }
+  return ok ? NORAE_OK : NORAE_ERR_MEMORY;
 }

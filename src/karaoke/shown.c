@@ -50,8 +50,11 @@ static bool is_usual_size(const nr_layout *l, const nr_unit *unit)
   return fabs(unit->size - nr_unit_usual_size(unit, l)) <= 0.005;
 }
 
+/* And the font, where it is another one. */
 static void add_size(nr_str *out, const nr_layout *l, const nr_unit *unit)
 {
+  if (unit->font)
+    nr_str_addf(out, "\\fn%s", unit->font);
   if (is_usual_size(l, unit))
     return;
   nr_str_add(out, "\\fs");
@@ -167,7 +170,7 @@ static void write_templated(const nr_writer *w, const nr_unit *unit)
   nr_str *out = w->out;
   nr_cs at = unit->start;
   bool swept = false;
-  bool first = is_usual_size(l, unit) && is_in_style(l, unit);
+  bool first = !unit->font && is_usual_size(l, unit) && is_in_style(l, unit);
   nr_begin_event(w, "Dialogue", 0, unit->on, unit->off, unit->line, "fx");
   nr_str_addf(out, "{\\k%" PRId64 "\\fad(%d,%d)", unit->start - unit->on, fade_in(l->theme, unit),
               fade_out(l->theme, unit));
@@ -314,6 +317,7 @@ static nr_unit side_unit(const nr_layout *l, const nr_unit *unit, const nr_side 
   double rim = size * l->theme->outline, air = unit->row_size * l->theme->outline;
   out.pieces = side->pieces;
   out.count = side->count;
+  out.font = side->font;
   out.layered = l->theme->wipe == NR_WIPE_LAYERS && !side->steady;
   out.rightward = true;
   out.measured = nr_side_size(l, nr_unit_usual_size(unit, l));

@@ -93,6 +93,7 @@ static bool add_side(const norae_track *track, nr_sung_line *line, int where, nr
   if (where == NR_SIDE_NONE || side->count || is_blank(track->text))
     return true; /* of several, the first */
   side->below = where == NR_SIDE_BELOW;
+  side->lang = track->lang;
   if (track->kind == NORAE_TRACK_TRANSLATION)
     return stand_still(track->text, arena, side);
   if (track->pieces && track->piece_count == line->line->count && line->count == line->line->count)

@@ -24,6 +24,8 @@ typedef struct nr_side {
   bool in_step;       /* a piece for each one of the line */
   bool steady;        /* never lights up */
   bool below;         /* the line; else above it */
+  const char *lang;   /* NULL: not known */
+  const char *font;   /* in place of the layout's; NULL: that one */
   double width, height; /* as measured, at its share of the unit's usual size */
 } nr_side;
 

@@ -275,7 +275,7 @@ static bool split_line(nr_splitter *s, const nr_sung_line *line)
   const nr_layout *layout = s->layout;
   bool background = line->line->role == NORAE_ROLE_BACKGROUND;
   nr_work w = {.line = line, .row = layout->line_width};
-  w.style = (nr_text_style){.font = layout->font,
+  w.style = (nr_text_style){.font = line->font ? line->font : layout->font,
                             .size = background ? layout->lane_size : layout->size,
                             .bold = layout->theme->bold,
                             .outline = layout->outline};

@@ -179,6 +179,7 @@ static bool side_width(const nr_splitter *s, const nr_work *w, const nr_side *si
   nr_text_style style = w->style;
   nr_str text = {0};
   style.size = nr_side_size(s->layout, style.size);
+  style.font = side->font ? side->font : s->layout->font;
   for (size_t i = 0; i < count; i++)
     nr_str_add_bytes(&text, side->pieces[i].text, side->pieces[i].size);
   bool ok = !text.failed && s->measure->text(s->measure->user, &style, text.data ? text.data : "",
@@ -232,6 +233,7 @@ static bool add_rubies(nr_splitter *s, const nr_work *w, nr_unit *unit, size_t s
     double height;
     nr_adapt_pieces(s->layout->theme, ruby->reading.pieces, ruby->reading.count);
     keep_within(unit, &ruby->reading);
+    ruby->reading.font = unit->font;
     ruby->left = 0;
     if ((ruby->start &&
          !nr_width_of(s, w, start, start + ruby->start, &ruby->left, &height)) ||
@@ -264,6 +266,7 @@ bool nr_make_unit(nr_splitter *s, const nr_work *w, size_t start, size_t end)
   *unit = (nr_unit){.line = line->line,
                     .order = s->count,
                     .pieces = pieces,
+                    .font = line->font,
                     .measured = w->style.size,
                     .background = line->line->role == NORAE_ROLE_BACKGROUND};
   for (size_t p = first; p <= last; p++)

@@ -35,6 +35,7 @@ typedef struct nr_sung_line {
   nr_piece *pieces; /* their texts joined are the line's text */
   size_t count;
   nr_side sides[NR_SIDES]; /* by norae_track_kind */
+  const char *font;        /* in place of the song's; NULL: that one */
   const nr_piece *written; /* with the readings that are rubies now; NULL: as they are */
   nr_ruby *rubies;
   size_t ruby_count;
@@ -60,6 +61,7 @@ typedef struct nr_unit {
   bool background;
   bool rightward;   /* read from left to right; false for Arabic and Hebrew */
   bool layered;     /* drawn in two layers with a clip that moves */
+  const char *font;     /* in place of the layout's; NULL: that one */
   double measured;      /* the font size at which it was measured… */
   double width, height; /* …and how large it was */
   nr_run *runs; /* from left to right; NULL: all of it is read in one direction */
@@ -86,6 +88,10 @@ static inline double nr_unit_usual_size(const nr_unit *unit, const nr_layout *la
 
 /* The theme's font in the form that the song's language writes. */
 void nr_choose_face(nr_theme *theme, const norae_song *song);
+
+/* The same for lines and second texts in other languages than the song's. */
+norae_status nr_choose_faces(const nr_layout *layout, nr_sung_line *lines, size_t count,
+                             nr_arena *arena);
 
 /* Complete times for every line that can be shown; in the song's order. */
 norae_status nr_sing_lines(const norae_song *song, norae_us duration, nr_arena *arena,
