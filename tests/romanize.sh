@@ -54,6 +54,18 @@ MECABRC=/nonexistent "$NORAE" convert --furigana --lang=ja "$scratch/kanji.lrc" 
 is $? 0 "kanji without a dictionary get none"
 grep -q 'some kanji get no furigana' "$scratch/messages"
 ok $? "and that is told"
+
+# TTML has a way of its own for them.
+printf '[00:01.00]<00:01.00>夜《よる》<00:01.50>の|<00:02.00>東<00:02.50>京《とうきょう》{love|ラブ}\n[00:05.00]\n' >"$scratch/ruby.lrc"
+"$NORAE" convert -q "$scratch/ruby.lrc" -o "$scratch/ruby.ttml"
+grep -q '<span tts:ruby="container"><span tts:ruby="base">夜</span><span tts:ruby="text">よる</span></span>' "$scratch/ruby.ttml"
+ok $? "readings become ruby in TTML"
+grep -q 'xmlns:tts="http://www.w3.org/ns/ttml#styling"' "$scratch/ruby.ttml"
+ok $? "whose prefix is declared"
+grep -q '京《とうきょう》<span tts:ruby' "$scratch/ruby.ttml"
+ok $? "but for those of two syllables"
+is "$("$NORAE" convert -q "$scratch/ruby.ttml" -t elrc -o - | head -n 1)" "$(head -n 1 "$scratch/ruby.lrc")" \
+  "and come back as they were"
 styled() {
   printf '[00:01.00]%s\n[00:05.00]\n' "$2" | MECABRC=/nonexistent "$NORAE" convert -q --theme=default "$1" \
     "--font=Norae Test Sans" --font-dir "$FIXTURES/fonts" --no-system-fonts - -t ass -o - |

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/checked.h"
 #include "format/ttml.h"
+#include "song/marked.h"
 #include "song/song.h"
 
 typedef struct reader {
@@ -92,7 +94,41 @@ static void take_ruby_times(reader *r, uint32_t top, const nr_ttml_span *around)
     r->pieces.items[r->pieces.count - 1].end = whole.end;
 }
 
+/* What elements of a kind hold within a group of text and reading. */
+static void collect_ruby(const reader *r, uint32_t top, const char *kind, nr_str *out)
+{
+  for (uint32_t n = top; n != NR_XML_NONE; n = nr_xml_walk(r->xml, top, n, false)) {
+    uint32_t above = r->xml->nodes[n].parent;
+    const char *ruby = r->xml->nodes[n].is_text ? nr_xml_get(r->xml, above, "ruby") : NULL;
+    if (ruby && strcmp(ruby, kind) == 0)
+      nr_str_add(out, nr_xml_text(r->xml, n));
+  }
+}
+
 static void read_inline(reader *r, uint32_t parent, nr_ttml_span *around, bool aside_too);
+
+/* A reading goes into the text, as it does in other formats; one that can't is left out. */
+static void read_ruby(reader *r, uint32_t node, nr_ttml_span *around, bool aside_too)
+{
+  nr_str base = {0}, reading = {0};
+  nr_mark_signs signs;
+  collect_ruby(r, node, "base", &base);
+  collect_ruby(r, node, "text", &reading);
+  const char *b = nr_str_text(&base), *said = nr_str_text(&reading);
+  bool marked = b && said && nr_mark_signs_for(r->pieces.text.data, r->pieces.text.size, b, said,
+                                               &signs);
+  if (marked)
+    nr_pieces_text(&r->pieces, signs.open, strlen(signs.open));
+  read_inline(r, node, around, aside_too);
+  if (marked) {
+    nr_pieces_text(&r->pieces, signs.between, strlen(signs.between));
+    nr_pieces_text(&r->pieces, said, reading.size);
+    nr_pieces_text(&r->pieces, signs.close, strlen(signs.close));
+  }
+  r->failed |= base.failed || reading.failed;
+  nr_str_free(&base);
+  nr_str_free(&reading);
+}
 
 static void read_span(reader *r, uint32_t node, nr_ttml_span *around, bool aside_too)
 {
@@ -108,7 +144,7 @@ static void read_span(reader *r, uint32_t node, nr_ttml_span *around, bool aside
   } else if (ruby_container) {
     take_ruby_times(r, node, &s);
   }
-  read_inline(r, node, &s, aside_too);
+  (ruby_container ? read_ruby : read_inline)(r, node, &s, aside_too);
   nr_ttml_close(&s, around);
   if (piece != SIZE_MAX && !r->pieces.failed && s.end != NORAE_NO_TIME && !is_guess(r, node))
     r->pieces.items[piece].end = s.end;

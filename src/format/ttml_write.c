@@ -7,8 +7,10 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/checked.h"
+#include "song/marked.h"
 #include "song/song.h"
 
 void nr_ttml_add(nr_ttml_writer *w, nr_span text, bool attribute)
@@ -55,14 +57,36 @@ static norae_us end_of_piece(const nr_ttml_writer *w, size_t i, norae_us line_en
   return line_end != NORAE_NO_TIME && line_end > p->start ? line_end : p->start;
 }
 
+/* A part of a piece.  Readings in it become TTML's own, unless they are of something in
+ * the piece before, too. */
+static void add_marked(nr_ttml_writer *w, nr_span part)
+{
+  nr_span text = nr_pieces_joined(&w->pieces);
+  nr_marked m;
+  size_t from = (size_t)(part.text - text.text), done = from, at = from;
+  text.size = from + part.size;
+  while (part.size && nr_next_marked(text.text, text.size, &from, 1, &at, &m)) {
+    if (m.start < done)
+      continue;
+    nr_ttml_add(w, (nr_span){text.text + done, m.start - done}, false);
+    nr_str_add(w->sink->out, "<span tts:ruby=\"container\"><span tts:ruby=\"base\">");
+    nr_ttml_add(w, (nr_span){text.text + m.base, m.base_end - m.base}, false);
+    nr_str_add(w->sink->out, "</span><span tts:ruby=\"text\">");
+    nr_ttml_add(w, (nr_span){text.text + m.reading, m.reading_end - m.reading}, false);
+    nr_str_add(w->sink->out, "</span></span>");
+    done = m.end;
+  }
+  nr_ttml_add(w, (nr_span){text.text + done, text.size - done}, false);
+}
+
 static void add_rows(nr_ttml_writer *w, nr_span text)
 {
   for (const char *stop; text.size && (stop = memchr(text.text, '\n', text.size));) {
-    nr_ttml_add(w, (nr_span){text.text, (size_t)(stop - text.text)}, false);
+    add_marked(w, (nr_span){text.text, (size_t)(stop - text.text)});
     nr_str_add(w->sink->out, "<br/>");
     text = nr_span_from(text, stop + 1);
   }
-  nr_ttml_add(w, text, false);
+  add_marked(w, text);
 }
 
 /* White space behind a word stands behind its span. */
@@ -241,6 +265,21 @@ static bool needs_guess(nr_ttml_writer *w, const nr_shown *s)
   return false;
 }
 
+/* Whether a text looks as if it had readings: their prefix is declared then. */
+static bool may_have_readings(const nr_ttml_writer *w, const nr_shown *s)
+{
+  const norae_line *line = norae_song_line_at(w->song, s->line);
+  for (size_t i = 0; i < line->count; i++) {
+    const char *text = norae_song_syllable_at(w->song, line->first + i)->text;
+    if (strchr(text, '|') || strstr(text, "｜") || strstr(text, "《") || strstr(text, "（"))
+      return true;
+    for (const char *p = strchr(text, '('); p && *p; p++)
+      if ((unsigned char)*p >= 0xE3)
+        return true;
+  }
+  return false;
+}
+
 static int compare_lines(const void *a, const void *b)
 {
   const nr_shown *x = a, *y = b;
@@ -257,6 +296,7 @@ static void group_lines(nr_ttml_writer *w)
       w->paragraphs[w->paragraph_count++] = (nr_ttml_paragraph){.first = i};
     w->paragraphs[w->paragraph_count - 1].count++;
     w->guesses |= needs_guess(w, &w->lines[i]);
+    w->readings |= may_have_readings(w, &w->lines[i]);
   }
 }
 
@@ -298,6 +338,8 @@ static void add_root(nr_ttml_writer *w)
                            " xmlns:itunes=\"http://music.apple.com/lyric-ttml-internal\""
                            " xmlns:ttm=\"http://www.w3.org/ns/ttml#metadata\""
                            " xmlns:amll=\"http://www.example.com/ns/amll\"");
+  if (w->readings)
+    nr_str_add(w->sink->out, " xmlns:tts=\"http://www.w3.org/ns/ttml#styling\"");
   if (w->guesses)
     nr_str_add(w->sink->out, " xmlns:norae=\"" NR_TTML_NAMESPACE "\"");
   nr_str_addf(w->sink->out, " itunes:timing=\"%s\"", 

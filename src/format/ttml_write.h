@@ -24,6 +24,7 @@ typedef struct nr_ttml_writer {
   char **ids; /* of voices, as XML wants them */
   nr_pieces pieces, room;
   bool guesses; /* some ends are */
+  bool readings; /* some texts have them */
   size_t before_zero, unfit, no_backing;
 } nr_ttml_writer;
 

@@ -9,6 +9,7 @@ libnorae_core_la_SOURCES += \
 	%D%/fix.c %D%/fix.h \
 	%D%/lang.c %D%/lang.h \
 	%D%/origin.c %D%/origin.h \
+	%D%/marked.c %D%/marked.h \
 	%D%/readings.c \
 	%D%/rebuild.c \
 	%D%/romanise.c \
