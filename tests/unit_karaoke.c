@@ -926,6 +926,32 @@ static void each_language_has_its_own_face(void **state)
   norae_song_free(&song);
 }
 
+/* A machine whose fonts have Greek letters in one family, and are asked for the language. */
+static const char *choose_greek(void *user, const char *font, bool bold, const char *text,
+                                size_t size, const char *lang)
+{
+  char *asked = user;
+  strcat(strcat(asked, lang ? lang : "-"), " ");
+  return size >= 2 && memcmp(text, "κ", 2) == 0 ? "Greek Sans" : NULL;
+}
+
+static void letters_that_the_font_lacks_have_one_that_has_them(void **state)
+{
+  char asked[256] = "", *script;
+  const nr_measure measure = {.text = by_count, .choose = choose_greek, .user = asked};
+  nr_karaoke_params params = {.width = 1280, .height = 720, .font = "Plain"};
+  norae_song *song = song_of(". 1.0 {50}안녕\n. 3.0 {50}κόσμε\n. 5.0 {50}夜と\n");
+  nr_str out = {0};
+  assert_int_equal(nr_karaoke_build(song, &params, &measure, &out, NULL), NORAE_OK);
+  assert_int_equal(nr_str_take(&out, &script, NULL), NORAE_OK);
+  assert_string_equal(asked, "ko - ja ");
+  assert_non_null(strstr(script, "Style: Default,Plain,"));
+  assert_non_null(strstr(script, "\\fnGreek Sans}"));
+  assert_null(strstr(strstr(script, "\\fn") + 1, "\\fn"));
+  free(script);
+  norae_song_free(&song);
+}
+
 static void marks_are_not_cut_from_their_letters(void **state)
 {
   char *script = script_of_text(". 2.0 {30}e{30}\u0301te {40}👩{20}\u200d👧!\n", 1280, 720);
@@ -1067,6 +1093,7 @@ int main(void)
       cmocka_unit_test(marked_readings_are_lit_in_step),
       cmocka_unit_test(readings_do_not_run_into_each_other),
       cmocka_unit_test(each_language_has_its_own_face),
+      cmocka_unit_test(letters_that_the_font_lacks_have_one_that_has_them),
       cmocka_unit_test(marks_are_not_cut_from_their_letters),
       cmocka_unit_test(each_run_is_wiped_in_its_own_direction),
       cmocka_unit_test(leftward_lines_stand_on_the_other_side),

@@ -8,14 +8,29 @@
 
 #include "base/checked.h"
 #include "karaoke/karaoke.h"
+#include "render/choose.h"
 #include "render/fonts.h"
 #include "render/measure.h"
+
+/* What measures, and tells fonts. */
+typedef struct meter {
+  nr_measurer *measurer;
+  nr_chooser *chooser; /* NULL: only fonts of one folder are used */
+} meter;
 
 static bool measure_text(void *user, const nr_text_style *style, const char *text, size_t size,
                          double *width, double *height)
 {
-  return nr_measurer_text(user, style->font, style->size, style->bold, style->italic, text, size,
+  const meter *m = user;
+  return nr_measurer_text(m->measurer, style->font, style->size, style->bold, style->italic, text, size,
                           width, height);
+}
+
+static const char *choose_font(void *user, const char *font, bool bold, const char *text,
+                               size_t size, const char *lang)
+{
+  const meter *m = user;
+  return m->chooser ? nr_choose_font(m->chooser, font, bold, text, size, lang) : NULL;
 }
 
 static norae_status build(const norae_song *song, const norae_karaoke_options *options,
@@ -32,15 +47,17 @@ static norae_status build(const norae_song *song, const norae_karaoke_options *o
                               .singer_count = o->singer_count,
                               .font = o->font,
                               .duration = o->duration};
-  nr_measurer *measurer;
+  meter m = {0};
   nr_str script = {0};
   *out = NULL;
-  norae_status status = nr_measurer_new(o->font_dir, o->no_system_fonts, &measurer, diags);
+  norae_status status = nr_measurer_new(o->font_dir, o->no_system_fonts, &m.measurer, diags);
   if (status != NORAE_OK)
     return status;
-  nr_measure measure = {.text = measure_text, .user = measurer};
+  m.chooser = o->no_system_fonts ? NULL : nr_chooser_new();
+  nr_measure measure = {.text = measure_text, .choose = choose_font, .user = &m};
   status = nr_karaoke_build(song, &params, &measure, &script, diags);
-  nr_measurer_free(&measurer);
+  nr_measurer_free(&m.measurer);
+  nr_chooser_free(&m.chooser);
   if (status == NORAE_OK)
     return nr_str_take(&script, out, size);
   nr_str_free(&script);

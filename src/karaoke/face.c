@@ -89,48 +89,90 @@ void nr_choose_face(nr_theme *theme, const norae_song *song)
     memcpy(theme->font + (at - theme->font), region, 2);
 }
 
-/* The family for a text in a song whose own is `font`; NULL: that one. */
-static bool face_of(const char *font, const letters *l, const char *lang, nr_arena *arena,
-                    const char **out)
+/* A text while its font is chosen. */
+typedef struct chooser {
+  const nr_layout *layout;
+  const nr_measure *measure;
+  nr_arena *arena;
+  nr_str text;
+  letters letters;
+} chooser;
+
+static void add_text(chooser *c, const char *text, size_t size)
 {
-  const char *at = find_region(font), *region = region_of_letters(l), *told = region_of_tag(lang);
-  *out = NULL;
-  /* Without a tag, kanji alone are the song's. */
-  if (!at || !region || (strcmp(region, "SC") == 0 && !told))
+  count_letters(text, size, &c->letters);
+  nr_str_add_bytes(&c->text, text, size);
+}
+
+/* The font in another region's form; *out stays NULL where it has none, or the text is
+ * in the song's. */
+static bool choose_region(const chooser *c, const char *lang, const char **out)
+{
+  const char *font = c->layout->font, *at = find_region(font);
+  const char *region = region_of_letters(&c->letters), *told = region_of_tag(lang);
+  /* Without a tag, kanji alone are the song's; a font that the user chose stays. */
+  if (!at || !region || font != c->layout->theme->font || (strcmp(region, "SC") == 0 && !told))
     return true;
   region = settle(region, told);
   if (strcmp(region, at) == 0)
     return true;
-  char *copy = nr_arena_copy(arena, font, strlen(font));
+  char *copy = nr_arena_copy(c->arena, font, strlen(font));
   if (copy)
     memcpy(copy + (at - font), region, 2);
   *out = copy;
   return copy != NULL;
 }
 
-static bool choose_for_side(nr_side *side, const char *font, nr_arena *arena)
+/* As fontconfig calls it. */
+static const char *language_of(const chooser *c, const char *lang)
 {
-  letters l = {0};
-  for (size_t i = 0; i < side->count; i++)
-    count_letters(side->pieces[i].text, side->pieces[i].size, &l);
-  /* Han characters below a Japanese or Korean line are a Chinese translation. */
-  return face_of(font, &l, side->lang ? side->lang : side->steady ? "zh" : NULL, arena,
-                 &side->font);
+  static const char *const names[][2] = {
+      {"KR", "ko"}, {"JP", "ja"}, {"SC", "zh-cn"}, {"TC", "zh-tw"}, {"HK", "zh-hk"}};
+  const char *region = settle(region_of_letters(&c->letters), region_of_tag(lang));
+  for (size_t i = 0; region && i < sizeof names / sizeof *names; i++)
+    if (strcmp(names[i][0], region) == 0)
+      return names[i][1];
+  return lang;
 }
 
-norae_status nr_choose_faces(const nr_layout *layout, nr_sung_line *lines, size_t count,
-                             nr_arena *arena)
+/* Forgets the text. */
+static bool choose(chooser *c, const char *lang, const char **out)
 {
-  bool ok = true;
-  if (layout->font != layout->theme->font) /* the user's own choice */
-    return NORAE_OK;
-  for (size_t i = 0; i < count && ok; i++) {
-    letters l = {0};
-    for (size_t p = 0; p < lines[i].count; p++)
-      count_letters(lines[i].pieces[p].text, lines[i].pieces[p].size, &l);
-    ok = face_of(layout->font, &l, lines[i].line->lang, arena, &lines[i].font);
-    for (size_t k = 0; k < NR_SIDES && ok; k++)
-      ok = choose_for_side(&lines[i].sides[k], layout->font, arena);
+  const char *text = nr_str_text(&c->text), *other = NULL;
+  bool ok = text && choose_region(c, lang, out);
+  if (ok && c->measure->choose)
+    other = c->measure->choose(c->measure->user, *out ? *out : c->layout->font,
+                               c->layout->theme->bold, text, c->text.size, language_of(c, lang));
+  if (other)
+    *out = nr_arena_copy(c->arena, other, strlen(other));
+  nr_str_clear(&c->text);
+  c->letters = (letters){0};
+  return ok && (!other || *out);
+}
+
+static bool choose_for_line(chooser *c, nr_sung_line *line)
+{
+  for (size_t p = 0; p < line->count; p++)
+    add_text(c, line->pieces[p].text, line->pieces[p].size);
+  bool ok = choose(c, line->line->lang, &line->font);
+  for (size_t k = 0; k < NR_SIDES && ok; k++) {
+    nr_side *side = &line->sides[k];
+    for (size_t i = 0; i < side->count; i++)
+      add_text(c, side->pieces[i].text, side->pieces[i].size);
+    /* Han characters below a Japanese or Korean line are a Chinese translation. */
+    ok = !side->count ||
+         choose(c, side->lang ? side->lang : side->steady ? "zh" : NULL, &side->font);
   }
+  return ok;
+}
+
+norae_status nr_choose_faces(const nr_layout *layout, const nr_measure *measure,
+                             nr_sung_line *lines, size_t count, nr_arena *arena)
+{
+  chooser c = {.layout = layout, .measure = measure, .arena = arena};
+  bool ok = true;
+  for (size_t i = 0; i < count && ok; i++)
+    ok = choose_for_line(&c, &lines[i]);
+  nr_str_free(&c.text);
   return ok ? NORAE_OK : NORAE_ERR_MEMORY;
 }

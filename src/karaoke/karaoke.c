@@ -58,7 +58,7 @@ static norae_status build(const norae_song *song, const nr_karaoke_params *param
   if (status != NORAE_OK)
     return status;
   nr_layout fitted = nr_layout_of(theme, params, beside_of(lines, line_count)), *layout = &fitted;
-  status = nr_choose_faces(layout, lines, line_count, arena);
+  status = nr_choose_faces(layout, measure, lines, line_count, arena);
   if (status == NORAE_OK)
     status = nr_split_lines(lines, line_count, layout, measure, arena, &units, &unit_count);
   if (status == NORAE_OK)

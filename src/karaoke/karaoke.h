@@ -26,6 +26,10 @@ typedef struct nr_text_style {
 typedef struct nr_measure {
   bool (*text)(void *user, const nr_text_style *style, const char *text, size_t size,
                double *width, double *height);
+  /* The family to draw a text with whose own font lacks letters of it, made for the
+   * language ("zh-cn", "ko"; NULL: not known); NULL: leave it.  May be missing itself. */
+  const char *(*choose)(void *user, const char *font, bool bold, const char *text, size_t size,
+                        const char *lang);
   void *user;
 } nr_measure;
 

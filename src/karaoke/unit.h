@@ -89,9 +89,10 @@ static inline double nr_unit_usual_size(const nr_unit *unit, const nr_layout *la
 /* The theme's font in the form that the song's language writes. */
 void nr_choose_face(nr_theme *theme, const norae_song *song);
 
-/* The same for lines and second texts in other languages than the song's. */
-norae_status nr_choose_faces(const nr_layout *layout, nr_sung_line *lines, size_t count,
-                             nr_arena *arena);
+/* The same for lines and second texts in other languages than the song's; and other
+ * families for those whose letters the font lacks. */
+norae_status nr_choose_faces(const nr_layout *layout, const nr_measure *measure,
+                             nr_sung_line *lines, size_t count, nr_arena *arena);
 
 /* Complete times for every line that can be shown; in the song's order. */
 norae_status nr_sing_lines(const norae_song *song, norae_us duration, nr_arena *arena,
