@@ -188,6 +188,12 @@ static norae_status romanise(norae_song **song, norae_diags *diags)
   return norae_song_romanise(*song, NULL, diags);
 }
 
+static norae_status drop_readings(norae_song **song, norae_diags *diags)
+{
+  (void)diags;
+  return norae_song_drop_readings(*song);
+}
+
 static const struct {
   const char *name;
   mend *change;
@@ -197,6 +203,8 @@ static const struct {
      SAMPLE("a.lrc", "[00:01.00]Mina: <00:01.00>one (<00:02.00>two<00:03.00>)\n[00:04.00]four\n")},
     {"fixing", fix,
      SAMPLE("a.lrc", "[00:04.00]one two three four\n[00:01.00]<00:02.00>a <00:01.00>b\n")},
+    {"taking readings out", drop_readings,
+     SAMPLE("a.lrc", "[00:01.00]<00:01.00>\u591C|\u3088\u308B<00:02.00>{a|b}\n")},
     {"romanising", romanise, SAMPLE("a.lrc", "[00:01.00]\uAC19\uC774 \uC88B\uC544\n")},
 };
 
