@@ -33,6 +33,7 @@ zlib.h:base
 expat.h:format
 yaml.h:format
 fontconfig/:render
+hb-subset.h:render
 '
 
 for room in */; do

@@ -116,12 +116,13 @@ typedef struct norae_mux_options {
   const char *title;     /* of the lyrics track; NULL: "Karaoke" */
   const char *font_dir;
   bool no_system_fonts;
+  bool whole_fonts; /* attach fonts as they are, not only the glyphs that the text needs */
   bool overwrite;
   bool strict; /* refuse when a font or a character of the text is missing */
 } norae_mux_options;
 
 /* Copy `input` into a Matroska file with the script as its default subtitle
- * track and the fonts it uses attached. */
+ * track and what it uses of fonts attached. */
 norae_status norae_mux(const char *input, const char *script, size_t script_size,
                        const char *output, const norae_mux_options *options,
                        const norae_log *log, norae_diags *diags);

@@ -10,6 +10,7 @@ static norae_status mux(const call *c, const char *script, size_t size, const ch
                                .title = c->set.title,
                                .font_dir = c->set.karaoke.font_dir,
                                .no_system_fonts = c->set.karaoke.no_system_fonts,
+                               .whole_fonts = c->set.whole_fonts,
                                .overwrite = c->set.force,
                                .strict = c->set.strict};
   return norae_mux(c->operands[0], script, size, output, &options, log, c->diags);
@@ -32,6 +33,8 @@ static const option options[] = {
     HEADING("Lyrics track"),
     VALUE(OPTION_TEXT, 'l', "lang", "TAG", lang, "its language, such as ko or en-US"),
     VALUE(OPTION_TEXT, 0, "title", "TEXT", title, "its title; Karaoke without it"),
+    FLAG(0, "whole-fonts", whole_fonts,
+         "attach fonts whole, for lyrics that will be edited; else only the letters in use"),
     GROUP_LOOK,
     GROUP_READ,
     GROUP_MESSAGES("write what was done to standard output as JSON"),
@@ -45,7 +48,7 @@ const command cmd_mux = {
     .most = 2,
     .summary = "put timed lyrics into a Matroska file as a track",
     .details = "Copies VIDEO into a Matroska file with LYRICS as its default subtitle track and "
-               "the fonts they use attached. Nothing is encoded again, and players can switch the "
+               "what they use of fonts attached. Nothing is encoded again, and players can switch the "
                "lyrics off. An ASS script is taken as it is, unless --theme or --font is given; "
                "anything else is styled first.",
     .options = options,

@@ -49,7 +49,7 @@ typedef struct settings {
   norae_fix_options fixing; /* what that means */
   int longest;       /* columns of a line; 0: not given */
   text_list theme_settings, singers;
-  bool soft, no_sync, strict, force, list_settings;
+  bool soft, no_sync, strict, force, list_settings, whole_fonts;
   bool json, quiet, verbose;
   bool help, version;
   norae_read_options read; /* offset_is_later comes from lrc_offset */

@@ -7,6 +7,9 @@
 #include <strings.h>
 
 #include "base/input.h"
+#include "base/str.h"
+#include "media/attached.h"
+#include "render/subset.h"
 
 #define IO_BUFFER 4096
 
@@ -151,22 +154,57 @@ static int attach(nr_remux *r, const char *name, const char *data, size_t size)
                      otf ? "application/vnd.ms-opentype" : "application/x-truetype-font", 0);
 }
 
-norae_status nr_fonts_attach(nr_remux *r, const nr_font_files *files, norae_diags *diags)
+static const char *base_name(const char *path)
+{
+  const char *slash = strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
+/* One that no other attachment has: two faces of a collection are two files. */
+static int attach_subset(nr_remux *r, const char *path, const char *data, size_t size)
+{
+  const char *name = base_name(path), *dot = strrchr(name, '.');
+  size_t stem = dot && dot > name ? (size_t)(dot - name) : strlen(name);
+  nr_str full = {0};
+  for (unsigned i = 1; full.size == 0 || is_attached(r, nr_str_text(&full)); i++) {
+    nr_str_clear(&full);
+    nr_str_add_bytes(&full, name, stem);
+    if (i > 1)
+      nr_str_addf(&full, "-%u", i);
+    nr_str_add(&full, NR_SUBSET_MARK);
+    nr_str_add(&full, is_opentype(data, size) ? "otf" : "ttf");
+    if (full.failed)
+      break;
+  }
+  int error = full.failed ? AVERROR(ENOMEM) : attach(r, nr_str_text(&full), data, size);
+  nr_str_free(&full);
+  return error;
+}
+
+static norae_status attach_font(nr_remux *r, const nr_font_file *file, const char *text,
+                                size_t text_size, norae_diags *diags)
+{
+  char *data = NULL, *part = NULL;
+  size_t size, part_size = 0;
+  int error = 0;
+  norae_status status = nr_input_read(file->path, &data, &size, diags);
+  if (status == NORAE_OK && text)
+    status = nr_font_subset(data, size, file->index, text, text_size, &part, &part_size);
+  if (status == NORAE_OK && part)
+    error = attach_subset(r, file->path, part, part_size);
+  else if (status == NORAE_OK && !is_attached(r, base_name(file->path)))
+    error = attach(r, base_name(file->path), data, size);
+  free(part);
+  free(data);
+  return error < 0 ? nr_remux_error(r, error, diags) : status;
+}
+
+norae_status nr_fonts_attach(nr_remux *r, const nr_font_files *files, const char *text,
+                             size_t text_size, norae_diags *diags)
 {
   norae_status status = NORAE_OK;
-  for (size_t i = 0; i < files->count && status == NORAE_OK; i++) {
-    const char *slash = strrchr(files->path[i], '/');
-    const char *name = slash ? slash + 1 : files->path[i];
-    char *data = NULL;
-    size_t size;
-    if (is_attached(r, name))
-      continue;
-    status = nr_input_read(files->path[i], &data, &size, diags);
-    int error = status == NORAE_OK ? attach(r, name, data, size) : 0;
-    free(data);
-    if (error < 0)
-      status = nr_remux_error(r, error, diags);
-  }
+  for (size_t i = 0; i < files->count && status == NORAE_OK; i++)
+    status = attach_font(r, &files->file[i], text, text_size, diags);
   return status;
 }
 

@@ -27,7 +27,9 @@ norae_status nr_lyrics_add(nr_lyrics *lyrics, nr_remux *remux, const char *lang,
 int nr_lyrics_write(nr_lyrics *lyrics, nr_remux *remux, norae_us until);
 
 /* Attach font files, but for those whose name is attached already. */
-norae_status nr_fonts_attach(nr_remux *remux, const nr_font_files *files, norae_diags *diags);
+/* With the glyphs of `text` alone, called "NAME.subset.otf"; all of them where it is NULL. */
+norae_status nr_fonts_attach(nr_remux *remux, const nr_font_files *files, const char *text,
+                             size_t text_size, norae_diags *diags);
 
 /* The three letters of ISO 639-2 that Matroska wants for a BCP 47 tag; "und" for
  * what has none.  `out` has room for four. */

@@ -33,31 +33,55 @@ static norae_status open_output(mux *m, const char *output)
   return NORAE_ERR_UNSUPPORTED;
 }
 
+static norae_status uses_with(const mux *m, const char *script, size_t size,
+                              const nr_font_data *attached, size_t count, norae_diags *diags,
+                              nr_font_uses **uses)
+{
+  const nr_font_options fonts = {.font_dir = m->options->font_dir,
+                                 .no_system_fonts = m->options->no_system_fonts,
+                                 .fonts = attached,
+                                 .font_count = count};
+  const nr_render_frame frame = {.width = 320, .height = 180};
+  nr_renderer *renderer;
+  *uses = NULL;
+  if (!attached)
+    return NORAE_ERR_MEMORY;
+  norae_status status =
+      nr_renderer_new(script, size, SCRIPT_NAME, &fonts, &frame, &renderer, diags);
+  if (status == NORAE_OK)
+    status = nr_renderer_fonts(renderer, uses);
+  nr_renderer_free(&renderer);
+  return status;
+}
+
+/* Fonts that the input carries stay in the output: they need not be here.  Its subsets
+ * are taken only where the family is nowhere else. */
+static norae_status uses_of(const mux *m, const char *script, size_t size, nr_font_uses **uses)
+{
+  size_t whole_count, count;
+  nr_font_data *whole = nr_attached_whole_fonts(m->source.format, &whole_count);
+  nr_font_data *all = nr_attached_fonts(m->source.format, &count);
+  norae_status status = uses_with(m, script, size, whole, whole_count, m->diags, uses);
+  if (status == NORAE_OK && count > whole_count && nr_fonts_lack_family(*uses)) {
+    nr_font_uses_free(uses);
+    status = uses_with(m, script, size, all, count, NULL, uses);
+  }
+  free(all);
+  free(whole);
+  return status;
+}
+
 /* Which font files the script draws on, and what is missing for it. */
 static norae_status find_fonts(const mux *m, const char *script, size_t size, nr_font_files **out)
 {
-  nr_font_options fonts = {.font_dir = m->options->font_dir,
-                           .no_system_fonts = m->options->no_system_fonts};
-  const nr_render_frame frame = {.width = 320, .height = 180};
-  nr_renderer *renderer;
-  nr_font_uses *uses = NULL;
-  /* Those that the input carries stay in the output: they need not be here. */
-  nr_font_data *attached = nr_attached_fonts(m->source.format, &fonts.font_count);
+  nr_font_uses *uses;
   *out = NULL;
-  if (!attached)
-    return NORAE_ERR_MEMORY;
-  fonts.fonts = attached;
-  norae_status status =
-      nr_renderer_new(script, size, SCRIPT_NAME, &fonts, &frame, &renderer, m->diags);
-  free(attached);
-  if (status == NORAE_OK)
-    status = nr_renderer_fonts(renderer, &uses);
+  norae_status status = uses_of(m, script, size, &uses);
   if (status == NORAE_OK)
     status = nr_fonts_report(uses, SCRIPT_NAME, m->options->strict, m->diags);
   if (status == NORAE_OK)
-    status = nr_font_files_of(uses, fonts.font_dir, out);
+    status = nr_font_files_of(uses, m->options->font_dir, out);
   nr_font_uses_free(&uses);
-  nr_renderer_free(&renderer);
   return status;
 }
 
@@ -74,7 +98,7 @@ static void report_rotation(const mux *m)
         p.rotation);
 }
 
-static norae_status begin(mux *m, const nr_font_files *fonts)
+static norae_status begin(mux *m, const nr_font_files *fonts, const char *script, size_t size)
 {
   nr_fate *fate = calloc(m->source.format->nb_streams, sizeof *fate); /* all NR_COPY */
   const char *title = m->options->title ? m->options->title : "Karaoke";
@@ -85,7 +109,8 @@ static norae_status begin(mux *m, const nr_font_files *fonts)
   if (status == NORAE_OK)
     status = nr_lyrics_add(&m->lyrics, &m->remux, m->options->lang, title);
   if (status == NORAE_OK)
-    status = nr_fonts_attach(&m->remux, fonts, m->diags);
+    status = nr_fonts_attach(&m->remux, fonts, m->options->whole_fonts ? NULL : script, size,
+                             m->diags);
   if (status != NORAE_OK)
     return status;
   report_rotation(m);
@@ -145,7 +170,7 @@ norae_status norae_mux(const char *input, const char *script, size_t script_size
   if (status == NORAE_OK)
     status = find_fonts(&m, script, script_size, &fonts);
   if (status == NORAE_OK)
-    status = begin(&m, fonts);
+    status = begin(&m, fonts, script, script_size);
   if (status == NORAE_OK)
     status = copy_all(&m);
   if (status == NORAE_OK)

@@ -85,15 +85,43 @@ static void report_style(const nr_font_use *use, FcPattern *face, const char *as
           thin ? "thickened" : "", thin && upright ? " and " : "", upright ? "slanted" : "");
 }
 
+/* As people know it: "@" asks for vertical writing. */
+static const char *asked_family(const nr_font_use *use)
+{
+  return use->family[0] == '@' ? use->family + 1 : use->family;
+}
+
+/* A font from memory was found by its name, or not at all. */
+static bool is_settled(const nr_font_use *use)
+{
+  return !use->file || (!use->fallback && is_generic(use->family));
+}
+
+/* NULL if it can't be read. */
+static FcPattern *face_of(const nr_font_use *use)
+{
+  int count;
+  return FcFreeTypeQuery((const FcChar8 *)use->file, (unsigned)use->index, NULL, &count);
+}
+
+static bool is_missing(const nr_font_use *use)
+{
+  if (is_settled(use) || use->fallback)
+    return false;
+  FcPattern *face = face_of(use);
+  bool missing = !face || !is_called(face, asked_family(use));
+  if (face)
+    FcPatternDestroy(face);
+  return missing;
+}
+
 /* Is the family missing? */
 static bool report_use(const nr_font_use *use, nr_str *told, const char *name, norae_diags *diags)
 {
-  /* A font from memory was found by its name, or not at all. */
-  if (!use->file || (!use->fallback && is_generic(use->family)))
+  if (is_settled(use))
     return false;
-  int count;
-  FcPattern *face = FcFreeTypeQuery((const FcChar8 *)use->file, (unsigned)use->index, NULL, &count);
-  const char *asked = use->family[0] == '@' ? use->family + 1 : use->family; /* "@": vertical */
+  FcPattern *face = face_of(use);
+  const char *asked = asked_family(use);
   char *got = family_of(face);
   bool missing = !use->fallback && (!face || !is_called(face, asked));
   if (!use->fallback && !missing)
@@ -108,6 +136,14 @@ static bool report_use(const nr_font_use *use, nr_str *told, const char *name, n
   free(got);
   if (face)
     FcPatternDestroy(face);
+  return missing;
+}
+
+bool nr_fonts_lack_family(const nr_font_uses *uses)
+{
+  bool missing = false;
+  for (size_t i = 0; i < uses->count && !missing; i++)
+    missing = is_missing(&uses->use[i]);
   return missing;
 }
 
@@ -261,39 +297,42 @@ typedef struct collector {
 } collector;
 
 /* Takes `path` over; it may be NULL when memory ran out. */
-static bool add_path(collector *c, char *path)
+static bool add_face(collector *c, char *path, int index)
 {
   nr_font_files *f = c->files;
+  unsigned face = index > 0 ? (unsigned)index & 0xFFFF : 0; /* above: FreeType's instances */
   for (size_t i = 0; path && i < f->count; i++) {
-    if (strcmp(f->path[i], path) == 0) {
+    if (f->file[i].index == face && strcmp(f->file[i].path, path) == 0) {
       free(path);
       return true;
     }
   }
-  if (!path || !nr_grow(&f->path, &c->capacity, f->count + 1, sizeof *f->path)) {
+  if (!path || !nr_grow(&f->file, &c->capacity, f->count + 1, sizeof *f->file)) {
     free(path);
     return false;
   }
-  f->path[f->count++] = path;
+  f->file[f->count++] = (nr_font_file){path, face};
   return true;
 }
 
-static bool file_holds(const char *path, const nr_font_use *use)
+/* Which face of the file it is; -1 when none is. */
+static int face_in_file(const char *path, const nr_font_use *use)
 {
   FcFontSet *faces = FcFontSetCreate();
-  int count = 0;
-  bool found = false;
+  int count = 0, face = -1;
   if (!faces)
-    return false;
+    return -1;
   FcFreeTypeQueryAll((const FcChar8 *)path, (unsigned)-1, NULL, &count, faces);
-  for (int i = 0; i < faces->nfont && !found; i++) {
-    if (use->postscript_name[0])
-      found = pattern_has(faces->fonts[i], FC_POSTSCRIPT_NAME, use->postscript_name);
-    else
-      found = is_called(faces->fonts[i], use->family);
+  for (int i = 0; i < faces->nfont && face < 0; i++) {
+    FcPattern *p = faces->fonts[i];
+    bool found = use->postscript_name[0]
+                     ? pattern_has(p, FC_POSTSCRIPT_NAME, use->postscript_name)
+                     : is_called(p, use->family);
+    if (found && FcPatternGetInteger(p, FC_INDEX, 0, &face) != FcResultMatch)
+      face = 0;
   }
   FcFontSetDestroy(faces);
-  return found;
+  return face;
 }
 
 static bool add_from_folder(collector *c, const nr_font_use *use, const char *folder)
@@ -305,9 +344,10 @@ static bool add_from_folder(collector *c, const nr_font_use *use, const char *fo
     char *text;
     nr_str_addf(&path, "%s/%s", folder, e->d_name);
     fine = nr_str_take(&path, &text, NULL) == NORAE_OK;
-    found = fine && e->d_name[0] != '.' && file_holds(text, use);
+    int face = fine && e->d_name[0] != '.' ? face_in_file(text, use) : -1;
+    found = face >= 0;
     if (found)
-      fine = add_path(c, text);
+      fine = add_face(c, text, face);
     else if (fine)
       free(text);
   }
@@ -322,7 +362,7 @@ norae_status nr_font_files_of(const nr_font_uses *uses, const char *font_dir, nr
   bool fine = c.files;
   for (size_t i = 0; fine && i < uses->count; i++) {
     if (uses->use[i].file)
-      fine = add_path(&c, strdup(uses->use[i].file));
+      fine = add_face(&c, strdup(uses->use[i].file), uses->use[i].index);
     else if (font_dir)
       fine = add_from_folder(&c, &uses->use[i], font_dir);
   }
@@ -337,8 +377,8 @@ void nr_font_files_free(nr_font_files **files)
   if (!files || !*files)
     return;
   for (size_t i = 0; i < (*files)->count; i++)
-    free((*files)->path[i]);
-  free((*files)->path);
+    free((*files)->file[i].path);
+  free((*files)->file);
   free(*files);
   *files = NULL;
 }

@@ -19,12 +19,20 @@ norae_status nr_fonts_report(const nr_font_uses *uses, const char *name, bool st
 norae_status nr_fonts_tell(const char *script, size_t size, const char *name,
                            const nr_font_options *fonts, bool strict, norae_diags *diags);
 
+/* Is there a family for which another one had to stand in? */
+bool nr_fonts_lack_family(const nr_font_uses *uses);
+
+typedef struct nr_font_file {
+  char *path;
+  unsigned index; /* of the face, where the file is a collection */
+} nr_font_file;
+
 typedef struct nr_font_files {
-  char **path;
+  nr_font_file *file;
   size_t count;
 } nr_font_files;
 
-/* The files of all fonts in use, each once, those of `font_dir` included; fonts
+/* The files of all fonts in use, each face once, those of `font_dir` included; fonts
  * that came from memory in another way are left out.  Free with
  * nr_font_files_free(). */
 norae_status nr_font_files_of(const nr_font_uses *uses, const char *font_dir, nr_font_files **out);
