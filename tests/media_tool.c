@@ -206,6 +206,8 @@ static norae_status mux(int argc, char **argv, norae_diags *diags)
       options.font_dir = argv[i] + 6;
     else if (strncmp(argv[i], "only-fonts", 10) == 0)
       options.no_system_fonts = true;
+    else if (strcmp(argv[i], "whole") == 0)
+      options.whole_fonts = true;
     else if (strncmp(argv[i], "cancel=", 7) == 0)
       w.cancel_at = atof(argv[i] + 7);
     else

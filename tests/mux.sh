@@ -37,13 +37,35 @@ is "$(tr -d '\r' <back.ass | grep -E '^(Dialogue|Comment)' | sort)" "$(grep -E '
   "the script comes back as it was, its timed source too"
 # The family is several files; which of them its letters are looked for in first is open.
 tag out.mkv t filename,mimetype >fonts
-grep -qx "NoraeTestSans-Bold.otf,application/vnd.ms-opentype" fonts
+grep -qx "NoraeTestSans-Bold.subset.otf,application/vnd.ms-opentype" fonts
 ok $? "the font is attached"
-make -dump_attachment:t:$(($(grep -n NoraeTestSans-Bold fonts | cut -d: -f1) - 1)) font.otf -i out.mkv -f null -
-cmp -s font.otf "$SRCDIR/fixtures/fonts/NoraeTestSans-Bold.otf"
-ok $? "whole"
-"$tool" burn out.mkv s.ass attached.mp4 only-fonts=1 preset=ultrafast 2>told
+# dump NAME FILE.mkv FONT: the attachment that fits the name, from the file of names.
+dump() {
+  tag "$2" t filename >names
+  make -dump_attachment:t:$(($(grep -n "$1" names | cut -d: -f1) - 1)) "$3" -i "$2" -f null -
+}
+dump NoraeTestSans-Bold out.mkv font.otf
+[ "$(wc -c <font.otf)" -lt 40000 ]
+ok $? "with what the text needs of its 220 KB ($(wc -c <font.otf) bytes)"
+"$tool" burn out.mkv s.ass attached.mkv only-fonts=1 preset=ultrafast 2>told
 is "$? $(grep -c font told)" "0 0" "and burning finds it there"
+burn in.mkv s.ass system.mkv preset=ultrafast
+is "$(ffmpeg -v error -i attached.mkv -map 0:v -f framemd5 - | md5sum)" \
+  "$(ffmpeg -v error -i system.mkv -map 0:v -f framemd5 - | md5sum)" "which draws the same pictures"
+mux in.mkv s.ass whole.mkv whole
+dump NoraeTestSans-Bold whole.mkv font.otf
+cmp -s font.otf "$SRCDIR/fixtures/fonts/NoraeTestSans-Bold.otf"
+ok $? "or the font is attached whole"
+# Another text over the same file: what is attached lacks its letters.
+sed 's/three/fünf Züge/' s.ass >other.ass
+mux out.mkv other.ass again.mkv
+tag again.mkv t filename | grep -q 'NoraeTestSans-Bold-2.subset'
+ok $? "other words get their own letters"
+"$tool" burn again.mkv other.ass attached.mkv only-fonts=1 preset=ultrafast 2>told
+grep font told
+burn in.mkv other.ass system.mkv preset=ultrafast
+is "$(ffmpeg -v error -i attached.mkv -map 0:v -f framemd5 - | md5sum)" \
+  "$(ffmpeg -v error -i system.mkv -map 0:v -f framemd5 - | md5sum)" "and are drawn with them"
 
 # Lyrics and sound stay together whatever the container did to the clock.
 # together FILE WORDS: the last click (2 s) against the last event's start (2 s).

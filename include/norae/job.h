@@ -101,13 +101,20 @@ norae_status norae_theme_preview(const norae_karaoke_options *options, const cha
 norae_status norae_edits_save(const norae_sync_report *report, const char *path, bool overwrite,
                               norae_diags *diags);
 
+/* A media file and what norae_media_probe() tells of it. */
+typedef struct norae_video {
+  const char *path;
+  const norae_media_info *info;
+} norae_video;
+
 /* The script that a lyric file stands for: ASS and SSA as they are, unless
  * karaoke->theme or ->font asks for another look; anything else is read, and
- * styled as norae_karaoke_script() does.  UTF-8; free *out with free().  `read` and
- * `karaoke` may be NULL.  NORAE_ERR_FORMAT when the lyrics have no times. */
+ * styled as norae_karaoke_script() does, after norae_karaoke_fit() for `video`.  UTF-8;
+ * free *out with free().  `read`, `karaoke` and `video` may be NULL.  NORAE_ERR_FORMAT when
+ * the lyrics have no times. */
 norae_status norae_script_load(const char *lyrics, const norae_read_options *read,
-                               const norae_karaoke_options *karaoke, char **out, size_t *size,
-                               norae_diags *diags);
+                               const norae_karaoke_options *karaoke, const norae_video *video,
+                               char **out, size_t *size, norae_diags *diags);
 /* Write a script: under a temporary name in the same folder, synced, renamed. */
 norae_status norae_script_save(const char *script, size_t size, const char *path, bool overwrite,
                                norae_diags *diags);

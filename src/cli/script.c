@@ -17,11 +17,9 @@ static int load(call *c, char **script, size_t *size, norae_us *length)
   if (status != NORAE_OK)
     return conclude(c, status);
   *length = info->duration;
-  status = norae_karaoke_fit(&c->set.karaoke, media, info, NULL);
+  status = norae_script_load(lyrics, &c->set.read, &c->set.karaoke, &(norae_video){media, info},
+                             script, size, c->diags);
   norae_media_info_free(&info);
-  if (status != NORAE_OK)
-    return conclude(c, status);
-  status = norae_script_load(lyrics, &c->set.read, &c->set.karaoke, script, size, c->diags);
   if (status == NORAE_OK && refused_by_strict(c)) {
     free(*script);
     return lyrics_refuse(c, lyrics);

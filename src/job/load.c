@@ -30,61 +30,74 @@ static bool is_script(const char *bytes, size_t size)
   return wanted[found] == '\0';
 }
 
-static norae_status style_song(norae_song *song, const char *name,
-                               const norae_karaoke_options *karaoke, char **out, size_t *out_size,
-                               norae_diags *diags)
+/* How a script is to come to be, and where it goes. */
+typedef struct loading {
+  const char *lyrics;
+  const norae_read_options *read;
+  const norae_karaoke_options *karaoke;
+  const norae_video *video;
+  char **out;
+  size_t *size;
+  norae_diags *diags;
+} loading;
+
+/* Takes the song over. */
+static norae_status style_song(const loading *l, norae_song *song)
 {
+  norae_karaoke_options karaoke = *l->karaoke;
   norae_status status = NORAE_ERR_FORMAT;
   if (norae_song_timing(song) == NORAE_TIMING_NONE)
-    nr_error(diags, "no-times", nr_in_file(name), "has no times; 'norae sync' finds them");
+    nr_error(l->diags, "no-times", nr_in_file(l->lyrics), "has no times; 'norae sync' finds them");
   else
-    status = norae_karaoke_script(song, karaoke, out, out_size, diags);
+    status = l->video ? norae_karaoke_fit(&karaoke, l->video->path, l->video->info, NULL)
+                      : NORAE_OK;
+  if (status == NORAE_OK)
+    status = norae_karaoke_script(song, &karaoke, l->out, l->size, l->diags);
   norae_song_free(&song);
   return status;
 }
 
-static norae_status style_media(const char *path, const norae_read_options *read,
-                                const norae_karaoke_options *karaoke, char **out, size_t *out_size,
-                                norae_diags *diags)
+static norae_status style_media(const loading *l)
 {
   norae_song *song;
-  norae_status status = norae_lyrics_read(path, read, &song, diags);
-  return status == NORAE_OK ? style_song(song, path, karaoke, out, out_size, diags) : status;
+  norae_status status = norae_lyrics_read(l->lyrics, l->read, &song, l->diags);
+  return status == NORAE_OK ? style_song(l, song) : status;
 }
 
-static norae_status style(const char *bytes, size_t size, const char *name,
-                          const norae_read_options *read, const norae_karaoke_options *karaoke,
-                          char **out, size_t *out_size, norae_diags *diags)
+static norae_status style(const loading *l, const char *bytes, size_t size)
 {
   norae_song *song;
-  norae_status status = norae_song_read_memory(bytes, size, name, read, &song, diags);
-  return status == NORAE_OK ? style_song(song, name, karaoke, out, out_size, diags) : status;
+  norae_status status = norae_song_read_memory(bytes, size, l->lyrics, l->read, &song, l->diags);
+  return status == NORAE_OK ? style_song(l, song) : status;
+}
+
+static bool is_plain(const norae_karaoke_options *k)
+{
+  return !k->theme && !k->setting_count && !k->singer_count && !k->font && !k->romanise &&
+         !k->furigana;
 }
 
 norae_status norae_script_load(const char *lyrics, const norae_read_options *read,
-                               const norae_karaoke_options *karaoke, char **out, size_t *size,
-                               norae_diags *diags)
+                               const norae_karaoke_options *karaoke, const norae_video *video,
+                               char **out, size_t *size, norae_diags *diags)
 {
   static const norae_karaoke_options defaults = {0};
   static const norae_read_options as_told = {0};
+  const loading l = {lyrics, read, karaoke ? karaoke : &defaults, video, out, size, diags};
   char *bytes;
   size_t count;
   *out = NULL;
   *size = 0;
   if (nr_holds_lyrics(lyrics, read ? read : &as_told))
-    return style_media(lyrics, read, karaoke ? karaoke : &defaults, out, size, diags);
+    return style_media(&l);
   norae_status status = nr_input_read(lyrics, &bytes, &count, diags);
   if (status != NORAE_OK)
     return status;
-  if (!karaoke)
-    karaoke = &defaults;
-  if (!karaoke->theme && !karaoke->setting_count && !karaoke->singer_count &&
-      !karaoke->font && !karaoke->romanise && !karaoke->furigana &&
-      is_script(bytes, count)) {
+  if (is_plain(l.karaoke) && is_script(bytes, count)) {
     nr_decode_options decode = {.encoding = read ? read->encoding : NULL, .name = lyrics};
     status = nr_decode(bytes, count, &decode, out, size, diags);
   } else {
-    status = style(bytes, count, lyrics, read, karaoke, out, size, diags);
+    status = style(&l, bytes, count);
   }
   free(bytes);
   return status;

@@ -18,9 +18,10 @@
 #define SAMPLES 16
 /* Fewer different frames than this: the video has few that can be jumped to. */
 #define SAMPLES_LEAST 6
-/* Then its first frames are looked at, one of so many. */
-#define FRAMES 1500
-#define STEP 25
+/* Then its first frames are looked at, one of so many: not all that others refer to, as
+ * decoding a film twice would be what takes longest. */
+#define FRAMES 120
+#define STEP 12
 /* Packets in which a frame must be found after a jump. */
 #define PACKETS 400
 /* A row or column is black whose mean is at most this, of 255; 16 is black, and noise
@@ -146,6 +147,8 @@ static norae_status sample(looking *l, norae_us duration)
 static norae_status go_through(looking *l)
 {
   norae_status status = NORAE_OK;
+  l->codec->skip_frame = AVDISCARD_NONREF;
+  l->codec->skip_loop_filter = AVDISCARD_ALL;
   jump(l, 0);
   for (int i = 0; i < FRAMES && status == NORAE_OK && next_frame(l, PACKETS); i++) {
     if (i % STEP == 0)
