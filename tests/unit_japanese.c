@@ -160,6 +160,8 @@ static void marks_of_readings(void **state)
   assert_marked("{夜|}{|よ}{}", "{夜|}{|よ}{}");
   assert_marked("{夜 空|よぞら}", "{夜 空} 空+よぞら");
   assert_marked("#1|", "#1|");
+  assert_marked("か#|く", "か#|く");
+  assert_marked("僕|!ぼ#|く#|よ", "僕 僕=ぼ #く #よ");
 }
 
 static void readings_in_the_lyrics(void **state)

@@ -871,7 +871,7 @@ static void readings_stand_over_their_kanji(void **state)
 static void marked_readings_are_lit_in_step(void **state)
 {
   char *script =
-      script_of_text(". 2.0 {30}漢|かん{60}字|じ{40}を {20}僕|ぼ{20}#|く{30}星|!ほし\n", 1280, 720);
+      script_of_text(". 2.0 {30}漢|かん{60}字|じ{40}を {20}僕|ぼ{30}#|く{30}星|!ほし\n", 1280, 720);
   event first = *shown(script, 0), second = *shown(script, 1), third = *shown(script, 2);
   assert_string_equal(first.plain, "かんじ");
   assert_string_equal(second.plain, "ぼく");
@@ -883,8 +883,9 @@ static void marked_readings_are_lit_in_step(void **state)
   assert_int_equal(first.lits[3].start, 230); /* with 字, not a third of all */
   assert_int_equal(first.lits[3].end, 290);
   assert_int_equal(second.lits[1].start, 330);
-  assert_int_equal(second.lits[2].end, 370);
-  assert_int_equal(third.lits[1].start, 370);
+  assert_int_equal(second.lits[1].end, 350); /* with their own syllables */
+  assert_int_equal(second.lits[2].end, 380);
+  assert_int_equal(third.lits[1].start, 380);
   assert_non_null(strstr(script, "字|じ")); /* the source keeps them */
   free(script);
 }

@@ -185,8 +185,27 @@ static bool append(nr_side *to, const nr_side *more, nr_arena *arena)
   return true;
 }
 
-/* 僕|ぼ and #|く are one reading of 僕. */
-static bool read_ruby(const work *w, size_t *m, nr_ruby *out)
+/* The part of a reading that is in a syllable of its own is lit while that is sung. */
+static void time_part(const work *w, const nr_ruby_mark *mark, nr_side *part)
+{
+  size_t i = 0, at = 0, n = part->count;
+  while (i + 1 < w->line->count && at + w->line->pieces[i].size <= mark->open)
+    at += w->line->pieces[i++].size;
+  const nr_piece *own = &w->line->pieces[i];
+  for (size_t k = 0; k < n; k++) {
+    part->pieces[k].start = own->start + (own->end - own->start) * (nr_cs)k / (nr_cs)n;
+    part->pieces[k].end = own->start + (own->end - own->start) * (nr_cs)(k + 1) / (nr_cs)n;
+    part->pieces[k].sweep = own->sweep;
+  }
+}
+
+static bool is_more(const nr_ruby_mark *mark)
+{
+  return mark->base.start == mark->base.end;
+}
+
+/* 僕|ぼ and #|く are one reading of 僕; *timed tells that its parts have their times. */
+static bool read_ruby(const work *w, size_t *m, nr_ruby *out, bool *timed)
 {
   const nr_ruby_mark *mark = &w->marks[*m];
   *out = (nr_ruby){.start = w->to[mark->base.start],
@@ -195,9 +214,15 @@ static bool read_ruby(const work *w, size_t *m, nr_ruby *out)
                    .spills = mark->spills};
   if (!cut_reading(w, mark, &out->reading))
     return false;
-  for (++*m; *m < w->count && w->marks[*m].base.start == w->marks[*m].base.end; ++*m) {
+  *timed = *m + 1 < w->count && is_more(mark + 1);
+  if (*timed)
+    time_part(w, mark, &out->reading);
+  for (++*m; *m < w->count && is_more(&w->marks[*m]); ++*m) {
     nr_side more;
-    if (!cut_reading(w, &w->marks[*m], &more) || !append(&out->reading, &more, w->arena))
+    if (!cut_reading(w, &w->marks[*m], &more))
+      return false;
+    time_part(w, &w->marks[*m], &more);
+    if (!append(&out->reading, &more, w->arena))
       return false;
   }
   return true;
@@ -212,9 +237,11 @@ static bool take(work *w)
     return false;
   for (size_t m = 0; m < w->count;) {
     nr_ruby one, *before = count ? &rubies[count - 1] : NULL;
-    if (!read_ruby(w, &m, &one))
+    bool timed;
+    if (!read_ruby(w, &m, &one, &timed))
       return false;
-    time_reading(pieces, w->line->count, &one);
+    if (!timed)
+      time_reading(pieces, w->line->count, &one);
     if (one.joins && before && before->end == one.start) {
       before->end = one.end;
       if (!append(&before->reading, &one.reading, w->arena))

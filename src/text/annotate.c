@@ -91,8 +91,8 @@ static bool is_marked(const line *l, size_t first, size_t last)
 
 static void add(line *l, size_t first, size_t last, const char *reading)
 {
-  l->out[l->count++] =
-      (nr_annotation){.start = start_of(l, first), .end = l->text.ends[last - 1], .reading = reading};
+  l->out[l->count++] = (nr_annotation){
+      .start = start_of(l, first), .end = l->text.ends[last - 1], .reading = reading};
 }
 
 /* ── Japanese ── */

@@ -227,13 +227,25 @@ static bool piped_at(const char *line, size_t size, size_t at, const nr_cuts *cu
   return out->base.start < out->base.end;
 }
 
+/* Whether kana that end at `at` are what stands behind a bar. */
+static bool is_behind_bar(const char *line, size_t at)
+{
+  size_t start = at, end = at;
+  UChar32 c = char_before(line, at, &start);
+  for (; is_kana(c); c = char_before(line, end, &start))
+    end = start;
+  if (c == '!' || c == '<' || c == 0xFF01 || c == 0xFF1C)
+    c = char_before(line, start, &start);
+  return end < at && is_bar(c);
+}
+
 /* #|じ, right behind another reading. */
 static bool continued_at(const char *line, size_t size, size_t at, const nr_cuts *cuts,
                          nr_ruby_mark *out)
 {
-  size_t i = at, start;
+  size_t i = at;
   next_char(line, size, &i);
-  if (!is_bar(next_char(line, size, &i)) || !is_kana(char_before(line, at, &start)))
+  if (!is_bar(next_char(line, size, &i)) || !is_behind_bar(line, at))
     return false;
   out->base = (nr_span){at, at};
   out->mark = at;
