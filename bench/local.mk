@@ -21,3 +21,5 @@ bench_reading_LDADD = libnorae.la
 # ── what burning and muxing cost ──
 dist_noinst_SCRIPTS += %D%/burn %D%/mux
 EXTRA_DIST += %D%/pairs.py
+check_PROGRAMS += %D%/paint
+bench_paint_LDADD = libnorae-core.la

@@ -72,8 +72,12 @@ def compare(title, ours, theirs, runs):
         ratio = statistics.median(a[0] / b[0] for a, b in pairs)
         cpu = [statistics.median(r[k][0] for r in pairs) for k in (0, 1)]
         peak = [max(r[k][1] for r in pairs) for k in (0, 1)]
-        print(f"{title:11} {name:9} {cpu[0]:8.2f} {cpu[1]:8.2f} {ratio:7.3f} "
-              f"{peak[0]:7.0f} {peak[1]:7.0f}", flush=True)
+        print_row(title, name, cpu, ratio, peak)
+
+
+def print_row(title, name, cpu, ratio, peak):
+    print(f"{title:11} {name:9} {cpu[0]:8.2f} {cpu[1]:8.2f} {ratio:7.3f} "
+          f"{peak[0]:7.0f} {peak[1]:7.0f}", flush=True)
 
 
 def print_head(what):
@@ -89,6 +93,7 @@ def options(doc, seconds, presets=False):
     parser.add_argument("--seconds", type=int, default=seconds)
     if presets:
         parser.add_argument("--preset", action="append")
+        parser.add_argument("--paint")
         parser.add_argument("--crf", default="20")
     parser.add_argument("files", nargs="*", metavar="VIDEO SCRIPT.ass")
     o = parser.parse_args()
@@ -98,5 +103,7 @@ def options(doc, seconds, presets=False):
         if not shutil.which(program):
             sys.exit(f"{sys.argv[0]}: {program} is missing")
     o.tool = os.path.abspath(shutil.which(o.tool))
+    if presets and o.paint:
+        o.paint = os.path.abspath(o.paint)
     o.files = [os.path.abspath(path) for path in o.files]
     return o

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Decodes a film and draws a script into its frames, which then go nowhere: what
+ * burning costs without an encoder, for bench/burn.
+ *
+ *     paint FILM [SCRIPT.ass]
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <libavutil/pixdesc.h>
+
+#include "base/input.h"
+#include "media/avlog.h"
+#include "media/painter.h"
+#include "media/source.h"
+
+typedef struct run {
+  nr_source source;
+  AVStream *stream;
+  AVCodecContext *decoder;
+  nr_painter painter;
+  bool paints;
+  unsigned frames;
+} run;
+
+static bool load_script(run *r, const char *path)
+{
+  const AVCodecParameters *p = r->stream->codecpar;
+  nr_paint_options options = {.format = nr_plain_format(p->format),
+                              .picture = nr_picture_of(r->source.format, r->stream),
+                              .location = p->chroma_location};
+  options.colours = nr_video_colours_guess(p->color_space, p->color_trc, p->color_range,
+                                           av_pix_fmt_desc_get(p->format)->comp[0].depth, p->width,
+                                           p->height);
+  nr_render_frame frame = nr_paint_frame(&options.picture);
+  nr_renderer *renderer;
+  char *script;
+  size_t size;
+  if (nr_input_read(path, &script, &size, NULL) != NORAE_OK)
+    return false;
+  norae_status status =
+      nr_renderer_new(script, size, path, &(nr_font_options){0}, &frame, &renderer, NULL);
+  free(script);
+  r->paints = true;
+  return status == NORAE_OK && nr_painter_init(&r->painter, &renderer, &options) == NORAE_OK;
+}
+
+static bool decode(run *r, const AVPacket *packet)
+{
+  AVFrame *frame = av_frame_alloc();
+  bool fine = frame && avcodec_send_packet(r->decoder, packet) >= 0;
+  while (fine && avcodec_receive_frame(r->decoder, frame) >= 0) {
+    norae_us time = nr_source_time(&r->source, r->stream, frame->best_effort_timestamp);
+    fine = !r->paints || nr_painter_paint(&r->painter, &frame, time) == NORAE_OK;
+    av_frame_unref(frame);
+    r->frames++;
+  }
+  av_frame_free(&frame);
+  return fine;
+}
+
+static bool decode_all(run *r)
+{
+  AVPacket *packet = av_packet_alloc();
+  bool fine = packet;
+  while (fine && av_read_frame(r->source.format, packet) >= 0) {
+    if (packet->stream_index == r->stream->index)
+      fine = decode(r, packet);
+    av_packet_unref(packet);
+  }
+  av_packet_free(&packet);
+  return fine && decode(r, NULL);
+}
+
+int main(int argc, char **argv)
+{
+  run r = {0};
+  nr_avlog_scope scope = nr_avlog_enter(NULL);
+  bool fine = argc >= 2 && nr_source_open(&r.source, argv[1], NULL, NULL) == NORAE_OK &&
+              r.source.video >= 0;
+  if (fine) {
+    r.stream = r.source.format->streams[r.source.video];
+    fine = nr_decoder_open(&r.source, r.stream, 0, &r.decoder, NULL) == NORAE_OK &&
+           (argc < 3 || load_script(&r, argv[2])) && decode_all(&r);
+  }
+  printf("%u frames\n", r.frames);
+  nr_painter_finish(&r.painter);
+  avcodec_free_context(&r.decoder);
+  nr_source_close(&r.source);
+  nr_avlog_leave(scope);
+  return fine && r.frames > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
