@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libavutil/pixdesc.h>
+
 #include "media/blend.h"
 #include "media/colour.h"
 #include "media/kernels.h"
@@ -43,10 +45,10 @@ static void ten_bits_are_exact_at_both_ends(void **state)
     full[i] = NR_OPAQUE;
     over[i] = (uint16_t)((1023 - i) << 5);
   }
-  nr_kernel_blend16(samples, none, none, COUNT, 10);
+  nr_kernel_blend16(samples, none, none, COUNT, 10, 0);
   for (int i = 0; i < COUNT; i++)
     assert_int_equal(samples[i], i);
-  nr_kernel_blend16(samples, full, over, COUNT, 10);
+  nr_kernel_blend16(samples, full, over, COUNT, 10, 0);
   for (int i = 0; i < COUNT; i++)
     assert_int_equal(samples[i], 1023 - i);
 }
@@ -207,13 +209,89 @@ static void languages_have_three_letters(void **state)
   assert_string_equal(out, "und");
 }
 
-static void only_planar_pictures_are_drawn_on(void **state)
+/* What a form holds at a place: Y, Cb and Cr in 16 bits. */
+static void sample_at(const AVFrame *frame, int x, int y, unsigned out[3])
+{
+  const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(frame->format);
+  for (int c = 0; c < 3; c++) {
+    const AVComponentDescriptor *comp = &d->comp[c];
+    int cx = c ? x >> d->log2_chroma_w : x, cy = c ? y >> d->log2_chroma_h : y;
+    const uint8_t *at =
+        frame->data[comp->plane] + cy * frame->linesize[comp->plane] + cx * comp->step + comp->offset;
+    unsigned value = comp->depth > 8 ? at[0] | at[1] << 8 : at[0];
+    out[c] = (value >> comp->shift) << (16 - comp->depth);
+  }
+}
+
+/* An area at odd places over grey, drawn on a frame of a form. */
+static AVFrame *draw_on(enum AVPixelFormat format, int depth)
+{
+  enum { WIDTH = 64, HEIGHT = 32 };
+  uint8_t mask[20 * 11];
+  memset(mask, 255, sizeof mask);
+  mask[25] = 100;
+  nr_coverage area = {.x = 13, .y = 7, .width = 20, .height = 11, .stride = 20, .mask = mask,
+                      .red = 255, .opacity = 200};
+  nr_drawn drawn = {.areas = &area, .count = 1};
+  nr_video_colours video = {.matrix = AVCOL_SPC_BT709, .depth = depth};
+  nr_overlay o;
+  nr_blender b;
+  const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(format);
+  AVFrame *frame = av_frame_alloc();
+  frame->format = format;
+  frame->width = WIDTH;
+  frame->height = HEIGHT;
+  assert_int_equal(av_frame_get_buffer(frame, 0), 0);
+  int high = format == AV_PIX_FMT_P010 ? 128 : 2; /* of 512 in ten bits: up, or down */
+  for (int plane = 0; plane < av_pix_fmt_count_planes(format); plane++) {
+    for (int i = 0; i < frame->linesize[plane] * HEIGHT / (plane && d->log2_chroma_h ? 2 : 1); i++)
+      frame->data[plane][i] = (uint8_t)(depth == 8 ? 128 : i % 2 ? high : 0);
+  }
+  assert_int_equal(nr_overlay_init(&o, WIDTH, HEIGHT, 0, false), NORAE_OK);
+  assert_int_equal(nr_blender_init(&b, format, WIDTH, AVCHROMA_LOC_LEFT, false), NORAE_OK);
+  assert_int_equal(nr_overlay_compose(&o, &drawn, &video, (nr_script_colours){0}), NORAE_OK);
+  nr_blend(&b, &o, frame);
+  nr_blender_finish(&b);
+  nr_overlay_finish(&o);
+  return frame;
+}
+
+static void pairs_are_drawn_on_as_planes_are(void **state)
+{
+  static const struct {
+    enum AVPixelFormat pairs, planes;
+    int depth;
+  } like[] = {{AV_PIX_FMT_NV12, AV_PIX_FMT_YUV420P, 8},   {AV_PIX_FMT_NV21, AV_PIX_FMT_YUV420P, 8},
+              {AV_PIX_FMT_NV16, AV_PIX_FMT_YUV422P, 8},   {AV_PIX_FMT_NV24, AV_PIX_FMT_YUV444P, 8},
+              {AV_PIX_FMT_P010, AV_PIX_FMT_YUV420P10, 10}};
+  for (size_t i = 0; i < sizeof like / sizeof like[0]; i++) {
+    AVFrame *pairs = draw_on(like[i].pairs, like[i].depth);
+    AVFrame *planes = draw_on(like[i].planes, like[i].depth);
+    for (int at = 0; at < 64 * 32; at++) {
+      unsigned a[3], b[3];
+      sample_at(pairs, at % 64, at / 64, a);
+      sample_at(planes, at % 64, at / 64, b);
+      assert_memory_equal(a, b, sizeof a);
+    }
+    unsigned inside[3];
+    sample_at(pairs, 20, 12, inside);
+    assert_in_range(inside[2] >> 8, 214, 217); /* 128 + 112 × 200 / 255 */
+    av_frame_free(&pairs);
+    av_frame_free(&planes);
+  }
+}
+
+static void only_known_forms_are_drawn_on(void **state)
 {
   assert_true(nr_blender_can(AV_PIX_FMT_YUV420P));
   assert_true(nr_blender_can(AV_PIX_FMT_YUV420P10));
   assert_true(nr_blender_can(AV_PIX_FMT_YUV444P));
   assert_true(nr_blender_can(AV_PIX_FMT_GRAY8));
-  assert_false(nr_blender_can(AV_PIX_FMT_NV12));
+  assert_true(nr_blender_can(AV_PIX_FMT_NV12));
+  assert_true(nr_blender_can(AV_PIX_FMT_NV24));
+  assert_true(nr_blender_can(AV_PIX_FMT_P010));
+  assert_false(nr_blender_can(AV_PIX_FMT_P016));
+  assert_false(nr_blender_can(AV_PIX_FMT_YUYV422));
   assert_false(nr_blender_can(AV_PIX_FMT_YUVA420P));
   assert_false(nr_blender_can(AV_PIX_FMT_GBRP));
   assert_false(nr_blender_can(AV_PIX_FMT_RGB24));
@@ -234,7 +312,8 @@ int main(void)
       cmocka_unit_test(colours_follow_script_and_video),
       cmocka_unit_test(many_channels_become_two),
       cmocka_unit_test(languages_have_three_letters),
-      cmocka_unit_test(only_planar_pictures_are_drawn_on),
+      cmocka_unit_test(pairs_are_drawn_on_as_planes_are),
+      cmocka_unit_test(only_known_forms_are_drawn_on),
   };
   return cmocka_run_group_tests_name("media", tests, NULL, NULL);
 }

@@ -12,6 +12,26 @@
 /* As in the overlay: filters reach out of the row. */
 #define PAD 64
 
+static bool has_pairs(const AVPixFmtDescriptor *d)
+{
+  return d->nb_components == 3 && d->comp[1].plane == 1 && d->comp[2].plane == 1;
+}
+
+/* One plane for each component, or one for two of them. */
+static bool are_planes(const AVPixFmtDescriptor *d, int bytes)
+{
+  bool pairs = has_pairs(d);
+  for (int c = 0; c < d->nb_components; c++) {
+    const AVComponentDescriptor *comp = &d->comp[c];
+    bool paired = pairs && c > 0;
+    if (comp->plane != (paired ? 1 : c) || comp->step != (paired ? 2 : 1) * bytes ||
+        comp->offset % bytes || comp->offset > (paired ? bytes : 0) ||
+        comp->shift != d->comp[0].shift || (comp->shift && bytes == 1))
+      return false;
+  }
+  return true;
+}
+
 bool nr_blender_can(enum AVPixelFormat format)
 {
   const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(format);
@@ -27,11 +47,7 @@ bool nr_blender_can(enum AVPixelFormat format)
   bool big = d->flags & AV_PIX_FMT_FLAG_BE;
   if (bytes == 2 && big != AV_NE(1, 0))
     return false;
-  for (int c = 0; c < d->nb_components; c++) {
-    if (d->comp[c].plane != c || d->comp[c].step != bytes || d->comp[c].offset || d->comp[c].shift)
-      return false;
-  }
-  return d->log2_chroma_w <= 1 && d->log2_chroma_h <= 1;
+  return are_planes(d, bytes) && d->log2_chroma_w <= 1 && d->log2_chroma_h <= 1;
 }
 
 static void site(nr_blender *b, enum AVChromaLocation location)
@@ -52,26 +68,39 @@ norae_status nr_blender_init(nr_blender *b, enum AVPixelFormat format, int width
   const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(format);
   *b = (nr_blender){.depth = d->comp[0].depth,
                     .bytes = d->comp[0].depth > 8 ? 2 : 1,
-                    .planes = d->nb_components == 3 ? 3 : 1,
+                    .planes = d->nb_components == 1 ? 1 : has_pairs(d) ? 2 : 3,
+                    .lift = d->comp[0].shift,
                     .log2_chroma_w = d->log2_chroma_w,
                     .log2_chroma_h = d->log2_chroma_h,
                     .interlaced = interlaced};
+  b->cr = 1;
+  if (b->planes == 2) {
+    b->cb = d->comp[1].offset / b->bytes;
+    b->cr = d->comp[2].offset / b->bytes;
+  }
   site(b, location);
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 4; i++) {
     b->row[i] = nr_alloc_array((size_t)width + 3 * PAD, sizeof(uint16_t));
     if (!b->row[i])
       return NORAE_ERR_MEMORY;
     b->row[i] += PAD;
+  }
+  for (int i = 0; i < 2 && b->planes == 2; i++) {
+    b->pair[i] = nr_alloc_array((size_t)width, sizeof(uint16_t));
+    if (!b->pair[i])
+      return NORAE_ERR_MEMORY;
   }
   return NORAE_OK;
 }
 
 void nr_blender_finish(nr_blender *b)
 {
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 4; i++) {
     if (b->row[i])
       free(b->row[i] - PAD);
   }
+  free(b->pair[0]);
+  free(b->pair[1]);
   *b = (nr_blender){0};
 }
 
@@ -81,7 +110,23 @@ static void blend_samples(const nr_blender *b, uint8_t *samples, const uint16_t 
   if (b->bytes == 1)
     nr_kernel_blend8(samples, alpha, over, count);
   else
-    nr_kernel_blend16((uint16_t *)samples, alpha, over, count, b->depth);
+    nr_kernel_blend16((uint16_t *)samples, alpha, over, count, b->depth, b->lift);
+}
+
+/* Samples that lie in pairs: taken apart, drawn over, put together again.  The
+ * rows of colour are in the order of the pair. */
+static void blend_pairs(const nr_blender *b, uint8_t *samples, int count)
+{
+  if (b->bytes == 1)
+    nr_kernel_split8(b->pair[0], b->pair[1], samples, count);
+  else
+    nr_kernel_split16(b->pair[0], b->pair[1], (const uint16_t *)samples, count);
+  for (int i = 0; i < 2; i++)
+    nr_kernel_blend16(b->pair[i], b->row[1], b->row[2 + i], count, b->depth, b->lift);
+  if (b->bytes == 1)
+    nr_kernel_join8(samples, b->pair[0], b->pair[1], count);
+  else
+    nr_kernel_join16((uint16_t *)samples, b->pair[0], b->pair[1], count);
 }
 
 /* A plane at the size of the overlay: luma, and chroma that is not halved. */
@@ -181,12 +226,15 @@ static void blend_chroma_row(const nr_blender *b, nr_overlay *o, AVFrame *frame,
   int first = begin >> b->log2_chroma_w;
   int samples = b->log2_chroma_w ? (end - begin + 1) / 2 : end - begin;
   filter_row(b, o, NR_ALPHA, rows, count, begin, end, b->row[1]);
-  for (int plane = 1; plane < 3; plane++) {
-    filter_row(b, o, NR_LUMA + plane, rows, count, begin, end, b->row[2]);
-    blend_samples(b,
-                  frame->data[plane] + (ptrdiff_t)row * frame->linesize[plane] +
-                      (ptrdiff_t)first * b->bytes,
-                  b->row[1], b->row[2], samples);
+  filter_row(b, o, NR_CB, rows, count, begin, end, b->row[2 + b->cb]);
+  filter_row(b, o, NR_CR, rows, count, begin, end, b->row[2 + b->cr]);
+  for (int plane = 1; plane < b->planes; plane++) {
+    ptrdiff_t step = (ptrdiff_t)b->bytes * (b->planes == 2 ? 2 : 1);
+    uint8_t *at = frame->data[plane] + (ptrdiff_t)row * frame->linesize[plane] + first * step;
+    if (b->planes == 2)
+      blend_pairs(b, at, samples);
+    else
+      blend_samples(b, at, b->row[1], b->row[1 + plane], samples);
   }
 }
 
@@ -195,7 +243,7 @@ void nr_blend(const nr_blender *b, nr_overlay *o, AVFrame *frame)
   blend_full(b, o, frame, 0);
   if (b->planes == 1)
     return;
-  if (!b->log2_chroma_w && !b->log2_chroma_h) {
+  if (b->planes == 3 && !b->log2_chroma_w && !b->log2_chroma_h) {
     blend_full(b, o, frame, 1);
     blend_full(b, o, frame, 2);
     return;

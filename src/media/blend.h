@@ -15,14 +15,18 @@ typedef enum nr_siting { NR_SITED_FIRST, NR_SITED_BETWEEN, NR_SITED_SECOND } nr_
 typedef struct nr_blender {
   int depth;                        /* bits of a sample */
   int bytes;                        /* of a sample */
-  int planes;                       /* 3, or 1 for grey */
+  int planes;                       /* 3; 2 where Cb and Cr lie in turns; 1 for grey */
+  int lift;                         /* samples of two bytes are this far up in them: P010 */
+  int cb, cr;                       /* which of a pair is which, with two planes */
   int log2_chroma_w, log2_chroma_h; /* 0 or 1 */
   nr_siting across, down;
   bool interlaced;  /* rows of chroma belong to fields */
-  uint16_t *row[3]; /* being filtered: by height, then opacity and colour by width */
+  uint16_t *row[4]; /* being filtered: by height, then opacity and two colours by width */
+  uint16_t *pair[2]; /* samples of two colours, taken apart */
 } nr_blender;
 
-/* Planar YCbCr or grey without alpha, 8 to 14 bits, chroma halved at most. */
+/* YCbCr or grey without alpha, 8 to 14 bits, chroma halved at most, in planes of
+ * its own or in one (NV12, P010). */
 bool nr_blender_can(enum AVPixelFormat format);
 
 norae_status nr_blender_init(nr_blender *blender, enum AVPixelFormat format, int width,

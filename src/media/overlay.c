@@ -43,6 +43,7 @@ void nr_overlay_finish(nr_overlay *o)
   free(o->begin);
   free(o->end);
   free(o->turned);
+  free(o->layers);
   *o = (nr_overlay){0};
 }
 
@@ -145,36 +146,78 @@ static bool clip(const nr_overlay *o, nr_coverage *a)
   return a->width > 0 && a->height > 0;
 }
 
-static void compose_area(nr_overlay *o, const nr_coverage *a, const uint16_t colour[3])
+/* An area, ready to be laid down row by row. */
+typedef struct nr_layer {
+  nr_coverage area;
+  uint16_t colour[3];
+  unsigned opacity;
+  int begin, end; /* of the span it needs */
+} nr_layer;
+
+static nr_layer layer_of(const nr_coverage *a, const uint16_t colour[3])
 {
-  unsigned opacity = (32896u * a->opacity + 127) / 255;
-  int begin = (a->x - MARGIN + PAD) / STEP * STEP - PAD;
-  int end = (a->x + a->width + MARGIN + STEP - 1) / STEP * STEP;
-  for (int y = 0; y < a->height; y++) {
-    int row = a->y + y;
-    ptrdiff_t at = row * o->stride + a->x;
-    nr_overlay_cover(o, row, begin, end);
-    nr_kernel_compose(o->plane[NR_ALPHA] + at, o->plane[NR_LUMA] + at, o->plane[NR_CB] + at,
-                      o->plane[NR_CR] + at, a->mask + y * a->stride, a->width, opacity, colour);
-  }
-  if (a->y < o->top)
-    o->top = a->y;
-  if (a->y + a->height > o->bottom)
-    o->bottom = a->y + a->height;
+  return (nr_layer){.area = *a,
+                    .colour = {colour[0], colour[1], colour[2]},
+                    .opacity = (NR_OPAQUE_MASK * a->opacity + 127) / 255,
+                    .begin = (a->x - MARGIN + PAD) / STEP * STEP - PAD,
+                    .end = (a->x + a->width + MARGIN + STEP - 1) / STEP * STEP};
 }
+
+static void compose_row(nr_overlay *o, const nr_layer *l, int row)
+{
+  const nr_coverage *a = &l->area;
+  ptrdiff_t at = row * o->stride + a->x;
+  nr_overlay_cover(o, row, l->begin, l->end);
+  nr_kernel_compose(o->plane[NR_ALPHA] + at, o->plane[NR_LUMA] + at, o->plane[NR_CB] + at,
+                    o->plane[NR_CR] + at, a->mask + (row - a->y) * a->stride, a->width, l->opacity,
+                    l->colour);
+}
+
+/* Row by row, so that a row is in the cache until all of its layers are there. */
+static void compose_rows(nr_overlay *o, const nr_layer *layers, size_t count)
+{
+  int top = o->height, bottom = 0;
+  for (size_t i = 0; i < count; i++) {
+    const nr_coverage *a = &layers[i].area;
+    top = a->y < top ? a->y : top;
+    bottom = a->y + a->height > bottom ? a->y + a->height : bottom;
+  }
+  for (int row = top; row < bottom; row++) {
+    for (size_t i = 0; i < count; i++) {
+      int y = row - layers[i].area.y;
+      if (y >= 0 && y < layers[i].area.height)
+        compose_row(o, &layers[i], row);
+    }
+  }
+  o->top = top < o->top ? top : o->top;
+  o->bottom = bottom > o->bottom ? bottom : o->bottom;
+}
+
+/* So many together that looking for those of a row costs little; and one at a
+ * time where masks are turned, as there is room for one of these. */
+#define TOGETHER 32
 
 norae_status nr_overlay_compose(nr_overlay *o, const nr_drawn *drawn, const nr_video_colours *video,
                                 nr_script_colours script)
 {
+  bool turns = o->turn || o->mirror;
+  size_t count = 0;
+  if (!nr_grow(&o->layers, &o->layer_room, TOGETHER, sizeof *o->layers))
+    return NORAE_ERR_MEMORY;
   for (size_t i = 0; i < drawn->count; i++) {
     nr_coverage area = drawn->areas[i];
     const uint8_t rgb[3] = {area.red, area.green, area.blue};
     uint16_t colour[3];
     nr_colour(video, script, rgb, colour);
-    if ((o->turn || o->mirror) && !turn_area(o, &area))
+    if (turns && !turn_area(o, &area))
       return NORAE_ERR_MEMORY;
     if (clip(o, &area))
-      compose_area(o, &area, colour);
+      o->layers[count++] = layer_of(&area, colour);
+    if (count == TOGETHER || (turns && count == 1)) {
+      compose_rows(o, o->layers, count);
+      count = 0;
+    }
   }
+  compose_rows(o, o->layers, count);
   return NORAE_OK;
 }

@@ -27,6 +27,8 @@ typedef struct nr_overlay {
   int top, bottom;                    /* rows with anything, half-open */
   uint8_t *turned;                    /* room for a mask that is turned */
   size_t turned_size;
+  struct nr_layer *layers; /* what is being laid over one another */
+  size_t layer_room;
 } nr_overlay;
 
 norae_status nr_overlay_init(nr_overlay *overlay, int width, int height, int turn, bool mirror);

@@ -18,7 +18,7 @@ static plane plane_of(const AVFrame *frame, int index)
                  .stride = frame->linesize[index],
                  .width = AV_CEIL_RSHIFT(frame->width, w),
                  .height = AV_CEIL_RSHIFT(frame->height, h),
-                 .bytes = d->comp[0].depth > 8 ? 2 : 1};
+                 .bytes = d->comp[index].step}; /* of a pair, where there are pairs */
 }
 
 /* Where the sample that comes to x, y was before. */
