@@ -12,22 +12,8 @@ script() {
 }
 box='{\an7\pos(80,40)\p1}m 0 0 l 160 0 160 100 0 100'
 
-# yuv FILE TIME X Y [FORMAT]: the three numbers of a pixel (x and y even).
-yuv() {
-  format=${5:-yuv420p}
-  case $format in *10le) bytes=2 ;; *) bytes=1 ;; esac
-  ffmpeg -nostdin -v error -noautorotate -ss "$2" -i "$1" -frames:v 1 \
-    -vf "format=$format,crop=2:2:$3:$4:exact=1" -f rawvideo - |
-    od -An -v -t "u$bytes" | tr -s ' \n' ' ' | awk '{ print $1, $5, $6 }'
-}
-# colour GOT WANTED TOLERANCE WORDS
-colour() {
-  echo "$1 $2" | awk -v t="$3" '{ for (i = 1; i <= 3; i++) if ($i - $(i + 3) > t || $(i + 3) - $i > t) exit 1 }'
-  ok $? "$4 ($1)"
-}
 # Hashes of decoded frames, one a line; with times.
 frames() { ffmpeg -nostdin -v error -i "$1" -map 0:v:0 -f framemd5 - | grep -v '^#' | awk -F, '{ print $6 }'; }
-clock() { ffprobe -v error -select_streams v:0 -show_entries frame=best_effort_timestamp_time -of csv=p=0 "$1" | tr -d , | grep .; }
 
 tags='-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv'
 # shellcheck disable=SC2086

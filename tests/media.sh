@@ -52,3 +52,20 @@ fails_when_full() {
   is "$(grep -c '^ok' limited) $(grep -c '^not ok' limited)" "2 0" \
     "a write that fails leaves the old file, and is told"
 }
+
+# yuv FILE TIME X Y [FORMAT]: the three numbers of a pixel (x and y even).
+yuv() {
+  format=${5:-yuv420p}
+  case $format in *10le) bytes=2 ;; *) bytes=1 ;; esac
+  ffmpeg -nostdin -v error -noautorotate -ss "$2" -i "$1" -frames:v 1 \
+    -vf "format=$format,crop=2:2:$3:$4:exact=1" -f rawvideo - |
+    od -An -v -t "u$bytes" | tr -s ' \n' ' ' | awk '{ print $1, $5, $6 }'
+}
+# colour GOT WANTED TOLERANCE WORDS
+colour() {
+  echo "$1 $2" | awk -v t="$3" '{ for (i = 1; i <= 3; i++) if ($i - $(i + 3) > t || $(i + 3) - $i > t) exit 1 }'
+  ok $? "$4 ($1)"
+}
+
+# Times of decoded frames, one a line.
+clock() { ffprobe -v error -select_streams v:0 -show_entries frame=best_effort_timestamp_time -of csv=p=0 "$1" | tr -d , | grep .; }

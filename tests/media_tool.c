@@ -6,7 +6,8 @@
  *   media_tool sound FILE [RATE [CHANNELS]]    rate, channels, frames, RMS of each channel
  *   media_tool probe FILE                      what norae_media_probe() tells
  *   media_tool bars FILE                       left, top, right and bottom black bar
- *   media_tool burn IN SCRIPT OUT [KEY=VALUE…] codec, crf, preset, fonts (folder), only-fonts,
+ *   media_tool burn IN SCRIPT OUT [KEY=VALUE…] codec, crf, bitrate, preset, fonts (folder),
+ *                                              only-fonts, strict, deinterlace,
  *                                              background, size=W×H, cancel=SHARE
  *   media_tool mux IN SCRIPT OUT [KEY=VALUE…]  lang, title, fonts, only-fonts, cancel=0
  */
@@ -158,6 +159,12 @@ static bool set_option(norae_burn_options *o, watcher *w, const char *word)
     o->font_dir = value;
   else if (strncmp(word, "only-fonts", key) == 0)
     o->no_system_fonts = true;
+  else if (strncmp(word, "bitrate", key) == 0)
+    o->bit_rate = atoi(value);
+  else if (strncmp(word, "deinterlace", key) == 0)
+    o->deinterlace = true;
+  else if (strncmp(word, "strict", key) == 0)
+    o->strict = true;
   else if (strncmp(word, "background", key) == 0)
     o->background = value;
   else if (strncmp(word, "size", key) == 0)

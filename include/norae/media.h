@@ -92,8 +92,10 @@ norae_status norae_media_decode(const char *path, const norae_decode_options *op
 typedef struct norae_burn_options {
   const char *video_codec; /* "h264" (default), "hevc", "av1", "vp9", or an encoder's own name */
   double crf;              /* lower is better; below 0: one that is hard to tell from the source */
+  int bit_rate;            /* kbit/s to aim at instead of a quality; 0: none */
   const char *preset;      /* speed: x264's words or the encoder's own; NULL: a middle one */
   int threads;             /* 0: as many as the machine has */
+  bool deinterlace;        /* make interlaced frames progressive, one for one */
   const char *font_dir;    /* folder with fonts to use besides the system's; NULL: none */
   bool no_system_fonts;    /* only those and the ones in the file */
   const char *background;  /* picture for sound without video; NULL: a plain dark one */

@@ -98,10 +98,14 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
   HEADING("Video"), \
   RANGED(OPTION_NUMBER, 0, "crf", "NUMBER", burn.crf, 0, 63, \
          "quality: lower is better and larger; the encoder's own default without it"), \
+  RANGED(OPTION_COUNT, 0, "bitrate", "KBIT", burn.bit_rate, 1, 1000000, \
+         "aim at this many kbit/s instead of a quality"), \
   CHOICE(OPTION_TEXT, 0, "preset", "NAME", burn.preset, words_presets, \
          "speed against size, as the encoder names it"), \
   CHOICE(OPTION_TEXT, 0, "codec", "NAME", burn.video_codec, words_codecs, \
          "h264 (the default), hevc, av1, vp9 or an encoder's own name"), \
+  FLAG(0, "deinterlace", burn.deinterlace, \
+       "make an interlaced picture progressive; it stays as it is without it"), \
   RANGED(OPTION_COUNT, 0, "threads", "N", burn.threads, 1, 256, \
          "threads to use; as many as the machine has without it"), \
   VALUE(OPTION_FILE, 0, "background", "PICTURE", burn.background, \

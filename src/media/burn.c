@@ -116,9 +116,13 @@ static norae_status check_picture(const burn *b)
              "Dolby Vision profile 5 has colours of its own that nothing can be drawn into");
     return NORAE_ERR_UNSUPPORTED;
   }
-  if (is_interlaced(p) && strcmp(b->codec->name, "libx264") != 0) {
+  if (dovi)
+    nr_warn(b->diags, "dolby-vision", place,
+            "Dolby Vision's data is not kept: the picture is what other players show of it");
+  if (is_interlaced(p) && !b->options->deinterlace && strcmp(b->codec->name, "libx264") != 0) {
     nr_error(b->diags, "interlaced", place,
-             "the picture is interlaced; only h264 keeps it so: use that, or deinterlace it first");
+             "the picture is interlaced; only h264 keeps it so: use that, or deinterlace it "
+             "(--deinterlace)");
     return NORAE_ERR_UNSUPPORTED;
   }
   return NORAE_OK;
@@ -191,8 +195,11 @@ static norae_status choose_picture(burn *b)
     return status;
   enum AVPixelFormat from = nr_plain_format(p->format);
   const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(from);
-  bool rgb = d && is_rgb(d);
-  enum AVPixelFormat near = rgb ? AV_PIX_FMT_YUV420P : from; /* what every player plays */
+  /* What every player plays; lyrics in colours would be grey on grey. */
+  bool unusual = d && (is_rgb(d) || d->nb_components < 3);
+  bool deep = unusual && d->comp[0].depth > 8;
+  enum AVPixelFormat near =
+      deep ? AV_PIX_FMT_YUV420P10 : unusual ? AV_PIX_FMT_YUV420P : from;
   b->paint.format = d ? nr_encoder_format(b->codec, near) : AV_PIX_FMT_NONE;
   if (b->paint.format == AV_PIX_FMT_NONE) {
     nr_error(b->diags, "pixel-format", nr_in_file(b->source.path),
@@ -208,7 +215,7 @@ static norae_status choose_picture(burn *b)
                                             full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG,
                                             to->comp[0].depth, p->width, p->height);
   b->paint.location = p->chroma_location;
-  b->paint.interlaced = is_interlaced(p);
+  b->paint.interlaced = is_interlaced(p) && !b->options->deinterlace;
   b->clock = b->stream->time_base;
   b->rate = av_guess_frame_rate(b->source.format, b->stream, NULL);
   if (b->rate.num <= 0 || b->rate.den <= 0)
@@ -368,6 +375,8 @@ static norae_status run(burn *b)
                               .decoder = b->decoder,
                               .background = b->background,
                               .encoder = b->encoder,
+                              .deinterlaces = b->stream && b->options->deinterlace,
+                              .deinterlaces_all = b->stream && !is_interlaced(b->stream->codecpar),
                               .clock = b->clock,
                               .soundtrack = b->soundtrack.codec ? &b->soundtrack : NULL,
                               .video = b->stream ? b->stream->index : -1,
@@ -392,6 +401,11 @@ static norae_status report_run(const burn *b)
     nr_warn(b->diags, "video-broken", place,
             "%u of %u packets of the picture are broken and were passed over", p->broken,
             p->packets);
+  if (p->combed)
+    nr_warn(b->diags, "interlaced", place,
+            "%u frames are interlaced, though the file doesn't say so: they may flicker "
+            "(--deinterlace helps)",
+            p->combed);
   norae_us end = b->stream ? nr_source_stream_end(&b->source, b->stream) : NORAE_NO_TIME;
   if (end != NORAE_NO_TIME && p->done < end - NORAE_US_PER_S)
     nr_warn(b->diags, "video-truncated", place,

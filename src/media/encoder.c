@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "media/avlog.h"
 #include "media/blend.h"
+#include "media/hardware.h"
 #include "media/source.h"
 
 #define PRESETS 10
@@ -112,6 +113,8 @@ norae_status nr_encoder_find(const norae_burn_options *options, const AVOutputFo
 enum AVPixelFormat nr_encoder_format(const AVCodec *encoder, enum AVPixelFormat source)
 {
   enum AVPixelFormat usable[FORMATS_MAX + 1];
+  if (nr_hardware_only(encoder))
+    return nr_hardware_format(source);
   size_t count = 0;
   for (const enum AVPixelFormat *f = encoder->pix_fmts; f && *f != AV_PIX_FMT_NONE; f++) {
     if (*f == source && nr_blender_can(source))
@@ -119,8 +122,10 @@ enum AVPixelFormat nr_encoder_format(const AVCodec *encoder, enum AVPixelFormat 
     if (count < FORMATS_MAX && nr_blender_can(*f) && !strstr(av_get_pix_fmt_name(*f), "yuvj"))
       usable[count++] = *f;
   }
+  if (!encoder->pix_fmts) /* it takes what its device does */
+    usable[count++] = AV_PIX_FMT_NV12;
   usable[count] = AV_PIX_FMT_NONE;
-  int loss;
+  int loss = 0; /* going in: what does not matter */
   return count ? avcodec_find_best_pix_fmt_of_list(usable, source, 0, &loss) : AV_PIX_FMT_NONE;
 }
 
@@ -178,7 +183,12 @@ static norae_status set_options(AVCodecContext *codec, const norae_burn_options 
                                 norae_diags *diags)
 {
   const knobs *k = knobs_of(codec->codec);
-  double crf = options->crf >= 0 ? options->crf : k ? k->crf : -1;
+  if (options->crf >= 0 && options->bit_rate) {
+    nr_error(diags, "encoder-option", nr_in_file(NULL),
+             "a quality and a bit rate can't both be aimed at");
+    return NORAE_ERR_ARGUMENT;
+  }
+  double crf = options->crf >= 0 ? options->crf : k && !options->bit_rate ? k->crf : -1;
   const char *preset = options->preset ? options->preset : k ? k->preset : NULL;
   if (crf >= 0 && ((k && crf > k->crf_max) || !codec->priv_data || set_quality(codec, crf) < 0)) {
     char value[32];
@@ -188,8 +198,8 @@ static norae_status set_options(AVCodecContext *codec, const norae_burn_options 
   if (preset && (!codec->priv_data || set_preset(codec, k, preset) < 0))
     return refuse(codec, "preset", preset, diags);
   /* Constant quality: libvpx and libaom would otherwise aim at a bit rate. */
-  if (crf >= 0)
-    codec->bit_rate = 0;
+  codec->bit_rate = crf >= 0 ? 0 : options->bit_rate ? options->bit_rate * INT64_C(1000)
+                                                     : codec->bit_rate;
   if (k && k->options && av_set_options_string(codec->priv_data, k->options, "=", ",") < 0)
     return NORAE_ERR_ENVIRONMENT;
   return NORAE_OK;
@@ -201,6 +211,10 @@ norae_status nr_encoder_open(AVCodecContext *codec, const norae_burn_options *op
   nr_avlog_hush(codec);
   codec->thread_count = options->threads;
   norae_status status = set_options(codec, options, diags);
+  if (status != NORAE_OK)
+    return status;
+  if (nr_hardware_only(codec->codec))
+    status = nr_hardware_open(codec, diags);
   if (status != NORAE_OK)
     return status;
   /* SVT-AV1 talks on standard error, and takes no other word to be quiet. */

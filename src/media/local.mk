@@ -9,7 +9,9 @@ libnorae_core_la_SOURCES += \
 	%D%/colour.c %D%/colour.h \
 	%D%/comments.c %D%/comments.h \
 	%D%/decode.c \
+	%D%/deinterlace.c %D%/deinterlace.h \
 	%D%/encoder.c %D%/encoder.h \
+	%D%/hardware.c %D%/hardware.h \
 	%D%/held.c %D%/held.h \
 	%D%/id3.c %D%/id3.h \
 	%D%/id3_lyrics.c \

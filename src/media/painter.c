@@ -168,6 +168,13 @@ static norae_status turn(nr_painter *p, AVFrame **frame)
   return NORAE_OK;
 }
 
+/* Frames of an interlaced film may be progressive ones. */
+static void blend(nr_painter *p, AVFrame *frame)
+{
+  p->blender.interlaced = p->options.interlaced && frame->interlaced_frame;
+  nr_blend(&p->blender, &p->overlay, frame);
+}
+
 norae_status nr_painter_paint(nr_painter *p, AVFrame **frame, norae_us time)
 {
   norae_status status = NORAE_OK;
@@ -183,6 +190,6 @@ norae_status nr_painter_paint(nr_painter *p, AVFrame **frame, norae_us time)
     return status;
   status = make_writable(p, frame);
   if (status == NORAE_OK)
-    nr_blend(&p->blender, &p->overlay, *frame);
+    blend(p, *frame);
   return status;
 }

@@ -6,6 +6,7 @@
 
 #include "media/avlog.h"
 #include "media/background.h"
+#include "media/hardware.h"
 
 #define TICK_MS 100
 
@@ -17,7 +18,7 @@ static void stop(nr_pipeline *p, norae_status status)
   if (p->status == NORAE_OK)
     p->status = status;
   pthread_mutex_unlock(&p->mutex);
-  nr_queue_stop(&p->drawn);
+  nr_queue_stop(&p->decoded);
 }
 
 static bool stopped(nr_pipeline *p)
@@ -65,29 +66,70 @@ static void *end_thread(nr_pipeline *p, nr_avlog_scope scope)
   return NULL;
 }
 
-/* ── drawing ── */
-
-/* Takes the frame over; NULL when there was no memory for one. */
-static bool draw(nr_pipeline *p, AVFrame *frame)
+/* Puts a frame on player time and in the queue.  Takes it over; NULL when there
+ * was no memory for one. */
+static bool pass_on(nr_pipeline *p, AVFrame *frame)
 {
   if (!frame)
     return coded(p, AVERROR(ENOMEM), NULL, "");
   norae_us start = p->background ? 0 : p->source->start;
   int64_t pts = p->background ? frame->pts : frame->best_effort_timestamp;
-  norae_us time = p->last_drawn + p->frame_duration;
+  norae_us time = p->last_time + p->frame_duration;
   if (pts == AV_NOPTS_VALUE) /* right behind the last one */
     pts = av_rescale_q(time + start, AV_TIME_BASE_Q, p->clock);
   else
     time = av_rescale_q(pts, p->clock, AV_TIME_BASE_Q) - start;
-  p->last_drawn = time;
+  p->last_time = time;
   frame->pts = pts - av_rescale_q(start, AV_TIME_BASE_Q, p->clock);
-  norae_status status = nr_painter_paint(p->painter, &frame, time);
-  if (status != NORAE_OK) {
+  return nr_queue_put(&p->decoded, &frame);
+}
+
+/* ── deinterlacing ── */
+
+/* Pass on what comes out, up to what needs more to be put in. */
+static bool pass_deinterlaced(nr_pipeline *p)
+{
+  for (;;) {
+    AVFrame *frame = av_frame_alloc();
+    int error = frame ? nr_deinterlacer_get(&p->deinterlacer, frame) : AVERROR(ENOMEM);
+    if (error >= 0 && !pass_on(p, frame))
+      return false;
+    if (error >= 0)
+      continue;
     av_frame_free(&frame);
-    stop(p, status);
-    return false;
+    return error == AVERROR(EAGAIN) || error == AVERROR_EOF ||
+           coded(p, error, p->source->path, "can't be deinterlaced");
   }
-  return nr_queue_put(&p->drawn, &frame);
+}
+
+static bool end_deinterlacing(nr_pipeline *p)
+{
+  if (!p->deinterlacer.graph)
+    return true;
+  int error = nr_deinterlacer_put(&p->deinterlacer, NULL);
+  bool fine = coded(p, error, p->source->path, "can't be deinterlaced") && pass_deinterlaced(p);
+  nr_deinterlacer_close(&p->deinterlacer);
+  return fine;
+}
+
+/* Takes a decoded frame over. */
+static bool show(nr_pipeline *p, AVFrame *frame)
+{
+  if (!p->deinterlaces) {
+    p->combed += frame->interlaced_frame && p->encoder->field_order == AV_FIELD_UNKNOWN;
+    return pass_on(p, frame);
+  }
+  int error = 0;
+  frame->pts = frame->best_effort_timestamp;
+  bool fine = nr_deinterlacer_fits(&p->deinterlacer, frame) || end_deinterlacing(p);
+  if (fine && !p->deinterlacer.graph)
+    error = nr_deinterlacer_open(&p->deinterlacer, frame, p->clock, p->deinterlaces_all);
+  if (!fine || error < 0) {
+    av_frame_free(&frame);
+    return fine && coded(p, error, p->source->path, "can't be deinterlaced");
+  }
+  error = nr_deinterlacer_put(&p->deinterlacer, frame);
+  return coded(p, error, p->source->path, "can't be deinterlaced") && pass_deinterlaced(p);
 }
 
 /* ── reading ── */
@@ -124,7 +166,7 @@ static bool decode(nr_pipeline *p, const AVPacket *packet)
       break;
     }
     p->frames++;
-    if (!draw(p, frame))
+    if (!show(p, frame))
       return false;
   }
   p->packets += packet != NULL;
@@ -141,7 +183,7 @@ static bool show_background(nr_pipeline *p, norae_us until)
       frame->pts = p->frames++;
       frame->pkt_duration = 1;
     }
-    if (!draw(p, frame))
+    if (!pass_on(p, frame))
       return false;
   }
   return true;
@@ -178,14 +220,32 @@ static void *read_all(void *pipeline)
     stop(p, NORAE_ERR_CANCELLED);
   else if (fine && !stopped(p)) {
     p->read_error = error == AVERROR_EOF ? 0 : error;
-    fine = (!p->decoder || decode(p, NULL)) && write_sound(p, NORAE_NO_TIME);
+    fine = (!p->decoder || decode(p, NULL)) && end_deinterlacing(p) &&
+           write_sound(p, NORAE_NO_TIME);
   }
   av_packet_free(&packet);
-  nr_queue_end(&p->drawn);
+  nr_queue_end(&p->decoded);
   return end_thread(p, scope);
 }
 
-/* ── encoding ── */
+/* ── drawing and encoding ── */
+
+static bool draw(nr_pipeline *p, AVFrame **frame)
+{
+  norae_us time = av_rescale_q((*frame)->pts, p->clock, AV_TIME_BASE_Q);
+  norae_status status = nr_painter_paint(p->painter, frame, time);
+  if (status != NORAE_OK)
+    stop(p, status);
+  return status == NORAE_OK;
+}
+
+static bool encode(nr_pipeline *p, AVFrame **frame)
+{
+  int error = nr_hardware_upload(p->encoder, frame);
+  if (error >= 0)
+    error = avcodec_send_frame(p->encoder, *frame);
+  return coded(p, error, p->remux->name, "can't be encoded");
+}
 
 /* What the encoder is to know of a frame that came out of a decoder. */
 static void prepare(nr_pipeline *p, AVFrame *frame, int64_t *last_pts)
@@ -228,13 +288,15 @@ static void *encode_all(void *pipeline)
   int64_t last_pts = AV_NOPTS_VALUE, last_duration = 0;
   bool fine = packet || coded(p, AVERROR(ENOMEM), NULL, "");
   AVFrame *frame;
-  while (fine && (frame = nr_queue_take(&p->drawn))) {
-    prepare(p, frame, &last_pts);
-    last_duration = frame->pkt_duration;
-    int error = avcodec_send_frame(p->encoder, frame);
+  while (fine && (frame = nr_queue_take(&p->decoded))) {
+    fine = draw(p, &frame);
+    if (fine) {
+      prepare(p, frame, &last_pts);
+      last_duration = frame->pkt_duration;
+      fine = encode(p, &frame);
+    }
     av_frame_free(&frame);
-    fine = coded(p, error, p->remux->name, "can't be encoded") &&
-           write_encoded(p, packet, last_pts, last_duration);
+    fine = fine && write_encoded(p, packet, last_pts, last_duration);
   }
   if (fine && !stopped(p)) {
     int error = avcodec_send_frame(p->encoder, NULL);
@@ -297,12 +359,13 @@ norae_status nr_pipeline_run(nr_pipeline *p)
     return NORAE_ERR_MEMORY;
   pthread_mutex_init(&p->muxing, NULL);
   pthread_cond_init(&p->changed, NULL);
-  p->last_drawn = -p->frame_duration;
-  if (nr_queue_init(&p->drawn))
+  p->last_time = -p->frame_duration;
+  if (nr_queue_init(&p->decoded))
     run_threads(p);
   else
     p->status = NORAE_ERR_MEMORY;
-  nr_queue_finish(&p->drawn);
+  nr_deinterlacer_close(&p->deinterlacer);
+  nr_queue_finish(&p->decoded);
   pthread_cond_destroy(&p->changed);
   pthread_mutex_destroy(&p->muxing);
   pthread_mutex_destroy(&p->mutex);

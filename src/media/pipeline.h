@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The two threads of a burn: read, decode and draw → encode, with a short queue
+ * The two threads of a burn: read and decode → draw and encode, with a short queue
  * of frames between them.  Decoders and encoders have threads of their own, and
  * drawing takes a tenth of the time of either: a third thread for it would only
- * keep more frames in memory.  What is copied goes from the reader straight to
+ * keep more frames in memory.  While a frame waits in the queue, most decoders are
+ * done with it: it needs no copy to be drawn into.  What is copied goes from the reader straight to
  * the file.  The first error stops both.
  */
 #ifndef NR_MEDIA_PIPELINE_H
@@ -11,6 +12,7 @@
 
 #include <norae/log.h>
 
+#include "media/deinterlace.h"
 #include "media/painter.h"
 #include "media/queue.h"
 #include "media/remux.h"
@@ -25,6 +27,7 @@ typedef struct nr_pipeline {
   AVFrame *background;
   AVCodecContext *encoder;   /* its clock is `clock`'s */
   AVRational clock;          /* of the frames: the source stream's */
+  bool deinterlaces, deinterlaces_all; /* all: also frames that don't say they need it */
   nr_soundtrack *soundtrack; /* NULL: all sound is copied */
   int video;                 /* the source's stream, -1 with a background */
   int stream;                /* the output's */
@@ -34,8 +37,9 @@ typedef struct nr_pipeline {
   norae_diags *diags;
 
   /* Working state. */
-  nr_queue drawn;
-  norae_us last_drawn; /* the reader's: player time of the frame before */
+  nr_queue decoded;
+  nr_deinterlacer deinterlacer;
+  norae_us last_time; /* the reader's: player time of the frame before */
   pthread_mutex_t mutex; /* guards what follows, and diags */
   pthread_cond_t changed;
   pthread_mutex_t muxing; /* guards remux */
@@ -44,6 +48,7 @@ typedef struct nr_pipeline {
   int running;   /* threads */
   norae_us done; /* player time of the last packet written */
   unsigned frames, broken, packets;
+  unsigned combed; /* interlaced frames that the encoder takes for progressive ones */
   int read_error; /* that ended the reading early, 0 if none */
 } nr_pipeline;
 

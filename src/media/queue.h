@@ -10,8 +10,8 @@
 
 #include <libavutil/frame.h>
 
-/* Enough for the encoder to find one ready, few enough to need no more memory than
- * one thread would. */
+/* Enough for the encoder to find one ready, and for the decoder to let go of most
+ * (see pipeline.h); few enough to need no more memory than one thread would. */
 #define NR_QUEUE_FRAMES 1
 
 typedef struct nr_queue {
