@@ -12,6 +12,7 @@
 #   aspect      text as wide as the stored pixels are narrow
 #   rotation    text that lies on its side, or is mirrored
 #   hdr         white that glares
+#   light       what HDR says of its light is lost
 #   priming     sound early or late in another container
 #   edits       the same for what an edit list cuts or delays
 #   start       a clock that does not begin at 0
@@ -169,9 +170,10 @@ mirrored 320x180 ffff0000 00000000 00000000 00010000
 upside-down 320x180 00010000 00000000 00000000 ffff0000
 EOF
 
-# ── hdr ──
+# ── hdr and light ──
+light='master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1):max-cll=1000,400'
 while read -r transfer wanted; do
-  film hdr.mp4 -c:v libx265 -preset ultrafast -x265-params log-level=none -pix_fmt yuv420p10le \
+  film hdr.mp4 -c:v libx265 -preset ultrafast -x265-params "log-level=none:hdr10=1:$light" -pix_fmt yuv420p10le \
     -colorspace bt2020nc -color_primaries bt2020 -color_trc "$transfer" -color_range tv
   burn hdr.mp4 white.ass out.mkv codec=ffv1
   colour "$(yuv out.mkv 0.5 160 90 yuv420p10le)" "$wanted" 2 "hdr: white in $transfer is at 203 cd/m²"
@@ -187,7 +189,7 @@ clicks() {
 }
 first() {
   begin=$(ffprobe -v error -show_entries format=start_time -of csv=p=0 "$1" | head -1)
-  clock "$1" | awk -v s="$begin" 'NR == 1 { print s > 0.2 ? $1 - s : $1 }'
+  clock "$1" | awk -v s="$begin" 'NR == 1 { print (s > 0.2 ? $1 - s : $1) }'
 }
 near() { echo "$1 $2" | awk '{ for (i = 1; i <= NF / 2; i++) { d = $i - $(i + NF / 2); if (d > 0.0015 || d < -0.0015) exit 1 } exit NF % 2 || NF < 4 }'; }
 make -f lavfi -i testsrc=s=160x90:r=10:d=2 -i click.wav -c:v libx264 -preset ultrafast -g 10 -c:a aac primed.mp4
@@ -263,7 +265,7 @@ for format in yuv420p yuv422p yuv444p yuv440p yuv420p10le yuv422p10le yuv444p10l
   burn in.nut red.ass out.mp4 preset=ultrafast crf=1
   case $format in gray) wanted="76 85 255" ;; *) wanted="81 90 240" ;; esac # grey is full range
   colour "$burned" "$wanted" 2 "formats: $format"
-  colour "$(yuv out.mp4 0.5 160 90)" "$wanted" 2 "formats: $format, by x264 as $(stream out.mp4 v pix_fmt)"
+  colour "$(yuv out.mp4 0.5 160 90)" "81 90 240" 2 "formats: $format, by x264 as $(stream out.mp4 v pix_fmt)"
 done
 
 # ── containers ──

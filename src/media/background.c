@@ -6,8 +6,7 @@
 #include <libavutil/imgutils.h>
 #include <libswscale/swscale.h>
 
-#include "media/picture.h"
-#include "media/source.h"
+#include "media/first.h"
 
 /* A dark blue grey, in BT.709. */
 enum { DARK_Y = 30, DARK_CB = 132, DARK_CR = 126 };
@@ -41,37 +40,6 @@ static void fill_plain(AVFrame *frame)
       memset(frame->data[p] + (ptrdiff_t)row * frame->linesize[p], value[p],
              (size_t)(p ? frame->width / 2 : frame->width));
   }
-}
-
-/* The first picture of a stream. */
-static norae_status decode_first(nr_source *source, AVFrame *frame, norae_diags *diags)
-{
-  AVCodecContext *codec;
-  int index = av_find_best_stream(source->format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
-  if (index < 0) {
-    nr_error(diags, "no-picture", nr_in_file(source->path), "has no picture");
-    return NORAE_ERR_FORMAT;
-  }
-  norae_status status = nr_decoder_open(source, source->format->streams[index], 1, &codec, diags);
-  if (status != NORAE_OK)
-    return status;
-  AVPacket *packet = av_packet_alloc();
-  int got = packet ? AVERROR(EAGAIN) : AVERROR(ENOMEM);
-  while (got == AVERROR(EAGAIN)) {
-    bool more = av_read_frame(source->format, packet) >= 0;
-    if (more && packet->stream_index == index)
-      avcodec_send_packet(codec, packet);
-    else if (!more)
-      avcodec_send_packet(codec, NULL);
-    av_packet_unref(packet);
-    got = avcodec_receive_frame(codec, frame);
-  }
-  av_packet_free(&packet);
-  avcodec_free_context(&codec);
-  if (got < 0)
-    return nr_av_error(diags, source->path, "no-picture", "its picture can't be decoded", got,
-                       NORAE_ERR_FORMAT);
-  return NORAE_OK;
 }
 
 static const int *table_of(const AVFrame *frame)
@@ -111,17 +79,13 @@ static bool fill_with(AVFrame *to, AVFrame *from, AVRational sar)
 
 static norae_status load(const char *path, const norae_log *log, AVFrame *to, norae_diags *diags)
 {
-  nr_source source;
-  norae_status status = nr_source_open(&source, path, log, diags);
   AVFrame *from = av_frame_alloc();
-  if (status == NORAE_OK)
-    status = from ? decode_first(&source, from, diags) : NORAE_ERR_MEMORY;
+  norae_status status = from ? nr_first_frame(path, -1, log, from, diags) : NORAE_ERR_MEMORY;
   if (status == NORAE_OK && !fill_with(to, from, from->sample_aspect_ratio)) {
     nr_error(diags, "no-picture", nr_in_file(path), "its picture can't be converted");
     status = NORAE_ERR_UNSUPPORTED;
   }
   av_frame_free(&from);
-  nr_source_close(&source);
   return status;
 }
 

@@ -38,6 +38,7 @@ typedef struct burn {
   const AVCodec *codec;
   AVStream *stream; /* the picture's in the source; NULL with a background */
   nr_paint_options paint;
+  nr_light light; /* of an HDR picture */
   AVRational clock, rate;
   AVStream *target; /* the picture's in the output */
   nr_pipeline pipeline;
@@ -292,7 +293,9 @@ static norae_status open_encoder(burn *b)
   describe_picture(b, b->encoder);
   if (b->remux.format->oformat->flags & AVFMT_GLOBALHEADER)
     b->encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-  return nr_encoder_open(b->encoder, b->options, b->diags);
+  if (b->stream && nr_video_colours_are_hdr(&b->paint.colours))
+    b->light = nr_light_of(&b->source, b->stream);
+  return nr_encoder_open(b->encoder, b->options, &b->light, b->diags);
 }
 
 /* ── the output ── */
@@ -344,6 +347,9 @@ static norae_status begin_output(burn *b)
   int error = avcodec_parameters_from_context(p, b->encoder);
   if (error < 0)
     return nr_remux_error(&b->remux, error, b->diags);
+  status = nr_light_tell_stream(&b->light, b->target);
+  if (status != NORAE_OK)
+    return status;
   b->target->time_base = b->clock;
   b->target->avg_frame_rate = b->rate;
   if (b->paint.turn || b->paint.mirror)

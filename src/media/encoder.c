@@ -206,11 +206,13 @@ static norae_status set_options(AVCodecContext *codec, const norae_burn_options 
 }
 
 norae_status nr_encoder_open(AVCodecContext *codec, const norae_burn_options *options,
-                             norae_diags *diags)
+                             const nr_light *light, norae_diags *diags)
 {
   nr_avlog_hush(codec);
   codec->thread_count = options->threads;
   norae_status status = set_options(codec, options, diags);
+  if (status == NORAE_OK && light)
+    status = nr_light_tell_encoder(light, codec);
   if (status != NORAE_OK)
     return status;
   if (nr_hardware_only(codec->codec))

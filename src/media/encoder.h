@@ -11,6 +11,7 @@
 #include <norae/media.h>
 
 #include "base/diag.h"
+#include "media/light.h"
 
 /* The encoder for options->video_codec: a family's name or its own; NULL: the
  * first one of h264 and vp9 that the container can hold.  What the machine lacks
@@ -22,8 +23,9 @@ norae_status nr_encoder_find(const norae_burn_options *options, const AVOutputFo
  * on; AV_PIX_FMT_NONE when there is none. */
 enum AVPixelFormat nr_encoder_format(const AVCodec *encoder, enum AVPixelFormat source);
 
-/* Open it.  `codec` comes with size, format, colours, clock and flags filled in. */
+/* Open it.  `codec` comes with size, format, colours, clock and flags filled in;
+ * light: of an HDR film, else NULL. */
 norae_status nr_encoder_open(AVCodecContext *codec, const norae_burn_options *options,
-                             norae_diags *diags);
+                             const nr_light *light, norae_diags *diags);
 
 #endif

@@ -11,11 +11,13 @@ libnorae_core_la_SOURCES += \
 	%D%/decode.c \
 	%D%/deinterlace.c %D%/deinterlace.h \
 	%D%/encoder.c %D%/encoder.h \
+	%D%/first.c %D%/first.h \
 	%D%/hardware.c %D%/hardware.h \
 	%D%/held.c %D%/held.h \
 	%D%/id3.c %D%/id3.h \
 	%D%/id3_lyrics.c \
 	%D%/kernels.c %D%/kernels.h \
+	%D%/light.c %D%/light.h \
 	%D%/lyrics.c %D%/lyrics.h \
 	%D%/mixdown.c %D%/mixdown.h \
 	%D%/mux.c \
