@@ -62,6 +62,14 @@ same b a "nothing changes outside of the box"
 is "$(ffmpeg -v error -i lossless.mkv -map 0:a -c copy -f md5 -)" "$(ffmpeg -v error -i out.mkv -map 0:a -c copy -f md5 -)" \
   "sound is copied bit by bit"
 
+# ── bit rate ──
+make -f lavfi -i testsrc2=s=320x180:r=25:d=2,noise=alls=30:allf=t -c:v ffv1 noisy.mkv
+for rate in 300 900; do
+  burn noisy.mkv s.ass out.mp4 preset=ultrafast bitrate=$rate
+  got=$(ffprobe -v error -select_streams v -show_entries stream=bit_rate -of csv=p=0 out.mp4)
+  ok $((got < rate * 500 || got > rate * 2500)) "a bit rate near $rate kbit/s in two seconds ($got)"
+done
+
 # ── edges ──
 script "YCbCr Matrix: None" '{\an7\pos(80,40)\p1}m 0 0 l 21 0 21 100 0 100' >seam.ass
 printf '%s\n' 'Dialogue: 0,0:00:01.00,0:00:02.00,A,,0,0,0,,{\an7\pos(101,40)\p1}m 0 0 l 139 0 139 100 0 100' >>seam.ass
@@ -137,6 +145,10 @@ colour "$(yuv out.mp4 0.5 20 20)" "96 175 103" 3 "or on a given one"
 fails "no such encoder" "no video encoder for \"nonsense\"; it has:" burn still.mp4 s.ass $kept codec=nonsense
 fails "no such preset" "takes no preset bogus" burn still.mp4 s.ass $kept preset=bogus
 fails "no such quality" "takes no quality 99" burn still.mp4 s.ass $kept crf=99
+fails "two aims" "can't both be aimed at" burn still.mp4 s.ass $kept crf=20 bitrate=500
+if ffmpeg -v quiet -encoders | grep -q h264_vaapi && [ ! -e /dev/dri ]; then
+  fails "no device" "the encoder h264_vaapi needs a device for vaapi" burn still.mp4 s.ass $kept codec=h264_vaapi
+fi
 fails "no script" "is no ASS script" burn still.mp4 click.wav $kept
 fails "no media" "has neither sound nor pictures" burn s.ass s.ass $kept
 fails "cancelled" "cancelled" burn still.mp4 s.ass $kept cancel=0

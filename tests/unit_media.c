@@ -216,8 +216,8 @@ static void sample_at(const AVFrame *frame, int x, int y, unsigned out[3])
   for (int c = 0; c < 3; c++) {
     const AVComponentDescriptor *comp = &d->comp[c];
     int cx = c ? x >> d->log2_chroma_w : x, cy = c ? y >> d->log2_chroma_h : y;
-    const uint8_t *at =
-        frame->data[comp->plane] + cy * frame->linesize[comp->plane] + cx * comp->step + comp->offset;
+    const uint8_t *row = frame->data[comp->plane] + cy * frame->linesize[comp->plane];
+    const uint8_t *at = row + cx * comp->step + comp->offset;
     unsigned value = comp->depth > 8 ? at[0] | at[1] << 8 : at[0];
     out[c] = (value >> comp->shift) << (16 - comp->depth);
   }

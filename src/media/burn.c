@@ -196,12 +196,17 @@ static norae_status choose_picture(burn *b)
     return status;
   enum AVPixelFormat from = nr_plain_format(p->format);
   const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(from);
+  if (!d) {
+    nr_error(b->diags, "video-undecodable", nr_in_file(b->source.path),
+             "no picture could be decoded");
+    return NORAE_ERR_FORMAT;
+  }
   /* What every player plays; lyrics in colours would be grey on grey. */
-  bool unusual = d && (is_rgb(d) || d->nb_components < 3);
+  bool unusual = is_rgb(d) || d->nb_components < 3;
   bool deep = unusual && d->comp[0].depth > 8;
   enum AVPixelFormat near =
       deep ? AV_PIX_FMT_YUV420P10 : unusual ? AV_PIX_FMT_YUV420P : from;
-  b->paint.format = d ? nr_encoder_format(b->codec, near) : AV_PIX_FMT_NONE;
+  b->paint.format = nr_encoder_format(b->codec, near);
   if (b->paint.format == AV_PIX_FMT_NONE) {
     nr_error(b->diags, "pixel-format", nr_in_file(b->source.path),
              "the encoder %s takes no picture that can be drawn into", b->codec->name);
@@ -407,6 +412,13 @@ static norae_status report_run(const burn *b)
     nr_warn(b->diags, "video-broken", place,
             "%u of %u packets of the picture are broken and were passed over", p->broken,
             p->packets);
+  else if (p->damaged)
+    nr_warn(b->diags, "video-broken", place,
+            "%u of %u frames are damaged: parts of them are made up from their neighbours",
+            p->damaged, p->frames);
+  if (p->bent)
+    nr_warn(b->diags, "clock-order", place,
+            "the times of %u frames do not rise: they are shown for a moment only", p->bent);
   if (p->combed)
     nr_warn(b->diags, "interlaced", place,
             "%u frames are interlaced, though the file doesn't say so: they may flicker "

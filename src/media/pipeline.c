@@ -166,6 +166,7 @@ static bool decode(nr_pipeline *p, const AVPacket *packet)
       break;
     }
     p->frames++;
+    p->damaged += frame->decode_error_flags || (frame->flags & AV_FRAME_FLAG_CORRUPT);
     if (!show(p, frame))
       return false;
   }
@@ -253,8 +254,10 @@ static void prepare(nr_pipeline *p, AVFrame *frame, int64_t *last_pts)
   frame->pict_type = AV_PICTURE_TYPE_NONE;
   frame->key_frame = 0;
   frame->sample_aspect_ratio = p->encoder->sample_aspect_ratio;
-  if (*last_pts != AV_NOPTS_VALUE && frame->pts <= *last_pts)
+  if (*last_pts != AV_NOPTS_VALUE && frame->pts <= *last_pts) {
     frame->pts = *last_pts + 1;
+    p->bent++;
+  }
   *last_pts = frame->pts;
 }
 

@@ -48,6 +48,8 @@ typedef struct nr_pipeline {
   int running;   /* threads */
   norae_us done; /* player time of the last packet written */
   unsigned frames, broken, packets;
+  unsigned damaged; /* frames that the decoder had to make up in part */
+  unsigned bent;    /* frames whose times did not rise */
   unsigned combed; /* interlaced frames that the encoder takes for progressive ones */
   int read_error; /* that ended the reading early, 0 if none */
 } nr_pipeline;
