@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * tool_picture draw SCRIPT FONT-FOLDER WIDTH HEIGHT SECONDS FACTOR OUT.ppm
- *     what the script shows at a time, over a background, FACTOR times smaller
+ * tool_picture draw SCRIPT FONT-FOLDER WIDTH HEIGHT SECONDS FACTOR OUT.ppm [TOP,BOTTOM]
+ *     what the script shows at a time, over a background, FACTOR times smaller; with
+ *     black bars of so many pixels above and below
  * tool_picture compare PICTURE.ppm WANTED.ppm
  *     prints the mean difference of all bytes and of the worst of 16×16 tiles,
  *     and fails when one of them is above its tolerance
@@ -33,9 +34,9 @@ static picture new_picture(int width, int height)
 
 /* ── drawing ── */
 
-static void paint_background(picture p)
+static void paint_background(picture p, int top, int bottom)
 {
-  for (int y = 0; y < p.height; y++)
+  for (int y = top; y < p.height - bottom; y++)
     for (int x = 0; x < p.width; x++) {
       unsigned char *c = p.rgb + 3 * ((size_t)y * (size_t)p.width + (size_t)x);
       c[0] = (unsigned char)(40 + 150 * x / p.width);
@@ -80,10 +81,14 @@ static void quiet(int level, const char *format, va_list args, void *user)
   (void)level, (void)format, (void)args, (void)user;
 }
 
-static picture draw(char *script, const char *fonts, int width, int height, double seconds)
+static picture draw(char *script, const char *fonts, int width, int height, double seconds,
+                    const char *bars)
 {
+  int top = 0, bottom = 0;
+  if (bars)
+    sscanf(bars, "%d,%d", &top, &bottom);
   picture p = new_picture(width, height);
-  paint_background(p);
+  paint_background(p, top, bottom);
   ASS_Library *library = ass_library_init();
   ass_set_message_cb(library, quiet, NULL);
   ass_set_fonts_dir(library, fonts);
@@ -162,9 +167,9 @@ static int compare(picture a, picture b)
 
 int main(int argc, char **argv)
 {
-  if (argc == 9 && strcmp(argv[1], "draw") == 0)
+  if ((argc == 9 || argc == 10) && strcmp(argv[1], "draw") == 0)
     return save(argv[8], smaller(draw(argv[2], argv[3], atoi(argv[4]), atoi(argv[5]),
-                                      strtod(argv[6], NULL)), atoi(argv[7])));
+                                      strtod(argv[6], NULL), argv[9]), atoi(argv[7])));
   if (argc == 4 && strcmp(argv[1], "compare") == 0)
     return compare(load(argv[2]), load(argv[3]));
   return 2;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * tool_script WIDTH HEIGHT [FONT-FAMILY FONT-FOLDER [THEME]] <song.txt >script.ass
- * The script of a song written as tests/songs.h says.
+ * tool_script WIDTH HEIGHT [FONT-FAMILY FONT-FOLDER [THEME [romanize|TOP,BOTTOM]]]
+ *     <song.txt >script.ass
+ * The script of a song written as tests/songs.h says; with black bars of so many
+ * pixels above and below.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +34,8 @@ int main(int argc, char **argv)
     options.font_dir = argv[4];
     options.no_system_fonts = true;
     options.theme = argc > 5 ? argv[5] : NULL;
-    options.romanise = argc > 6 ? NORAE_ROMANISE_ABOVE : NORAE_ROMANISE_NO;
+    if (argc > 6 && sscanf(argv[6], "%d,%d", &options.bars.top, &options.bars.bottom) != 2)
+      options.romanise = NORAE_ROMANISE_ABOVE;
   }
   norae_status status = norae_karaoke_script(song, &options, &script, &size, diags);
   int failed = complain(diags) && status != NORAE_OK;

@@ -993,6 +993,19 @@ static void each_run_is_wiped_in_its_own_direction(void **state)
   free(script);
 }
 
+/* Signs at the end of a title or a translation stand on its left. */
+static void leftward_texts_tell_their_direction(void **state)
+{
+  char *script = script_of_text("%title שלום (Live)\nA 10 {100}one\n=שלום!", 1920, 1080);
+  assert_non_null(strstr(script, "}שלום (Live)\n"));
+  assert_non_null(strstr(script, "}שלום!\n"));
+  int told = 0;
+  for (const char *at = script; (at = strstr(at, "\\fe-1")); at++)
+    told++;
+  assert_int_equal(told, 2);
+  free(script);
+}
+
 /* Lines read from the right begin there. */
 static void leftward_lines_stand_on_the_other_side(void **state)
 {
@@ -1097,6 +1110,7 @@ int main(void)
       cmocka_unit_test(letters_that_the_font_lacks_have_one_that_has_them),
       cmocka_unit_test(marks_are_not_cut_from_their_letters),
       cmocka_unit_test(each_run_is_wiped_in_its_own_direction),
+      cmocka_unit_test(leftward_texts_tell_their_direction),
       cmocka_unit_test(leftward_lines_stand_on_the_other_side),
       cmocka_unit_test(rows_stand_with_black_bars),
       cmocka_unit_test(silences_have_their_limits),

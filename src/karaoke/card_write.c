@@ -28,6 +28,7 @@ static void add_tags(const nr_writer *w, const nr_card *card)
   if (!drawing) {
     nr_str_add(out, "\\fs");
     nr_add_number(out, card->size);
+    nr_add_direction(out, card->text, strlen(card->text));
   }
   nr_str_add(out, "\\bord");
   nr_add_number(out, edge * t->outline);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/asstext.h"
+#include "karaoke/split.h"
 
 void nr_add_number(nr_str *out, double number)
 {
@@ -23,6 +24,12 @@ void nr_add_number(nr_str *out, double number)
   if (hundredths % 100)
     nr_str_addf(out, hundredths % 10 ? ".%02ld" : ".%ld",
                 hundredths % 10 ? hundredths % 100 : hundredths % 100 / 10);
+}
+
+void nr_add_direction(nr_str *out, const char *text, size_t size)
+{
+  if (!nr_is_rightward(text, size))
+    nr_str_add(out, "\\fe-1");
 }
 
 void nr_add_time(nr_str *out, nr_cs t)

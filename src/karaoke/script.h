@@ -28,6 +28,10 @@ typedef struct nr_writer {
 void nr_add_number(nr_str *out, double number);
 void nr_add_time(nr_str *out, nr_cs time);
 
+/* Tell that the text, such as Hebrew with signs or words in Latin letters, is read from
+ * the right; nothing for others. */
+void nr_add_direction(nr_str *out, const char *text, size_t size);
+
 /* ── styles ── */
 
 nr_singers nr_singers_of(const norae_line *line);

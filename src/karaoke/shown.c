@@ -354,6 +354,8 @@ static void write_side(const nr_writer *w, const nr_unit *unit, const nr_side *s
   nr_str_addf(w->out, "\\fad(%d,%d)", fade_in(theme, unit), fade_out(theme, unit));
   add_size(w->out, w->layout, s);
   add_side_colours(w, unit, side->steady);
+  if (side->steady)
+    nr_add_direction(w->out, side->pieces[0].text, side->pieces[0].size);
   nr_str_add_char(w->out, '}');
   if (side->steady)
     nr_ass_escape(w->out, side->pieces[0].text, side->pieces[0].size);
