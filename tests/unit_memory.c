@@ -194,18 +194,49 @@ static norae_status drop_readings(norae_song **song, norae_diags *diags)
   return norae_song_drop_readings(*song);
 }
 
+/* All that can happen to a script on its way through a song. */
+static norae_status remake(norae_song **song, norae_diags *diags)
+{
+  norae_status status = clean(song, diags);
+  if (status == NORAE_OK)
+    status = fix(song, diags);
+  if (status == NORAE_OK)
+    status = norae_song_set_meta(*song, "artist", "b");
+  if (status == NORAE_OK)
+    status = norae_song_add_track(
+        *song, &(norae_track){.kind = NORAE_TRACK_ROMANISATION, .lang = "en", .text = "wan"});
+  if (status == NORAE_OK)
+    norae_song_move(*song, 1.01, 400000);
+  return status;
+}
+
 static const struct {
   const char *name;
   mend *change;
   sample sample;
+  const char *format;
 } changes[] = {
     {"cleaning", clean,
-     SAMPLE("a.lrc", "[00:01.00]Mina: <00:01.00>one (<00:02.00>two<00:03.00>)\n[00:04.00]four\n")},
+     SAMPLE("a.lrc", "[00:01.00]Mina: <00:01.00>one (<00:02.00>two<00:03.00>)\n[00:04.00]four\n"),
+     "json"},
     {"fixing", fix,
-     SAMPLE("a.lrc", "[00:04.00]one two three four\n[00:01.00]<00:02.00>a <00:01.00>b\n")},
+     SAMPLE("a.lrc", "[00:04.00]one two three four\n[00:01.00]<00:02.00>a <00:01.00>b\n"),
+     "json"},
     {"taking readings out", drop_readings,
-     SAMPLE("a.lrc", "[00:01.00]<00:01.00>\u591C|\u3088\u308B<00:02.00>{a|b}\n")},
-    {"romanising", romanise, SAMPLE("a.lrc", "[00:01.00]\uAC19\uC774 \uC88B\uC544\n")},
+     SAMPLE("a.lrc", "[00:01.00]<00:01.00>\u591C|\u3088\u308B<00:02.00>{a|b}\n"),
+     "json"},
+    {"romanising", romanise, SAMPLE("a.lrc", "[00:01.00]\uAC19\uC774 \uC88B\uC544\n"), "json"},
+    {"a script with other times and words", remake,
+     SAMPLE("a.ass",
+            "[Script Info]\nTitle: a\n[V4+ Styles]\nStyle: S,Arial,20,&H1,&H2,&H3,&H4,0,0,0,0,100,100,"
+            "0,0,1,2,2,2,10,10,10,1\n[Events]\n"
+            "Comment: 0,0:00:00.00,0:00:00.00,S,,0,0,0,template line,{\\pos(1,2)}\n"
+            "Comment: 0,0:00:05.00,0:00:07.00,S,,0,0,0,karaoke,{\\k50}one {\\k50}two {\\k100}three\n"
+            "Comment: 0,0:00:01.00,0:00:02.00,S,,0,0,0,karaoke,Mina: {\\i1}five\\N(six)\n"
+            "Comment: 0,0:00:03.00,0:00:04.00,S,,0,0,0,karaoke,four\n"
+            "Dialogue: 0,0:00:04.00,0:00:07.20,S,,0,0,0,fx,{\\t(1,2,\\fs1)\\k9}one two three\n"
+            "Dialogue: 0,0:00:01.00,0:00:02.00,Sign,,0,0,0,,{\\move(1,2,3,4,5,6)}Pier\n"),
+     "ass"},
 };
 
 /* What came of one try. */
@@ -322,7 +353,7 @@ int main(void)
   for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
     long at = 0;
     const char *fault =
-        fail_each(&changes[i].sample, changes[i].change, "json", false, false, &at);
+        fail_each(&changes[i].sample, changes[i].change, changes[i].format, false, false, &at);
     printf("%sok %d - %s%s%s\n", fault ? "not " : "", ++test, changes[i].name, fault ? ": " : "",
            fault ? fault : "");
     if (fault)

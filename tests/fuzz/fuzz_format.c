@@ -16,6 +16,7 @@
  *   tests/fuzz/fuzz_format -max_len=4096 -timeout=5 found \
  *     ../tests/fuzz/corpus/lrc ../fixtures/formats
  */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,6 +64,39 @@ static void write_song(const norae_song *song, const char *format)
   free(text);
 }
 
+static bool has_message(const norae_diags *diags, const char *code)
+{
+  for (size_t i = 0; i < norae_diags_count(diags); i++) {
+    if (strcmp(norae_diags_at(diags, i)->code, code) == 0)
+      return true;
+  }
+  return false;
+}
+
+/* A script that is written as it was read is the same; one that was moved can be read. */
+static void write_script_again(norae_song *song, const char *data, size_t size,
+                               const norae_diags *diags)
+{
+  norae_write_options options = {.format = "ass"};
+  char *text = NULL;
+  size_t written = 0;
+  bool plain = !has_message(diags, "ass-short-fraction");
+  for (size_t i = 0; i < size && plain; i++)
+    plain = (data[i] >= ' ' && data[i] < 0x7F) || data[i] == '\n';
+  if (plain && norae_song_write_memory(song, &options, &text, &written, NULL) == NORAE_OK &&
+      (written != size || memcmp(text, data, size) != 0))
+    broken("a script that was only read is another one", diags);
+  free(text);
+  norae_song_move(song, 1.0427, -700000);
+  norae_song_move(song, 1, 350000);
+  if (norae_song_line_count(song)) {
+    norae_line line = *norae_song_line_at(song, 0);
+    line.unsung = true;
+    norae_song_set_line(song, 0, &line);
+  }
+  write_song(song, "ass");
+}
+
 static int try_bytes(const char *format, const void *data, size_t size)
 {
   norae_diags *diags = NULL;
@@ -73,6 +107,8 @@ static int try_bytes(const char *format, const void *data, size_t size)
     if (norae_format_at(i)->capabilities & NORAE_CAN_WRITE)
       write_song(song, norae_format_at(i)->name);
   }
+  if (song && format && strcmp(format, "ass") == 0)
+    write_script_again(song, data, size, diags);
   norae_song_free(&song);
   norae_diags_free(&diags);
   return 0;
