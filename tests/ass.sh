@@ -132,6 +132,22 @@ is "$?" 1 "strictly, that is refused"
 [ ! -e strict.srt ]
 ok $? "and nothing is written"
 
+# ── what norae writes itself ──
+"$NORAE" convert -q "$formats/good-elrc-words.lrc" -o plain.ass
+is "$?" 0 "plain ASS: exit 0"
+is "$(sums plain.ass)" "$(grep -c '^Dialogue: .*\\k' plain.ass)" "plain: karaoke fills its lines"
+for theme in default karaoke-mugen joysound; do
+  "$NORAE" convert -q plain.ass -o "$theme.ass" --theme "$theme" --font-dir "$FIXTURES/fonts" \
+    --font 'Norae Test Sans' 2>err
+  is "$?" 0 "$theme: exit 0"
+  grep '^Comment: .*,karaoke,' "$theme.ass" >sources
+  is "$(sums sources)" "$(wc -l <sources | tr -d ' ')" "$theme: karaoke fills the source lines"
+  # From there the same song comes again, nothing doubled by what is made of them.
+  "$NORAE" convert -q plain.ass -t elrc -o wanted.lrc -f 2>err
+  "$NORAE" convert -q "$theme.ass" -t elrc -o again.lrc -f 2>err
+  same again.lrc wanted.lrc "$theme: read again"
+done
+
 # ── by a recording ──
 demo=$FIXTURES/demo
 if [ -e "$demo/demo.mp4" ]; then

@@ -53,6 +53,8 @@ sed 's/^/# /' err
 is "$(cat out)" "" "make writes nothing to standard output"
 grep -q '^made demo.karaoke.mp4$' err && grep -q '^lyrics moved 4.* sure of it$' err
 ok $? "make ends with what it made"
+grep -q '^YCbCr Matrix: TV.709$' kept.ass
+ok $? "the script names the video's colours"
 is "$(frames demo.karaoke.mp4)" "$(frames demo.mp4)" "as many frames"
 frame_times demo.mp4 >times.in
 frame_times demo.karaoke.mp4 >times.out

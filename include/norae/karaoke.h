@@ -83,6 +83,7 @@ typedef struct norae_karaoke_options {
   norae_furigana furigana;
   const char *lang;    /* for both, as in norae_song_romanise() */
   norae_us duration;   /* of the media, so that nothing is shown after it; 0: not known */
+  const char *matrix;  /* the video's colours as a script names them, "TV.709"; NULL: not known */
 } norae_karaoke_options;
 
 /* The script as UTF-8 text; free *out with free().  Lines are measured with the

@@ -77,7 +77,7 @@ static void add_head(writer *w)
     nr_str_add_char(out, '\n');
   }
   nr_str_add(out, "ScriptType: v4.00+\nPlayResX: 1920\nPlayResY: 1080\nWrapStyle: 0\n"
-                  "ScaledBorderAndShadow: yes\n");
+                  "ScaledBorderAndShadow: yes\nYCbCr Matrix: None\n");
   for (size_t i = 0; i < norae_song_meta_count(w->song); i++) {
     const char *key, *value;
     norae_song_meta_at(w->song, i, &key, &value);
@@ -164,6 +164,8 @@ static void add_words(writer *w, const nr_shown *s)
     nr_ass_add_text(out, text);
     at = end;
   }
+  /* Karaoke lasts as long as its event. */
+  nr_ass_add_gap(out, at, nr_ass_cs(s->end) > at ? nr_ass_cs(s->end) : at, event);
 }
 
 /* ── events ── */

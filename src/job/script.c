@@ -46,7 +46,8 @@ static norae_status build(const norae_song *song, const norae_karaoke_options *o
                               .singers = o->singers,
                               .singer_count = o->singer_count,
                               .font = o->font,
-                              .duration = o->duration};
+                              .duration = o->duration,
+                              .matrix = o->matrix};
   meter m = {0};
   nr_str script = {0};
   *out = NULL;
