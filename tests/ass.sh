@@ -153,7 +153,8 @@ demo=$FIXTURES/demo
 if [ -e "$demo/demo.mp4" ]; then
   "$NORAE" convert -q "$demo/demo.truth.json" -t ass -o true.ass 2>err
   {
-    sed -n '/^\[Events\]/q;p' "$formats/good-ass-mugen.ass"
+    sed -n '/^\[Events\]/q; s/,Arial,/,Norae Test Sans,/; p
+      s/^Style: Duet KM .Down./Style: Sign/p' "$formats/good-ass-mugen.ass"
     sed -n '/^\[Events\]/,$p' true.ass |
       sed 's/^Dialogue: 0,\([^,]*,[^,]*\),[^,]*,\(.*\),0,0,0,,/Comment: 7,\1,Sample KM [Up],\2,1,2,3,karaoke,/'
     # Made by a template, a sign with times inside, a drawing, a remark.
@@ -177,6 +178,10 @@ if [ -e "$demo/demo.mp4" ]; then
   ok $? "all of it moved by ${by} hundredths, and nothing else changed"
   [ "$by" -le -65 ] && [ "$by" -ge -75 ]
   ok $? "that is back to where it is sung"
+  "$NORAE" make "$demo/demo.mp4" late.ass -o video.mp4 --script shown.ass --preset ultrafast \
+    --font-dir "$FIXTURES/fonts" --no-system-fonts 2>err
+  is "$?" 0 "make: exit 0"
+  same shown.ass synced.ass "make shows the script as it is styled, where it is sung"
   # Lines without words' times get them, where their own text stands; the rest moves as a whole.
   sed 's/{\\k[f]*[0-9]*}//g; s/^Dialogue: 8.*//; s/^Comment: 7/Dialogue: 7/; s/,karaoke,/,,/
     s/^Comment: 0,0:00:00.00.*//' late.ass | sed '/^$/d' >lines.ass

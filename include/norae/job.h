@@ -84,7 +84,8 @@ typedef struct norae_make_options {
 } norae_make_options;
 
 /* The whole journey: lyrics are read, placed by the sound of `media`, styled for
- * its picture, and burned in or muxed.  Nothing is left behind on failure.
+ * its picture, and burned in or muxed.  Karaoke in ASS keeps the look it came with,
+ * unless options->karaoke asks for one, or norae_karaoke_script() made it.  Nothing is left behind on failure.
  * `options`, `report` and `log` may be NULL; *report is set even when a later
  * step fails, and NULL when nothing was synchronised. */
 norae_status norae_make(const char *media, const char *lyrics, const char *output,

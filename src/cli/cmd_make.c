@@ -127,8 +127,9 @@ const command cmd_make = {
     .details =
         "Listens to VIDEO, places every syllable of LYRICS where it is sung, styles the lyrics "
         "and draws them into the picture. The lyrics may be timed by line or word, be off, be "
-        "timed for another release, or not be timed at all. VIDEO may also be sound alone: then a "
-        "plain picture or --background is shown.",
+        "timed for another release, or not be timed at all. Karaoke in ASS keeps the styles it "
+        "comes with, unless --theme or another option of the look is given. VIDEO may also be "
+        "sound alone: then a plain picture or --background is shown.",
     .options = options,
     .run = run,
 };

@@ -7,10 +7,13 @@
 #include <norae/job.h>
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/diag.h"
 #include "base/output.h"
+#include "karaoke/karaoke.h"
+#include "song/song.h"
 
 /* What is on its way. */
 typedef struct journey {
@@ -19,6 +22,7 @@ typedef struct journey {
   const norae_log *log;
   norae_diags *diags;
   norae_song *song; /* as read, then as placed */
+  bool styled;      /* it came with a look that is to be kept */
   norae_media_info *info;
   nr_output *kept; /* the script that people want to keep, not yet under its name */
   char *script;
@@ -77,6 +81,19 @@ static bool cancelled(const journey *j)
   return j->log && j->log->cancelled && j->log->cancelled(j->log->user);
 }
 
+/* Karaoke that people styled themselves is shown as they did, unless another look is asked for.
+ * What norae made of a song is made again: its source may have been edited. */
+static bool keeps_its_look(const norae_song *song, const norae_karaoke_options *k)
+{
+  const nr_origin *o = song->origin;
+  bool asked = k->theme || k->setting_count || k->singer_count || k->font || k->romanise;
+  bool styled = false;
+  for (size_t i = 0; o && i < o->extra_count; i++)
+    styled |= strcmp(o->extras[i].code, "loss-styles") == 0;
+  return styled && !asked && norae_song_timing(song) == NORAE_TIMING_WORD &&
+         !strstr(o->text, NR_SCRIPT_MARK);
+}
+
 static norae_status read_lyrics(journey *j)
 {
   size_t before = norae_diags_count_from(j->diags, NORAE_WARNING);
@@ -92,6 +109,7 @@ static norae_status read_lyrics(journey *j)
              "has no times to believe; without --no-sync they are found");
     return NORAE_ERR_FORMAT;
   }
+  j->styled = keeps_its_look(j->song, &j->options.karaoke);
   return NORAE_OK;
 }
 
@@ -119,9 +137,19 @@ static norae_status place(journey *j, norae_sync_report **report)
   return status;
 }
 
+static norae_status write_own_look(journey *j)
+{
+  nr_note(j->diags, "look-kept", nr_in_file(j->lyrics),
+          "is shown as it is styled; --theme gives it another look");
+  return norae_song_write_memory(j->song, &(norae_write_options){.format = "ass"}, &j->script,
+                                 &j->script_size, j->diags);
+}
+
 static norae_status style(journey *j)
 {
   norae_karaoke_options *karaoke = &j->options.karaoke;
+  if (j->styled)
+    return write_own_look(j);
   norae_status status = norae_karaoke_fit(karaoke, j->media, j->info, j->log);
   if (status != NORAE_OK)
     return status;

@@ -46,6 +46,10 @@ typedef struct nr_karaoke_params {
   const char *matrix; /* word for the `YCbCr Matrix` header; NULL: "None", colours as they are */
 } nr_karaoke_params;
 
+/* By this remark in its head a script is known as one of these. */
+#define NR_SCRIPT_MARK \
+  "; The timed lyrics are the Comment lines; the Dialogue lines are made from them.\n"
+
 /* Append the script to `out`.  NORAE_ERR_ARGUMENT for an unknown theme or an
  * impossible size, NORAE_ERR_FORMAT when the song has no timed line. */
 norae_status nr_karaoke_build(const norae_song *song, const nr_karaoke_params *params,

@@ -42,8 +42,7 @@ static void write_head(const nr_writer *w, const char *matrix)
 {
   const char *title = norae_song_meta(w->song, "title");
   const char *artist = norae_song_meta(w->song, "artist");
-  nr_str_add(w->out, "[Script Info]\n; The timed lyrics are the Comment lines; the Dialogue lines "
-                     "are made from them.\n");
+  nr_str_add(w->out, "[Script Info]\n" NR_SCRIPT_MARK);
   if (title) {
     nr_str_add(w->out, "Title: ");
     if (artist) {
