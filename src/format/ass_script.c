@@ -140,6 +140,7 @@ static norae_status read_event(parser *p, const nr_text_line *line, nr_span rest
               "ends before it starts: its end is forgotten");
     e.end_forgotten = true;
   }
+  e.end_forgotten |= e.end == NORAE_NO_TIME;
   look_at_tags(&e, nr_ass_value(&e, NR_ASS_TEXT));
   if (!nr_grow(&s->events, &s->capacity, s->count + 1, sizeof *s->events))
     return NORAE_ERR_MEMORY;

@@ -148,7 +148,7 @@ static norae_us moved(const nr_warp *w, norae_us time)
 
 norae_us nr_warp_time(const nr_warp *warp, norae_us time)
 {
-  norae_us now = moved(warp, time);
+  norae_us now = time == NORAE_NO_TIME ? time : moved(warp, time);
   return now < 0 && now != time ? 0 : now;
 }
 

@@ -22,7 +22,7 @@ static int probe(const char *text, size_t size)
 
 const nr_format nr_format_json = {
     .info = {.name = "json",
-             .title = "norae's own JSON, which holds everything",
+             .title = "norae's own JSON, which holds all of a song",
              .extensions = "json",
              .capabilities = NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES |
                              NORAE_CAN_LINE_ENDS | NORAE_CAN_ROWS | NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS |
