@@ -56,12 +56,13 @@ static void emit(nr_merger *m, const nr_ass_event *e)
     more = next != NULL;
     if (more) {
       nr_str_add_bytes(&m->out, from, (size_t)(next->at.text - from));
-      nr_str_add_bytes(&m->out, nr_str_text(&next->text), next->text.size);
+      if (next->text.failed)
+        m->out.failed = true;
+      else
+        nr_str_add_bytes(&m->out, nr_str_text(&next->text), next->text.size);
       from = next->at.text + next->at.size;
       m->patches[next - m->patches].at.text = NULL;
     }
-    if (next && next->text.failed)
-      m->out.failed = true;
   }
   nr_str_add_bytes(&m->out, from, (size_t)(end - from));
   nr_str_add_char(&m->out, '\n');
