@@ -25,4 +25,9 @@ ok $? "LRC tells that it can't"
 is "$(sed -n 1p "$scratch/song.lrc")" "[00:01.00]- Did the bells ring? - They rang twice." \
   "a space stands for them"
 
+"$NORAE" convert -q "$song" --theme=default -o "$scratch/song.ass" 2>"$scratch/err"
+is "$(grep -c '^Dialogue.*}- Did the bells ring?$' "$scratch/song.ass")" 1 \
+  "karaoke has a row for each"
+is "$(grep -c '^Dialogue.*}하나씩$' "$scratch/song.ass")" 1 "of three, too"
+
 finish

@@ -13,6 +13,7 @@
 
 #include "base/checked.h"
 #include "base/str.h"
+#include "karaoke/split.h"
 #include "karaoke/unit.h"
 #include "text/script.h"
 
@@ -207,20 +208,40 @@ static bool timed_as_whole(const span *spans, const norae_syllable *syllables, s
   return count == 1 && text[lead + word + strspn(text + lead + word, " \t")] != '\0';
 }
 
+/* The text of a syllable behind which its file begins a new row. */
+static const char *ending_row(const filler *f, const char *text)
+{
+  size_t size = strlen(text);
+  while (size && nr_is_space((unsigned char)text[size - 1]))
+    size--;
+  char *copy = nr_arena_alloc(f->arena, size + 2);
+  if (copy) {
+    memcpy(copy, text, size);
+    copy[size] = '\n';
+  }
+  return copy;
+}
+
 static bool whole_piece(const filler *f, size_t line, norae_us start, norae_us end,
                         nr_sung_line *out)
 {
-  char *text = nr_song_line_text(f->song, line);
+  const norae_line *l = &f->song->lines[line];
+  nr_str text = {0};
   out->pieces = nr_arena_alloc(f->arena, sizeof *out->pieces);
-  if (text && out->pieces) {
-    size_t size = strlen(text);
-    char *kept = nr_arena_copy(f->arena, text, size);
+  for (size_t i = 0; i < l->count; i++) {
+    if (f->song->syllables[l->first + i].row && text.size && !text.failed)
+      text.data[text.size - 1] = '\n'; /* white space, as rows are parted by some */
+    nr_str_add(&text, f->song->syllables[l->first + i].text);
+  }
+  const char *joined = nr_str_text(&text);
+  char *kept = joined ? nr_arena_copy(f->arena, joined, text.size) : NULL;
+  if (kept && out->pieces) {
     *out->pieces = (nr_piece){
-        .text = kept, .size = size, .start = to_cs(f, start), .end = to_cs(f, end)};
+        .text = kept, .size = text.size, .start = to_cs(f, start), .end = to_cs(f, end)};
     out->count = 1;
   }
-  free(text);
-  return out->count == 1 && out->pieces->text;
+  nr_str_free(&text);
+  return out->count == 1;
 }
 
 static bool pieces(const filler *f, const norae_syllable *syllables, const span *spans,
@@ -234,8 +255,12 @@ static bool pieces(const filler *f, const norae_syllable *syllables, const span 
     sweep = sweeps(syllables[i].text, true);
   for (size_t i = 0; i < count; i++) {
     sweep = sweeps(syllables[i].text, i ? out->pieces[i - 1].sweep : sweep);
-    out->pieces[i] = (nr_piece){.text = syllables[i].text,
-                                .size = strlen(syllables[i].text),
+    bool ends_row = i + 1 < count && syllables[i + 1].row;
+    const char *text = ends_row ? ending_row(f, syllables[i].text) : syllables[i].text;
+    if (!text)
+      return false;
+    out->pieces[i] = (nr_piece){.text = text,
+                                .size = strlen(text),
                                 .start = to_cs(f, spans[i].start),
                                 .end = to_cs(f, spans[i].end),
                                 .sweep = sweep};

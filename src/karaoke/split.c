@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Long lines are cut where a reader would: after a phrase, else between words,
- * else inside of words of scripts that don't separate them; balanced, so that no
- * lone word is left over.  A word too wide for a row is cut between its syllables
- * or graphemes; only what can't be cut is drawn smaller, by placing.
+ * Lines are cut where their file breaks them, and long ones where a reader would:
+ * after a phrase, else between words, else inside of words of scripts that don't
+ * separate them; balanced, so that no lone word is left over.  A word too wide for a
+ * row is cut between its syllables or graphemes; only what can't be cut is drawn
+ * smaller, by placing.
  */
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
@@ -20,11 +21,11 @@
 /* A pause of this length ends a phrase. */
 #define PAUSE ((nr_cs)40)
 
-typedef enum cut { CUT_NONE, CUT_GRAPHEME, CUT_SYLLABLE, CUT_SIGN, CUT_WORD_END, CUT_PHRASE } cut;
+typedef enum cut { CUT_NONE, CUT_GRAPHEME, CUT_SYLLABLE, CUT_SIGN, CUT_WORD_END, CUT_PHRASE, CUT_ROW } cut;
 
 /* What a break of each kind costs, against 1 for each further row and the
  * square of the share of a row that is left empty. */
-static const double cut_cost[] = {0, 2.0, 1.0, 0.35, 0.25, 0.0};
+static const double cut_cost[] = {0, 2.0, 1.0, 0.35, 0.25, 0.0, 0.0};
 
 /* From one possible cut to the next. */
 typedef struct atom {
@@ -113,6 +114,9 @@ static bool find_cuts(const nr_splitter *s, const nr_work *w)
   for (size_t i = 1; i < w->line->count; i++)
     if (w->cuts[w->piece_at[i]] == CUT_WORD_END && pieces[i].start - pieces[i - 1].end >= PAUSE)
       w->cuts[w->piece_at[i]] = CUT_PHRASE;
+  for (size_t at = 1; at < w->size; at++)
+    if (w->text[at - 1] == '\n')
+      w->cuts[at] = CUT_ROW;
   return true;
 }
 
@@ -187,7 +191,7 @@ static void choose_rows(const nr_work *w, atom *atoms, size_t count)
     for (size_t first = last + 1; first-- > 0;) {
       if (first < last)
         width += atoms[first].width;
-      if (first < last && width > w->row)
+      if (first < last && (width > w->row || atoms[first].kind == CUT_ROW))
         break;
       double cost = row_cost(w, width, atoms[last].kind) + (first ? atoms[first - 1].cost : 0);
       if (atoms[last].cost < 0 || cost < atoms[last].cost) {
@@ -284,7 +288,8 @@ static bool split_line(nr_splitter *s, const nr_sung_line *line)
   w.rightward = ok && nr_is_rightward(w.text, w.size);
   ok = ok && nr_width_of(s, &w, 0, w.size, &width, &height);
   if (ok)
-    ok = width <= w.row ? nr_make_unit(s, &w, 0, w.size) : cut_rows(s, &w);
+    ok = width <= w.row && !memchr(w.text, '\n', w.size) ? nr_make_unit(s, &w, 0, w.size)
+                                                          : cut_rows(s, &w);
   free(w.text);
   free(w.cuts);
   free(w.piece_at);

@@ -19,7 +19,8 @@
 #include "karaoke/theme.h"
 #include "song/song.h"
 
-/* A run of text that lights up in [start, end); rounded absolute times. */
+/* A run of text that lights up in [start, end); rounded absolute times.  Where its file
+ * begins a new row behind it, the white space at its end is one '\n'. */
 typedef struct nr_piece {
   const char *text;
   size_t size;
