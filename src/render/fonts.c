@@ -144,6 +144,8 @@ bool nr_fonts_lack_family(const nr_font_uses *uses)
   bool missing = false;
   for (size_t i = 0; i < uses->count && !missing; i++)
     missing = is_missing(&uses->use[i]);
+  for (size_t i = 0; i < uses->missing_count && !missing; i++)
+    missing = uses->missing[i].character == 0;
   return missing;
 }
 

@@ -19,7 +19,7 @@ norae_status nr_fonts_report(const nr_font_uses *uses, const char *name, bool st
 norae_status nr_fonts_tell(const char *script, size_t size, const char *name,
                            const nr_font_options *fonts, bool strict, norae_diags *diags);
 
-/* Is there a family for which another one had to stand in? */
+/* Is there a family for which another one had to stand in, or nothing? */
 bool nr_fonts_lack_family(const nr_font_uses *uses);
 
 typedef struct nr_font_file {
