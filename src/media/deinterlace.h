@@ -7,10 +7,12 @@
 
 #include <stdbool.h>
 
-#include <libavfilter/avfilter.h>
 #include <libavutil/frame.h>
 
+#include "media/filters.h"
+
 typedef struct nr_deinterlacer {
+  nr_filters filters;
   AVFilterGraph *graph;
   AVFilterContext *in, *out;
   AVRational clock; /* of the frames */

@@ -13,6 +13,7 @@ libnorae_core_la_SOURCES += \
 	%D%/encoder.c %D%/encoder.h \
 	%D%/first.c %D%/first.h \
 	%D%/hardware.c %D%/hardware.h \
+	%D%/filters.c %D%/filters.h \
 	%D%/held.c %D%/held.h \
 	%D%/id3.c %D%/id3.h \
 	%D%/id3_lyrics.c \
