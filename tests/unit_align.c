@@ -72,7 +72,7 @@ static void phones_that_no_table_has_are_guessed(void **state)
 
 /* ── the search, on likelihoods made by hand ── */
 
-enum { SILENT, CONSONANT, VOWEL, KINDS };
+enum { SILENT, CONSONANT, VOWEL, OTHER, KINDS };
 #define MANNER (&(nr_manner){0})
 
 /* Lines of words of one syllable of a consonant and a vowel each. */
@@ -89,6 +89,7 @@ static nr_sheet *make_sheet(size_t lines, size_t words)
   sheet->word_count = sheet->syllable_count = n;
   sheet->sound_count = 2 * n;
   sheet->kind_count = KINDS;
+  sheet->other = OTHER;
   for (size_t i = 0; i < n; i++) {
     sheet->words[i] = (nr_sung_word){i / words, i, 1, NAN};
     sheet->syllables[i] = (nr_sung_syllable){2 * i, 2 * i + 1, 2 * i, 2};
@@ -100,14 +101,19 @@ static nr_sheet *make_sheet(size_t lines, size_t words)
   return sheet;
 }
 
-/* Frames that say what is in them: "...cccvvvvv..". */
+/* Frames that say what is in them: "...cccvvvvv..oooo.."; o is much like a vowel. */
 static nr_scores *read_scores(const char *text)
 {
   nr_scores *scores;
   assert_int_equal(nr_scores_new(strlen(text), KINDS, &scores), NORAE_OK);
   for (size_t t = 0; text[t]; t++) {
-    size_t kind = text[t] == 'c' ? CONSONANT : text[t] == 'v' ? VOWEL : SILENT;
+    size_t kind = text[t] == 'c'   ? CONSONANT
+                  : text[t] == 'v' ? VOWEL
+                  : text[t] == 'o' ? OTHER
+                                   : SILENT;
     scores->score[t * KINDS + kind] = 5;
+    scores->score[t * KINDS + VOWEL] += kind == OTHER ? 4 : 0;
+    scores->score[t * KINDS + OTHER] += kind == SILENT ? 5 : 0;
   }
   return scores;
 }
@@ -194,6 +200,43 @@ static void priors_and_onsets_decide_between_equals(void **state)
   assert_int_equal(word.start, 26);
   nr_graph_free(&graph);
   nr_sheet_free(&sheet);
+}
+
+/* Otherwise the word before it takes it. */
+static void what_the_lyrics_lack_may_have_a_place(void **state)
+{
+  static const size_t lines[] = {0, 1};
+  static const char *text = "....cccvvvvv..oooooooooooo..cccvvvvv....";
+  static const bool between[] = {false, true, false}, nowhere[] = {false, false, false};
+  const nr_manner with = {.others = between, .other = -8}, without = {.others = nowhere};
+  found words[2];
+  nr_sheet *sheet = make_sheet(2, 1);
+  nr_graph *graph;
+  assert_int_equal(nr_graph_new(sheet, lines, 2, &without, &graph), NORAE_OK);
+  assert_int_equal(nr_graph_shortest(graph), 2 + 2 * 2 * NR_STATES);
+  assert_int_equal(search(graph, text, NULL, words), NORAE_OK);
+  assert_true(words[0].end > 20);
+  nr_graph_free(&graph);
+  assert_int_equal(nr_graph_new(sheet, lines, 2, &with, &graph), NORAE_OK);
+  assert_int_equal(nr_graph_shortest(graph), 3 + 2 * 2 * NR_STATES);
+  assert_int_equal(search(graph, text, NULL, words), NORAE_OK);
+  assert_int_equal(words[0].end, 12);
+  assert_int_equal(words[1].start, 28);
+  nr_graph_free(&graph);
+  nr_sheet_free(&sheet);
+}
+
+/* It scores what all kinds that sound score together: less than the best, more than most. */
+static void what_the_lyrics_lack_is_like_all_sounds(void **state)
+{
+  nr_scores *scores;
+  assert_int_equal(nr_scores_new(1, KINDS, &scores), NORAE_OK);
+  scores->score[SILENT] = -9;
+  scores->score[CONSONANT] = -3;
+  scores->score[VOWEL] = 2;
+  nr_scores_fill_other(scores, OTHER);
+  assert_float_equal(scores->score[OTHER], 2 + log((1 + exp(-10)) / 2) / 2, 1e-4);
+  nr_scores_free(&scores);
 }
 
 /* Many times a word that lasts from the 8th to the 26th of 30 frames. */
@@ -344,6 +387,8 @@ int main(void)
       cmocka_unit_test(words_are_found_where_they_are),
       cmocka_unit_test(too_little_time_is_an_error),
       cmocka_unit_test(priors_and_onsets_decide_between_equals),
+      cmocka_unit_test(what_the_lyrics_lack_may_have_a_place),
+      cmocka_unit_test(what_the_lyrics_lack_is_like_all_sounds),
       cmocka_unit_test(a_long_way_is_found),
       cmocka_unit_test(priors_that_leave_no_way_do_no_harm),
       cmocka_unit_test(an_hour_is_searched_near_an_even_pace),

@@ -17,6 +17,9 @@
 #define SYLLABLE_SLACK 5.0f
 #define SYLLABLE_SLOPE 0.06f
 
+/* What is earned by something between two lines that the lyrics lack. */
+#define OTHER (-40.0f)
+
 /* A recording is full of onsets of other things than words, and of pauses; near
  * the time of a word, they are more likely to be the word's. */
 static const nr_manner freely = {.onset = 1, .pause_in_line = -4, .pause_at_break = -1};
@@ -140,8 +143,10 @@ static void read_kinds(const nr_graph *graph, const nr_path *path, nr_alignment 
 norae_status nr_align_graph(const nr_hearing *hearing, const size_t *lines, size_t count,
                             const nr_interval *expected, nr_graph **out)
 {
-  norae_status status =
-      nr_graph_new(hearing->sheet, lines, count, expected ? &nearby : &freely, out);
+  nr_manner manner = expected ? nearby : freely;
+  manner.others = hearing->others;
+  manner.other = OTHER;
+  norae_status status = nr_graph_new(hearing->sheet, lines, count, &manner, out);
   if (!status && (expected || hearing->hints.at))
     status = add_priors(hearing, expected, *out);
   if (status)

@@ -41,6 +41,7 @@ typedef struct nr_hearing {
   const float *onset; /* for each frame */
   const norae_log *log;
   nr_hints hints;
+  const bool *others; /* see nr_manner */
 } nr_hearing;
 
 /* Place `count` voiced lines, in this order, within [from, to) frames.  With

@@ -136,16 +136,20 @@ static float judge_song(const nr_session *s, const nr_confidence *c)
   return count ? (float)(sum / (double)count) : 0;
 }
 
+static nr_confidence_kind kind_of(const nr_session *s)
+{
+  return s->timing == NORAE_TIMING_WORD ? NR_CONFIDENCE_MOVED
+         : s->acoustic_scores           ? NR_CONFIDENCE_MODEL
+                                        : NR_CONFIDENCE_ENERGY;
+}
+
 static void judge(const nr_session *s, const nr_evidence *e, nr_confidence *c)
 {
-  nr_confidence_kind kind = s->timing == NORAE_TIMING_WORD ? NR_CONFIDENCE_MOVED
-                            : s->acoustic_scores           ? NR_CONFIDENCE_MODEL
-                                                           : NR_CONFIDENCE_ENERGY;
+  nr_confidence_kind kind = kind_of(s);
   for (size_t i = 0; i < s->sheet->line_count; i++)
     c->lines[i] = NORAE_NO_CONFIDENCE;
   for (size_t i = 0; i < s->sheet->syllable_count; i++)
     c->syllables[i] = NORAE_NO_CONFIDENCE;
-  c->belongs = judge_belonging(s, e, kind);
   for (size_t r = 0; r < s->row_count; r++)
     judge_line(s, e, s->row[r], kind, c);
   for (size_t i = 0; i < s->sheet->line_count; i++) {
@@ -155,6 +159,40 @@ static void judge(const nr_session *s, const nr_evidence *e, nr_confidence *c)
       judge_unsung(s, i, c);
   }
   c->song = judge_song(s, c);
+}
+
+static bool has_others(const nr_session *s)
+{
+  for (size_t i = 0; s->others && i <= s->sheet->line_count; i++) {
+    if (s->others[i])
+      return true;
+  }
+  return false;
+}
+
+/* Lyrics of another song look better where all that they can't explain is something else that
+ * is sung: whether they belong here is asked of them alone. */
+static norae_status find_belonging(const nr_session *s, const nr_evidence *e, nr_confidence *c)
+{
+  if (!has_others(s)) {
+    c->belongs = judge_belonging(s, e, kind_of(s));
+    return NORAE_OK;
+  }
+  nr_session alone = *s; /* borrows all but its own alignments */
+  nr_evidence *evidence = NULL;
+  alone.others = NULL;
+  alone.other = NULL;
+  norae_status status = nr_alignment_new(s->sheet, s->cues->frames, &alone.alignment);
+  if (!status)
+    status = nr_session_align_row(&alone, s->scores, nr_session_times(s), alone.alignment);
+  if (!status)
+    status = nr_evidence_new(&alone, &evidence);
+  if (!status)
+    c->belongs = judge_belonging(&alone, evidence, kind_of(s));
+  nr_evidence_free(&evidence);
+  nr_alignment_free(&alone.alignment);
+  nr_alignment_free(&alone.other);
+  return status;
 }
 
 norae_status nr_confidence_new(nr_session *s, nr_confidence **out)
@@ -167,6 +205,8 @@ norae_status nr_confidence_new(nr_session *s, nr_confidence **out)
   c->syllables = nr_alloc_array(s->sheet->syllable_count, sizeof *c->syllables);
   norae_status status = c->lines && c->syllables ? nr_evidence_new(s, &evidence)
                                                  : NORAE_ERR_MEMORY;
+  if (!status)
+    status = find_belonging(s, evidence, c);
   if (!status)
     judge(s, evidence, c);
   nr_evidence_free(&evidence);

@@ -8,8 +8,8 @@
    start_doubt, off, second_around, plain_around, doubt_around, and a constant. */
 const float nr_line_weights[NR_CONFIDENCE_KINDS][NR_LINE_WEIGHTS] = {
     /* model */
-    {-3.4680f, -0.1738f, 0.0459f, -0.5145f, -0.0018f, 0.0013f,
-     -0.2860f, -2.0596f, 0.0502f, -0.8263f, -0.0815f, 3.3512f},
+    {-3.2882f, -0.1147f, 0.2618f, -0.2946f, -0.3884f, -0.1342f,
+     -0.0528f, -1.1613f, -0.1680f, -0.6451f, -0.0895f, 3.9443f},
     /* energy */
     {1.3463f, 0.1475f, -0.1540f, -0.1445f, -1.4422f, -0.3836f,
      -0.0377f, -5.2634f, -0.3074f, 0.2734f, -0.7907f, -2.1458f},
@@ -21,7 +21,7 @@ const float nr_line_weights[NR_CONFIDENCE_KINDS][NR_LINE_WEIGHTS] = {
 /* Of the line's log odds, second, plain, doubt, and a constant. */
 const float nr_syllable_weights[NR_CONFIDENCE_KINDS][NR_SYLLABLE_WEIGHTS] = {
     /* model */
-    {0.3918f, -0.0342f, -0.3405f, -0.2077f, -0.7520f},
+    {0.3837f, -0.0772f, -0.2803f, -0.1787f, -0.3488f},
     /* energy */
     {0.3888f, -0.1812f, -0.0795f, -0.3515f, -0.6313f},
     /* moved */

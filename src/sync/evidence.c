@@ -69,8 +69,8 @@ static void lay_out(const nr_session *s, const nr_graph *g, uint32_t *entered)
     size_t from = nr_session_frame(s, span.start), to = nr_session_frame(s, span.end);
     from = from < end ? end : from;
     to = to < from ? from : to;
-    while (state < w->first)
-      entered[state++] = (uint32_t)end;
+    for (size_t pause = state; state < w->first; state++)
+      entered[state] = (uint32_t)(state == pause ? end : from);
     for (; state <= w->last; state++)
       entered[state] = (uint32_t)(from + (to - from) * (state - w->first) /
                                              (w->last - w->first + 1));

@@ -11,6 +11,7 @@
 #define VOWEL_EDGE_STAYS 0.8
 #define VOWEL_MIDDLE_STAYS 0.95
 #define SILENCE_STAYS 0.95
+#define OTHER_STAYS 0.99
 
 /* A graph being filled. */
 typedef struct maker {
@@ -45,6 +46,15 @@ static void add_sound(maker *m, const nr_sheet_sound *sound, bool begins)
                                  : VOWEL_EDGE_STAYS;
     add_state(m, sound->kind[i], stays, 0, begins && i == 0 ? m->manner->onset : 0);
   }
+}
+
+/* What may be sung before a line, or after the last one, and is not in the lyrics.  What
+ * follows may come from the silence before it; returns the price of leaving that. */
+static float add_other(maker *m)
+{
+  float left = m->left;
+  add_state(m, m->sheet->other, OTHER_STAYS, m->manner->other, 0);
+  return left;
 }
 
 /* The sounds of a word; `skipped` is the price of leaving what lies before the
@@ -89,7 +99,10 @@ static void add_line(maker *m, const nr_sung_line *line)
     bool start = m->graph->word_count == 0;
     float before = m->left;
     add_silence(m, start ? 0 : fresh ? m->manner->pause_at_break : m->manner->pause_in_line);
-    add_word(m, w, !start, before);
+    bool other = fresh && m->manner->others && m->manner->others[line - m->sheet->lines];
+    if (other)
+      before = add_other(m);
+    add_word(m, w, !start || other, before);
     fresh = false;
   }
 }
@@ -104,7 +117,7 @@ static bool allocate(nr_graph *g, const nr_sheet *sheet, const size_t *lines, si
     for (size_t s = 0; s < line->syllable_count; s++)
       sounds += sheet->syllables[line->first_syllable + s].sound_count;
   }
-  size_t states = NR_STATES * sounds + words + 2;
+  size_t states = NR_STATES * sounds + words + count + 3;
   g->kind = nr_alloc_array(states, sizeof *g->kind);
   g->stay = nr_alloc_array(states, sizeof *g->stay);
   g->enter = nr_alloc_array(states, sizeof *g->enter);
@@ -112,6 +125,16 @@ static bool allocate(nr_graph *g, const nr_sheet *sheet, const size_t *lines, si
   g->onset = nr_alloc_array(states, sizeof *g->onset);
   g->words = nr_alloc_array(words, sizeof *g->words);
   return g->kind && g->stay && g->enter && g->skip && g->onset && g->words;
+}
+
+static void add_end(maker *m)
+{
+  add_silence(m, 0);
+  if (!m->manner->others || !m->manner->others[m->sheet->line_count])
+    return;
+  float left = add_other(m);
+  add_silence(m, 0);
+  m->graph->skip[m->graph->states - 1] = left;
 }
 
 norae_status nr_graph_new(const nr_sheet *sheet, const size_t *lines, size_t count,
@@ -125,7 +148,7 @@ norae_status nr_graph_new(const nr_sheet *sheet, const size_t *lines, size_t cou
   maker m = {.sheet = sheet, .graph = graph, .manner = manner};
   for (size_t i = 0; i < count; i++)
     add_line(&m, &sheet->lines[lines[i]]);
-  add_silence(&m, 0);
+  add_end(&m);
   return NORAE_OK;
 }
 
@@ -155,8 +178,10 @@ norae_status nr_graph_add_prior(nr_graph *graph, const nr_prior *prior)
 
 size_t nr_graph_shortest(const nr_graph *graph)
 {
-  size_t silences = graph->word_count ? graph->word_count - 1 : 0; /* all that may be skipped */
-  return graph->states - silences;
+  size_t left_out = 0;
+  for (size_t s = 0; s < graph->states; s++)
+    left_out += graph->skip[s] > -INFINITY;
+  return graph->states - left_out;
 }
 
 /* Sounds are laid out one after the other, so it follows from where the syllable's lie

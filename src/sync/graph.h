@@ -40,6 +40,9 @@ typedef struct nr_manner {
   float onset;          /* weight of onsets where words and syllables begin */
   float pause_in_line;  /* earned by a pause between two words */
   float pause_at_break; /* and between two lines */
+  const bool *others;   /* by the sheet's lines, and one for the end: something may be sung before
+                           it that the lyrics lack; NULL: nothing may */
+  float other;          /* earned by it */
 } nr_manner;
 
 /* The graph of lines [0, count) of `lines`, indices of voiced lines of the sheet. */

@@ -9,6 +9,13 @@
 
 #define ACOUSTIC_WEIGHT 0.25f /* against loudness; the same for every language */
 
+void nr_session_fill_other(nr_session *s)
+{
+  nr_scores_fill_other(s->scores, s->sheet->other);
+  if (s->acoustic_scores)
+    nr_scores_fill_other(s->acoustic_scores, s->sheet->other);
+}
+
 norae_status nr_session_score(nr_session *s)
 {
   size_t cells = s->scores->frames * s->scores->kinds;
@@ -22,6 +29,7 @@ norae_status nr_session_score(nr_session *s)
     memcpy(s->scores->score, s->acoustic_scores->score, cells * sizeof(float));
   }
   nr_scores_add_energy(s->scores, s->cues, s->sheet->kinds);
+  nr_session_fill_other(s);
   return NORAE_OK;
 }
 

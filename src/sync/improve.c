@@ -39,7 +39,8 @@ static double difference(const nr_sung_line *line, const nr_alignment *a, const 
 
 static uint8_t class_of(const nr_session *s, size_t frame)
 {
-  return s->sheet->kinds[s->alignment->kinds[frame]].energy_class;
+  size_t kind = s->alignment->kinds[frame];
+  return kind && kind == s->sheet->other ? NR_UNLABELLED : s->sheet->kinds[kind].energy_class;
 }
 
 /* Frames of a line that sound get their class. */
@@ -110,7 +111,11 @@ static norae_status use(nr_session *s, lesson *l)
   nr_scores_add_classes(s->scores, l->classes, s->sheet->kinds, CLASS_WEIGHT);
   if (s->acoustic_scores)
     nr_scores_add_classes(s->acoustic_scores, l->classes, s->sheet->kinds, CLASS_WEIGHT);
-  status = nr_session_align_row(s, s->scores, nr_session_times(s), s->alignment);
+  nr_session_fill_other(s);
+  if (s->timing == NORAE_TIMING_NONE && s->acoustic)
+    status = nr_session_find_others(s);
+  if (!status)
+    status = nr_session_align_row(s, s->scores, nr_session_times(s), s->alignment);
   if (!status && s->timing == NORAE_TIMING_NONE)
     status = nr_session_settle(s);
   return status;

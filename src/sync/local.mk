@@ -20,6 +20,7 @@ libnorae_core_la_SOURCES += \
 	%D%/match_notes.c %D%/match_notes.h \
 	%D%/model.c \
 	%D%/move.c \
+	%D%/others.c \
 	%D%/outliers.c %D%/outliers.h \
 	%D%/phone_tables.c %D%/phone_tables.h \
 	%D%/phones.c %D%/phones.h \

@@ -28,6 +28,8 @@
 #define COPIES 16        /* of a line that are asked: the nearest ones before and after it */
 #define LEAST_ALIKE 0.25 /* correlation; music of one song is alike by chance, too */
 #define CHANCE 0.1
+#define HINT_SLACK 3.0f  /* frames; see nr_hints */
+#define HINT_SLOPE 1.0f
 #define OWN_WEIGHT 0.5   /* of what was found for a syllable itself */
 
 /* A line and what its sounds are. */

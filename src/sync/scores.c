@@ -5,7 +5,9 @@
 #include <stdlib.h>
 
 #include "base/checked.h"
+#include "base/clones.h"
 
+#define SHARPNESS 2.0f
 #define LOUD 0.5f /* weight of loudness and hiss */
 
 /* How bright the vowels are: the place of their second formant. */
@@ -73,5 +75,26 @@ void nr_scores_add_classes(nr_scores *scores, const float *classes, const nr_kin
     float *out = scores->score + t * scores->kinds;
     for (size_t k = 0; k < scores->kinds; k++)
       out[k] += weight * classes[t * NR_CLASS_COUNT + kinds[k].energy_class];
+  }
+}
+
+NR_CLONES
+float nr_scores_level(const float *score, size_t kinds)
+{
+  float best = score[0], sum = 0;
+  for (size_t k = 1; k < kinds; k++)
+    best = score[k] > best ? score[k] : best;
+  for (size_t k = 0; k < kinds; k++)
+    sum += expf(SHARPNESS * (score[k] - best));
+  return best + logf(sum / (float)kinds) / SHARPNESS;
+}
+
+void nr_scores_fill_other(nr_scores *scores, size_t other)
+{
+  if (other < 2)
+    return;
+  for (size_t t = 0; t < scores->frames; t++) {
+    float *row = scores->score + t * scores->kinds;
+    row[other] = nr_scores_level(row + 1, other - 1);
   }
 }

@@ -26,6 +26,13 @@ static inline const float *nr_scores_at(const nr_scores *scores, size_t frame)
 norae_status nr_scores_add_acoustic(nr_scores *scores, const nr_acoustic *acoustic,
                                     const float *cepstra, const nr_kind *kinds, float weight);
 
+/* What `kinds` scores are worth together, between their mean and the best:
+ * ½·log of the mean of exp(2 × score). */
+float nr_scores_level(const float *score, size_t kinds);
+
+/* `other` scores what all kinds that sound, those from 1 up to it, score together. */
+void nr_scores_fill_other(nr_scores *scores, size_t other);
+
 /* Add what the energy classes of `kinds` say of each frame. */
 void nr_scores_add_energy(nr_scores *scores, const nr_cues *cues, const nr_kind *kinds);
 

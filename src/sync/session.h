@@ -27,6 +27,8 @@ typedef struct nr_session {
   float *cepstra; /* frames × NR_CEPSTRA, for listening again */
   size_t *row; /* the sheet's lines that are sung one after the other */
   size_t row_count;
+  bool *others; /* by the sheet's lines, and the end: something is sung before it that the lyrics
+                   lack; NULL: not known */
   bool *unsung; /* by the sheet's lines: not in the recording, nor in the row */
   nr_alignment *alignment;
   nr_alignment *plain; /* by sound alone, before anything was known of times or learned */
@@ -39,7 +41,7 @@ typedef struct nr_session {
 
 static inline nr_hearing nr_session_hearing(const nr_session *s)
 {
-  return (nr_hearing){s->sheet, s->scores, s->cues->onset, s->log, {NULL, 0, 0}};
+  return (nr_hearing){s->sheet, s->scores, s->cues->onset, s->log, {NULL, 0, 0}, s->others};
 }
 
 /* The frame nearest to a time, within the recording. */
@@ -82,6 +84,12 @@ norae_status nr_session_learn(nr_session *session);
 /* What each frame may be, by all there is to listen with, and nothing that was
  * learned. */
 norae_status nr_session_score(nr_session *session);
+
+/* Find out between which lines something else is sung (`others`). */
+norae_status nr_session_find_others(nr_session *session);
+
+/* How well what the lyrics lack fits each frame, by what is known of all their sounds. */
+void nr_session_fill_other(nr_session *session);
 
 /* Make the acoustic model sound like the singer, by frames whose class is known
  * (an nr_class or NR_UNLABELLED each) and what `alignment` found them to be. */

@@ -274,6 +274,16 @@ static bool stopped(const norae_log *log)
   return log && log->cancelled && log->cancelled(log->user);
 }
 
+/* A kind that no sound has: nr_scores_fill_other() says how well it fits. */
+static norae_status add_other(nr_sheet *sheet)
+{
+  nr_kind other = {.energy_class = NR_CLASS_A, .count = 0};
+  uint16_t index;
+  norae_status status = find_kind(sheet, &other, &index);
+  sheet->other = index;
+  return status;
+}
+
 static norae_status write_sheet(writer *w, const char *lang, bool ignore_times,
                                 const norae_log *log)
 {
@@ -292,6 +302,8 @@ static norae_status write_sheet(writer *w, const char *lang, bool ignore_times,
     status = stopped(log) ? NORAE_ERR_CANCELLED : write_line(w, i);
   if (!status)
     set_aside(w->song, w->sheet);
+  if (!status)
+    status = add_other(w->sheet);
   nr_speaker_free(&w->speaker);
   nr_arena_free(&w->arena);
   free_texts(w);

@@ -52,6 +52,7 @@ typedef struct nr_sheet {
   size_t sound_count, sound_capacity;
   nr_kind *kinds; /* each once; kind 0 is silence */
   size_t kind_count, kind_capacity;
+  size_t other; /* the kind of what is sung and not in the lyrics; 0: there is none */
 } nr_sheet;
 
 /* `lang` is what lines are taken for whose script and file leave it open; NULL:

@@ -144,20 +144,10 @@ static void close_ear(ear *e)
   free(e->place);
 }
 
-NR_CLONES
-static float joint_level(const float *score, size_t kinds)
-{
-  float best = score[0], sum = 0;
-  for (size_t k = 1; k < kinds; k++)
-    best = score[k] > best ? score[k] : best;
-  for (size_t k = 0; k < kinds; k++)
-    sum += expf(SHARPNESS * (score[k] - best));
-  return best + logf(sum / (float)kinds) / SHARPNESS;
-}
-
 static bool open_ear(const nr_hearing *h, ear *e)
 {
   const nr_scores *scores = h->scores;
+  size_t kinds = h->sheet->other ? h->sheet->other : scores->kinds; /* it is the last one */
   size_t steps = scores->frames / FRAMES_PER_STEP, beyond = LANES + (size_t)LONGEST + 2 * SWING;
   *e = (ear){.hearing = h, .steps = steps};
   e->level = calloc(steps + 1, sizeof *e->level);
@@ -166,7 +156,7 @@ static bool open_ear(const nr_hearing *h, ear *e)
     return false;
   for (size_t t = 0; t < steps * FRAMES_PER_STEP; t++) {
     size_t step = t / FRAMES_PER_STEP;
-    e->level[step] += joint_level(nr_scores_at(scores, t), scores->kinds);
+    e->level[step] += nr_scores_level(nr_scores_at(scores, t), kinds);
     e->onset[step] = t % FRAMES_PER_STEP ? fmaxf(e->onset[step], h->onset[t]) : h->onset[t];
   }
   return true;

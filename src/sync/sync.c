@@ -37,6 +37,7 @@ void nr_session_close(nr_session *s)
   nr_alignment_free(&s->other);
   nr_retiming_free(&s->retiming);
   nr_confidence_free(&s->confidence);
+  free(s->others);
   free(s->unsung);
   free(s->cepstra);
   free(s->row);
