@@ -153,6 +153,31 @@ static void scenes_and_missing_verses_are_found(void **state)
   }
 }
 
+/* Eight lines that follow closely on one another are cut out.  The last of them, for which
+ * chance speaks, would start no earlier than the one before the cut, but has no room there. */
+static void a_line_cut_off_in_its_middle_is_not_sung(void **state)
+{
+  nr_spots spots = {.count = 30, .steps = PLACES};
+  nr_spot each[30];
+  nr_retime_options options = {60, false, true};
+  nr_retiming *r;
+  spots.spots = each;
+  for (size_t i = 0; i < 30; i++) {
+    double start = 20 + 3.0 * (double)i, shift = i < 10 ? 0 : -24;
+    each[i] = (nr_spot){.line = i, .given = start, .end = start + 2.9, .count = PLACES};
+    each[i].value = calloc(PLACES, sizeof *each[i].value);
+    long at = lround((start + shift) * NR_STEPS_PER_S);
+    for (long d = -10; d <= 10 && (i < 10 || i >= 17); d++)
+      each[i].value[at + d] = (i == 17 ? 1.0f : 2.5f) * (1 - fabsf((float)d) / 15);
+  }
+  assert_int_equal(nr_retime(&spots, NULL, 0, &options, &r), NORAE_OK);
+  for (size_t i = 0; i < 30; i++) {
+    assert_int_equal(nr_retiming_piece(r, i)->removed, i >= 10 && i < 18);
+    free(each[i].value);
+  }
+  nr_retiming_free(&r);
+}
+
 static void what_is_ruled_out_is_not_found(void **state)
 {
   nr_vote votes[LINES];
@@ -245,6 +270,7 @@ int main(void)
       cmocka_unit_test(tempo_is_found),
       cmocka_unit_test(cuts_are_found),
       cmocka_unit_test(scenes_and_missing_verses_are_found),
+      cmocka_unit_test(a_line_cut_off_in_its_middle_is_not_sung),
       cmocka_unit_test(what_is_ruled_out_is_not_found),
       cmocka_unit_test(nothing_to_go_by_moves_nothing),
       cmocka_unit_test(words_of_one_line_share_a_vote),

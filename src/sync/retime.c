@@ -8,10 +8,11 @@
  * the lines that were sung in it are left out of the walk.
  *
  * With v the value of a walk that has line i at shift δ, g(i) what it earns there,
- * and u that of one whose last line lies before that place (and all lines between
- * are left out):
+ * and u that of one whose last line is over before that place (and all lines between
+ * are left out; the time that nothing is sung in then has its price); gap is from the start of
+ * a line to that of the next one, rest from where most of it is over:
  *   v(i, δ) = g(i, δ) + max(v(i−1, δ), v(i−1, δ±1) − drift, u(i, δ) − cut)
- *   u(i, δ) = max(max over δ' ≤ δ + gap of v(i−1, δ'), u(i−1, δ + gap))
+ *   u(i, δ) = max(max over δ' ≤ δ + rest of v(i−1, δ'), u(i−1, δ + gap))
  */
 #include "sync/retime.h"
 
@@ -25,10 +26,16 @@
 #define STEPS ((double)NR_STEPS_PER_S) /* shifts that are tried, each second */
 #define WIDTH 0.3        /* s from its own shift at which a vote counts no more */
 #define VOTE 1.5f        /* what a line's vote is worth; see NR_SPOT_MOST */
-#define OUTSIDE (-1.0f)  /* what a line earns outside of the recording */
+#define CHANCE (-0.4f)   /* what a line earns where nothing speaks for it: elsewhere chance may */
+#define OUTSIDE (-1.4f)  /* and outside of the recording */
+/* Lines that are left out should have filled the time between those that are not: what each
+ * bin that nothing is sung in costs, and all at the most. */
+#define IDLE_PRICE 0.004f
+#define MOST_IDLE 4.0f
 #define CUT_PRICE 5.0f
 #define DRIFT_PRICE 0.05f
 #define TEMPO_PRICE 1.0f /* a tempo of 1 is more likely than any other one */
+#define MOST 0.5         /* share of a line that has to be sung before what follows a jump */
 #define LEAST_CUT 0.5    /* s: what is less is how lines are timed, not a cut */
 #define RATE_LOW 0.955
 #define RATE_STEP 0.0025
@@ -42,9 +49,16 @@
 typedef struct run {
   size_t line;
   double given;
+  double most; /* of it is over then, as given, s */
   const nr_spot *spot; /* NULL: not looked for */
   size_t vote, votes;  /* its votes */
 } run;
+
+/* The best up to each bin, and where it is. */
+typedef struct prefix {
+  float *value;
+  uint32_t *at; /* a bin */
+} prefix;
 
 typedef struct walker {
   const nr_vote *votes;
@@ -54,11 +68,25 @@ typedef struct walker {
   run *runs;
   size_t count;
   /* over bins: */
-  float *gain, *value, *next, *left_out, *prefix, *sum;
-  uint32_t *left_out_at; /* the cell that the walk came from */
-  uint32_t *prefix_at;   /* a bin */
-  uint32_t *from;        /* of each cell (run × bins + bin), the cell before */
+  float *gain, *value, *next, *sum;
+  float *left_out, *jump; /* the run itself left out, and what leads to it */
+  uint32_t *left_out_at, *jump_at; /* the cells that the walks came from */
+  prefix any, idle;
+  uint32_t *from; /* of each cell (run × bins + bin), the cell before */
 } walker;
+
+static bool open_prefix(prefix *p, size_t bins)
+{
+  p->value = nr_alloc_array(bins, sizeof *p->value);
+  p->at = nr_alloc_array(bins, sizeof *p->at);
+  return p->value && p->at;
+}
+
+static void close_prefix(prefix *p)
+{
+  free(p->value);
+  free(p->at);
+}
 
 static void close_walker(walker *w)
 {
@@ -66,11 +94,13 @@ static void close_walker(walker *w)
   free(w->gain);
   free(w->value);
   free(w->next);
-  free(w->left_out);
-  free(w->prefix);
   free(w->sum);
+  free(w->left_out);
   free(w->left_out_at);
-  free(w->prefix_at);
+  free(w->jump);
+  free(w->jump_at);
+  close_prefix(&w->any);
+  close_prefix(&w->idle);
   free(w->from);
 }
 
@@ -96,6 +126,7 @@ static bool find_runs(walker *w, const nr_spots *spots, size_t count)
     bool spotted = s < known && (v == count || spots->spots[s].line <= w->votes[v].line);
     r->line = spotted ? spots->spots[s].line : w->votes[v].line;
     r->given = spotted ? spots->spots[s].given : w->votes[v].given;
+    r->most = r->given + (spotted ? MOST * fmax(spots->spots[s].end - r->given, 0) : 0);
     r->spot = spotted ? &spots->spots[s++] : NULL;
     add_votes(w->votes, count, &v, r);
   }
@@ -113,14 +144,14 @@ static bool open_walker(walker *w, const nr_spots *spots, size_t count)
   w->gain = nr_alloc_array(w->bins, sizeof *w->gain);
   w->value = nr_alloc_array(w->bins, sizeof *w->value);
   w->next = nr_alloc_array(w->bins, sizeof *w->next);
-  w->left_out = nr_alloc_array(w->bins, sizeof *w->left_out);
-  w->prefix = nr_alloc_array(w->bins, sizeof *w->prefix);
   w->sum = nr_alloc_array(w->bins, sizeof *w->sum);
+  w->left_out = nr_alloc_array(w->bins, sizeof *w->left_out);
   w->left_out_at = nr_alloc_array(w->bins, sizeof *w->left_out_at);
-  w->prefix_at = nr_alloc_array(w->bins, sizeof *w->prefix_at);
+  w->jump = nr_alloc_array(w->bins, sizeof *w->jump);
+  w->jump_at = nr_alloc_array(w->bins, sizeof *w->jump_at);
   w->from = nr_alloc_array(cells, sizeof *w->from);
-  return w->gain && w->value && w->next && w->left_out && w->prefix && w->sum &&
-         w->left_out_at && w->prefix_at && w->from;
+  return w->gain && w->value && w->next && w->sum && w->left_out && w->left_out_at && w->jump &&
+         w->jump_at && w->from && open_prefix(&w->any, w->bins) && open_prefix(&w->idle, w->bins);
 }
 
 /* ── what a line earns ── */
@@ -140,7 +171,7 @@ static void earn(const walker *w, const run *r, double rate)
   long place = lround(rate * r->given * STEPS) - middle; /* of bin 0 */
   for (long b = 0; b < (long)w->bins; b++) {
     bool inside = w->steps == 0 || (place + b >= 0 && place + b < (long)w->steps);
-    w->gain[b] = inside ? 0 : OUTSIDE;
+    w->gain[b] = inside ? CHANCE : OUTSIDE;
   }
   if (r->spot && r->spot->count) {
     long at = (long)r->spot->first - place; /* the bin of the first value */
@@ -156,27 +187,45 @@ static void earn(const walker *w, const run *r, double rate)
 
 /* ── the walk ── */
 
-static void find_prefix(const walker *w)
+/* The best that is up to each bin, less `fall` for every bin that lies between, though less
+ * MOST_IDLE in all. */
+static void find_prefix(const walker *w, float fall, prefix *out)
 {
+  size_t best = 0, near = 0; /* of all, and with what lies between */
   for (size_t b = 0; b < w->bins; b++) {
-    bool better = b == 0 || w->value[b] > w->prefix[b - 1];
-    w->prefix[b] = better ? w->value[b] : w->prefix[b - 1];
-    w->prefix_at[b] = better ? (uint32_t)b : w->prefix_at[b - 1];
+    best = w->value[b] > w->value[best] ? b : best;
+    near = w->value[b] > w->value[near] - fall * (float)(b - near) ? b : near;
+    float with = w->value[near] - fall * (float)(b - near), without = w->value[best] - MOST_IDLE;
+    out->value[b] = with >= without ? with : without;
+    out->at[b] = (uint32_t)(with >= without ? near : best);
   }
 }
 
-/* Whoever was `gap` bins above a run ago stands where a bin is now. */
-static void leave_out(const walker *w, size_t index, long gap)
+/* A bin as far above another one as a gap is wide, or the last one. */
+static long above(const walker *w, long bin, long gap)
+{
+  long last = (long)w->bins - 1;
+  return bin + gap < last ? bin + gap : last;
+}
+
+/* Whoever leaves the run before out was `gap` bins above there; what was sung before is over
+ * if it was `rest` bins above at the most. */
+static void leave(walker *w, size_t index, long gap, long rest)
 {
   uint32_t cells = (uint32_t)((index - 1) * w->bins);
-  long bins = (long)w->bins;
-  for (long i = 0; i < bins; i++) {
-    long b = gap >= 0 ? i : bins - 1 - i; /* so that what is read was not written yet */
-    long at = b + gap < bins ? b + gap : bins - 1;
-    float with = at >= 0 ? w->prefix[at] : NEVER, without = at >= 0 ? w->left_out[at] : NEVER;
-    w->left_out_at[b] = with >= without ? at >= 0 ? cells + w->prefix_at[at] : NONE
-                                        : w->left_out_at[at];
-    w->left_out[b] = fmaxf(with, without);
+  find_prefix(w, 0, &w->any);
+  find_prefix(w, IDLE_PRICE, &w->idle);
+  for (long i = 0; i < (long)w->bins; i++) {
+    long b = gap >= 0 ? i : (long)w->bins - 1 - i; /* so that what is read was not written yet */
+    long at = above(w, b, gap), over = above(w, b, rest);
+    float out = at >= 0 ? w->left_out[at] : NEVER;
+    uint32_t out_at = at >= 0 ? w->left_out_at[at] : NONE;
+    bool next = over >= 0 && w->any.value[over] >= out;
+    bool skip = over >= 0 && w->idle.value[over] >= out;
+    w->jump[b] = next ? w->any.value[over] : out;
+    w->jump_at[b] = next ? cells + w->any.at[over] : out_at;
+    w->left_out[b] = skip ? w->idle.value[over] : out;
+    w->left_out_at[b] = skip ? cells + w->idle.at[over] : out_at;
   }
 }
 
@@ -184,12 +233,12 @@ static void step(walker *w, size_t index, double rate)
 {
   const run *r = &w->runs[index];
   uint32_t *from = w->from + index * w->bins, cells = (uint32_t)((index - 1) * w->bins);
-  find_prefix(w);
-  leave_out(w, index, lround(rate * (r->given - r[-1].given) * STEPS));
+  leave(w, index, lround(rate * (r->given - r[-1].given) * STEPS),
+        lround(rate * (r->given - r[-1].most) * STEPS));
   earn(w, r, rate);
   float price = w->options->no_cuts ? -NEVER : CUT_PRICE;
   for (size_t b = 0; b < w->bins; b++) {
-    float best = w->value[b], jump = w->left_out[b] - price;
+    float best = w->value[b], jump = w->jump[b] - price;
     uint32_t at = cells + (uint32_t)b;
     if (b > 0 && w->value[b - 1] - DRIFT_PRICE > best) {
       best = w->value[b - 1] - DRIFT_PRICE;
@@ -199,7 +248,7 @@ static void step(walker *w, size_t index, double rate)
       best = w->value[b + 1] - DRIFT_PRICE;
       at = cells + (uint32_t)b + 1;
     }
-    from[b] = jump > best ? w->left_out_at[b] : at;
+    from[b] = jump > best ? w->jump_at[b] : at;
     w->next[b] = fmaxf(jump, best) + w->gain[b];
   }
   float *value = w->value;
@@ -230,9 +279,10 @@ static uint32_t walk(walker *w, double rate, float *value)
     step(w, i, rate);
   size_t best = best_bin(w, w->value);
   *value = w->value[best];
-  if (w->count > 1 && w->left_out[w->bins - 1] - CUT_PRICE > *value && !w->options->no_cuts) {
-    *value = w->left_out[w->bins - 1] - CUT_PRICE;
-    return w->left_out_at[w->bins - 1];
+  size_t out = best_bin(w, w->left_out);
+  if (w->count > 1 && w->left_out[out] - CUT_PRICE > *value && !w->options->no_cuts) {
+    *value = w->left_out[out] - CUT_PRICE;
+    return w->left_out_at[out];
   }
   return (uint32_t)((w->count - 1) * w->bins + best);
 }

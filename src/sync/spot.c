@@ -345,7 +345,7 @@ static norae_status spot_all(ear *e, const size_t *row, size_t count, const nr_i
     if (isnan(span.start) || isnan(span.end))
       continue;
     nr_spot *spot = &out->spots[out->count++];
-    *spot = (nr_spot){.line = row[r], .given = span.start};
+    *spot = (nr_spot){.line = row[r], .given = span.start, .end = span.end};
     status = spot_line(e, span, range, spot);
     if (!status && log && log->cancelled && log->cancelled(log->user))
       status = NORAE_ERR_CANCELLED;

@@ -16,6 +16,7 @@
 typedef struct nr_spot {
   size_t line;   /* of the sheet */
   double given;  /* its start as given, s */
+  double end;    /* and its end, at least about */
   size_t first;  /* place (step of the recording) of value[0] */
   size_t count;  /* 0: nothing is known of it */
   float *value;  /* 0: no better than anywhere, up to NR_SPOT_MOST: as good as it gets */
