@@ -7,7 +7,7 @@
 #include "base/checked.h"
 #include "base/clones.h"
 
-#define SHARPNESS 2.0f
+#define SHARPNESS 2.0f /* with 1 it is the mean likelihood of all */
 #define LOUD 0.5f /* weight of loudness and hiss */
 
 /* How bright the vowels are: the place of their second formant. */

@@ -23,7 +23,6 @@
 #define FREE_SWING 3.0f   /* steps, of the beginnings of words and syllables, */
 #define SWING_PRICE 0.06f /* and what each one beyond costs */
 #define START_STEPS 5     /* steps that a line may begin late in */
-#define SHARPNESS 2.0f    /* of what all kinds score together: with 1 it is their mean likelihood */
 #define OUTSIDE (-2.0f)   /* what a step outside of the recording scores */
 #define NEVER (-1e9f)
 #define POSSIBLE (-1e8f)
