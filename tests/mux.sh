@@ -66,6 +66,10 @@ grep font told
 burn in.mkv other.ass system.mkv preset=ultrafast
 is "$(ffmpeg -v error -i attached.mkv -map 0:v -f framemd5 - | md5sum)" \
   "$(ffmpeg -v error -i system.mkv -map 0:v -f framemd5 - | md5sum)" "and are drawn with them"
+burn out.mkv other.ass over.mkv preset=ultrafast
+is "$(ffmpeg -v error -i over.mkv -map 0:v -f framemd5 - | md5sum)" \
+  "$(ffmpeg -v error -i system.mkv -map 0:v -f framemd5 - | md5sum)" \
+  "or with the whole font, where it is here"
 
 # Lyrics and sound stay together whatever the container did to the clock.
 # together FILE WORDS: the last click (2 s) against the last event's start (2 s).

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media/attached.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/checked.h"
@@ -34,12 +35,44 @@ static nr_font_data *fonts_of(const AVFormatContext *f, bool subsets, size_t *co
   return fonts;
 }
 
-nr_font_data *nr_attached_fonts(const AVFormatContext *f, size_t *count)
+static norae_status open_with(const nr_carried *c, bool subsets, nr_renderer **renderer,
+                              nr_font_uses **uses, norae_diags *diags)
 {
-  return fonts_of(f, true, count);
+  nr_font_options fonts = {.font_dir = c->font_dir, .no_system_fonts = c->no_system_fonts};
+  nr_font_data *attached = fonts_of(c->container, subsets, &fonts.font_count);
+  if (!attached)
+    return NORAE_ERR_MEMORY;
+  fonts.fonts = attached;
+  norae_status status =
+      nr_renderer_new(c->script, c->size, c->name, &fonts, &c->frame, renderer, diags);
+  free(attached);
+  return status == NORAE_OK ? nr_renderer_fonts(*renderer, uses) : status;
 }
 
-nr_font_data *nr_attached_whole_fonts(const AVFormatContext *f, size_t *count)
+static bool has_subsets(const AVFormatContext *f)
 {
-  return fonts_of(f, false, count);
+  bool found = false;
+  for (unsigned i = 0; i < f->nb_streams && !found; i++)
+    found = is_font(f->streams[i]) && is_subset(f->streams[i]);
+  return found;
+}
+
+norae_status nr_carried_open(const nr_carried *c, nr_renderer **renderer, nr_font_uses **uses,
+                             norae_diags *diags)
+{
+  *renderer = NULL;
+  *uses = NULL;
+  norae_status status = open_with(c, false, renderer, uses, diags);
+  if (status == NORAE_OK && has_subsets(c->container) && nr_fonts_lack_family(*uses)) {
+    nr_font_uses_free(uses);
+    nr_renderer_free(renderer);
+    status = open_with(c, true, renderer, uses, NULL);
+  }
+  if (status == NORAE_OK)
+    status = nr_fonts_report(*uses, c->name, c->strict, diags);
+  if (status != NORAE_OK) {
+    nr_font_uses_free(uses);
+    nr_renderer_free(renderer);
+  }
+  return status;
 }

@@ -1,21 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Fonts that a container carries.
+ * A script over a container that may carry fonts.
  */
 #ifndef NR_MEDIA_ATTACHED_H
 #define NR_MEDIA_ATTACHED_H
 
 #include <libavformat/avformat.h>
 
+#include "render/fonts.h"
 #include "render/renderer.h"
 
 /* Stands in the names of fonts that hold only what one script needs.  To another script
  * they are of no use, and would be found before the whole font. */
 #define NR_SUBSET_MARK ".subset."
 
-/* What is in the list is borrowed from the container; free() the list itself.  NULL
- * without memory.  The second leaves subsets out. */
-nr_font_data *nr_attached_fonts(const AVFormatContext *container, size_t *count);
-nr_font_data *nr_attached_whole_fonts(const AVFormatContext *container, size_t *count);
+typedef struct nr_carried {
+  const AVFormatContext *container;
+  const char *script;
+  size_t size;
+  const char *name; /* what messages call the script */
+  const char *font_dir;
+  bool no_system_fonts, strict; /* strict: as in nr_fonts_report() */
+  nr_render_frame frame;
+} nr_carried;
+
+/* A renderer of the script that finds the container's fonts before others, its subsets
+ * only where a family is nowhere else; what fonts lack is told.  *renderer and *uses are
+ * the caller's, and NULL on failure. */
+norae_status nr_carried_open(const nr_carried *carried, nr_renderer **renderer,
+                             nr_font_uses **uses, norae_diags *diags);
 
 #endif

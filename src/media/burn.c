@@ -16,7 +16,6 @@
 #include "media/background.h"
 #include "media/encoder.h"
 #include "media/pipeline.h"
-#include "render/fonts.h"
 
 #define SCRIPT_NAME "the script"
 #define WIDTH 1280
@@ -234,27 +233,20 @@ static norae_status choose_picture(burn *b)
 
 static norae_status load_script(burn *b, const char *script, size_t size)
 {
-  nr_font_options fonts = {.font_dir = b->options->font_dir,
-                           .no_system_fonts = b->options->no_system_fonts};
-  nr_font_data *attached = nr_attached_fonts(b->source.format, &fonts.font_count);
-  nr_render_frame frame = nr_paint_frame(&b->paint.picture);
+  const nr_carried carried = {.container = b->source.format,
+                              .script = script,
+                              .size = size,
+                              .name = SCRIPT_NAME,
+                              .font_dir = b->options->font_dir,
+                              .no_system_fonts = b->options->no_system_fonts,
+                              .strict = b->options->strict,
+                              .frame = nr_paint_frame(&b->paint.picture)};
   nr_renderer *renderer;
-  nr_font_uses *uses = NULL;
-  fonts.fonts = attached;
-  if (!attached)
-    return NORAE_ERR_MEMORY;
-  norae_status status =
-      nr_renderer_new(script, size, SCRIPT_NAME, &fonts, &frame, &renderer, b->diags);
-  free(attached);
-  if (status == NORAE_OK)
-    status = nr_renderer_fonts(renderer, &uses);
-  if (status == NORAE_OK)
-    status = nr_fonts_report(uses, SCRIPT_NAME, b->options->strict, b->diags);
+  nr_font_uses *uses;
+  norae_status status = nr_carried_open(&carried, &renderer, &uses, b->diags);
   nr_font_uses_free(&uses);
-  if (status != NORAE_OK) {
-    nr_renderer_free(&renderer);
+  if (status != NORAE_OK)
     return status;
-  }
   return nr_painter_init(&b->painter, &renderer, &b->paint);
 }
 

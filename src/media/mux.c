@@ -33,55 +33,26 @@ static norae_status open_output(mux *m, const char *output)
   return NORAE_ERR_UNSUPPORTED;
 }
 
-static norae_status uses_with(const mux *m, const char *script, size_t size,
-                              const nr_font_data *attached, size_t count, norae_diags *diags,
-                              nr_font_uses **uses)
-{
-  const nr_font_options fonts = {.font_dir = m->options->font_dir,
-                                 .no_system_fonts = m->options->no_system_fonts,
-                                 .fonts = attached,
-                                 .font_count = count};
-  const nr_render_frame frame = {.width = 320, .height = 180};
-  nr_renderer *renderer;
-  *uses = NULL;
-  if (!attached)
-    return NORAE_ERR_MEMORY;
-  norae_status status =
-      nr_renderer_new(script, size, SCRIPT_NAME, &fonts, &frame, &renderer, diags);
-  if (status == NORAE_OK)
-    status = nr_renderer_fonts(renderer, uses);
-  nr_renderer_free(&renderer);
-  return status;
-}
-
-/* Fonts that the input carries stay in the output: they need not be here.  Its subsets
- * are taken only where the family is nowhere else. */
-static norae_status uses_of(const mux *m, const char *script, size_t size, nr_font_uses **uses)
-{
-  size_t whole_count, count;
-  nr_font_data *whole = nr_attached_whole_fonts(m->source.format, &whole_count);
-  nr_font_data *all = nr_attached_fonts(m->source.format, &count);
-  norae_status status = uses_with(m, script, size, whole, whole_count, m->diags, uses);
-  if (status == NORAE_OK && count > whole_count && nr_fonts_lack_family(*uses)) {
-    nr_font_uses_free(uses);
-    status = uses_with(m, script, size, all, count, NULL, uses);
-  }
-  free(all);
-  free(whole);
-  return status;
-}
-
-/* Which font files the script draws on, and what is missing for it. */
+/* Which font files the script draws on, and what is missing for it.  Fonts that the
+ * input carries stay in the output: they need not be here. */
 static norae_status find_fonts(const mux *m, const char *script, size_t size, nr_font_files **out)
 {
+  const nr_carried carried = {.container = m->source.format,
+                              .script = script,
+                              .size = size,
+                              .name = SCRIPT_NAME,
+                              .font_dir = m->options->font_dir,
+                              .no_system_fonts = m->options->no_system_fonts,
+                              .strict = m->options->strict,
+                              .frame = {.width = 320, .height = 180}};
+  nr_renderer *renderer;
   nr_font_uses *uses;
   *out = NULL;
-  norae_status status = uses_of(m, script, size, &uses);
-  if (status == NORAE_OK)
-    status = nr_fonts_report(uses, SCRIPT_NAME, m->options->strict, m->diags);
+  norae_status status = nr_carried_open(&carried, &renderer, &uses, m->diags);
   if (status == NORAE_OK)
     status = nr_font_files_of(uses, m->options->font_dir, out);
   nr_font_uses_free(&uses);
+  nr_renderer_free(&renderer);
   return status;
 }
 
