@@ -332,7 +332,7 @@ static void a_line_is_spotted_without_the_others(void **state)
   text[FRAMES] = '\0';
   memcpy(text + AT, words, sizeof words - 1);
   nr_scores *scores = read_scores(text);
-  nr_hearing hearing = {sheet, scores, onset, NULL, {NULL, 0, 0}};
+  nr_hearing hearing = {.sheet = sheet, .scores = scores, .onset = onset};
   nr_spot_range range = {0.95, 1.05, 12};
   nr_spots *spots;
   assert_int_equal(nr_spots_new(&hearing, row, 2, given, &range, &spots), NORAE_OK);
@@ -364,7 +364,8 @@ static void hints_decide_without_any_line_times(void **state)
   memcpy(text + FIRST, words, sizeof words - 1);
   memcpy(text + SECOND, words, sizeof words - 1);
   nr_scores *scores = read_scores(text);
-  nr_hearing hearing = {sheet, scores, onset, NULL, {at, 100, 1.0f}};
+  nr_hearing hearing = {
+      .sheet = sheet, .scores = scores, .onset = onset, .hints = {at, 100, 1.0f}};
   nr_alignment *alignment;
   assert_int_equal(sheet->syllable_count, 3);
   assert_int_equal(nr_alignment_new(sheet, FRAMES, &alignment), NORAE_OK);

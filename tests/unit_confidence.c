@@ -82,7 +82,7 @@ static nr_path *find(const one_word *w)
 
 static nr_posterior ask(const one_word *w)
 {
-  nr_hearing hearing = {w->sheet, w->scores, w->onset, NULL, {NULL, 0, 0}};
+  nr_hearing hearing = {.sheet = w->sheet, .scores = w->scores, .onset = w->onset};
   nr_path *path = find(w);
   nr_watch watch = {w->graph->words[0].first, path->enter[w->graph->words[0].first], REACH};
   nr_posterior out;
@@ -161,7 +161,7 @@ static void looking_around_stops_when_told_to(void **state)
   uint32_t *entered = calloc(w.graph->states + 1, sizeof *entered);
   entered[w.graph->states] = LONG;
   nr_watch watch = {w.graph->words[0].first, 60, REACH};
-  nr_hearing hearing = {w.sheet, w.scores, onset, &log, {NULL, 0, 0}};
+  nr_hearing hearing = {.sheet = w.sheet, .scores = w.scores, .onset = onset, .log = &log};
   assert_int_equal(nr_posterior_find(w.graph, &hearing, LONG, entered, &watch, 1, &out),
                    NORAE_ERR_CANCELLED);
   assert_int_equal(asked, 1);
