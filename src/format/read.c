@@ -144,11 +144,11 @@ static const nr_format *binary_format(const char *data, size_t size, const char 
   return format && format->binary ? format : NULL;
 }
 
-/* How the file was written, for who writes it again. */
+/* How the file was written, for who writes it again; its beginning tells. */
 static void note_ends(const char *data, size_t size, nr_source *source)
 {
-  size_t cr = 0, lf = 0;
-  for (size_t i = 0; i < size; i++) {
+  size_t cr = 0, lf = 0, head = size < 65536 ? size : 65536;
+  for (size_t i = 0; i < head; i++) {
     cr += data[i] == '\r';
     lf += data[i] == '\n';
   }
