@@ -12,6 +12,7 @@
 #include "base/input.h"
 #include "base/output.h"
 #include "job/embedded.h"
+#include "job/look.h"
 #include "text/encoding.h"
 
 /* Does a script's first section stand at the beginning?  Seen through byte order
@@ -71,12 +72,6 @@ static norae_status style(const loading *l, const char *bytes, size_t size)
   return status == NORAE_OK ? style_song(l, song) : status;
 }
 
-static bool is_plain(const norae_karaoke_options *k)
-{
-  return !k->theme && !k->setting_count && !k->singer_count && !k->font && !k->romanise &&
-         !k->furigana;
-}
-
 norae_status norae_script_load(const char *lyrics, const norae_read_options *read,
                                const norae_karaoke_options *karaoke, const norae_video *video,
                                char **out, size_t *size, norae_diags *diags)
@@ -93,7 +88,7 @@ norae_status norae_script_load(const char *lyrics, const norae_read_options *rea
   norae_status status = nr_input_read(lyrics, &bytes, &count, diags);
   if (status != NORAE_OK)
     return status;
-  if (is_plain(l.karaoke) && is_script(bytes, count)) {
+  if (!nr_asks_for_look(l.karaoke) && !l.karaoke->furigana && is_script(bytes, count)) {
     nr_decode_options decode = {.encoding = read ? read->encoding : NULL, .name = lyrics};
     status = nr_decode(bytes, count, &decode, out, size, diags);
   } else {

@@ -4,6 +4,7 @@ libnorae_core_la_SOURCES += \
 	%D%/embedded.c %D%/embedded.h \
 	%D%/fit.c \
 	%D%/load.c \
+	%D%/look.h \
 	%D%/make.c \
 	%D%/place.c \
 	%D%/preview.c \

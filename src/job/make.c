@@ -12,6 +12,7 @@
 
 #include "base/diag.h"
 #include "base/output.h"
+#include "job/look.h"
 #include "karaoke/karaoke.h"
 #include "song/song.h"
 
@@ -86,11 +87,10 @@ static bool cancelled(const journey *j)
 static bool keeps_its_look(const norae_song *song, const norae_karaoke_options *k)
 {
   const nr_origin *o = song->origin;
-  bool asked = k->theme || k->setting_count || k->singer_count || k->font || k->romanise;
   bool styled = false;
   for (size_t i = 0; o && i < o->extra_count; i++)
     styled |= strcmp(o->extras[i].code, "loss-styles") == 0;
-  return styled && !asked && norae_song_timing(song) == NORAE_TIMING_WORD &&
+  return styled && !nr_asks_for_look(k) && norae_song_timing(song) == NORAE_TIMING_WORD &&
          !strstr(o->text, NR_SCRIPT_MARK);
 }
 
