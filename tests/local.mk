@@ -126,6 +126,7 @@ endif
 # ── karaoke ──
 check_LTLIBRARIES += %D%/libsongs.la
 tests_libsongs_la_SOURCES = %D%/songs.c %D%/songs.h %D%/events.c %D%/events.h \
+	%D%/drawing.c %D%/drawing.h \
 	%D%/random_songs.c %D%/random_songs.h
 check_PROGRAMS += %D%/tool_script
 tests_tool_script_LDADD = %D%/libsongs.la libnorae.la

@@ -198,6 +198,17 @@ norae_song *random_song(dice *d, const random_options *options)
   return m.song;
 }
 
+long marked_line(const norae_song *song, const char *text)
+{
+  int mark = next_mark(&text);
+  for (size_t i = 0; mark >= 0 && i < norae_song_line_count(song); i++) {
+    const norae_line *line = norae_song_line_at(song, i);
+    if ((size_t)mark >= line->first && (size_t)mark < line->first + line->count)
+      return (long)i;
+  }
+  return -1;
+}
+
 /* ── pictures ── */
 
 void random_picture(dice *d, int most, int *width, int *height, norae_bars *bars)

@@ -39,6 +39,8 @@ void random_picture(dice *d, int most, int *width, int *height, norae_bars *bars
 
 /* The number in the next mark, -1 if there is none; *text moves behind it. */
 int next_mark(const char **text);
+/* The line of the song that a text of an event shows, by its first mark; -1: it has none. */
+long marked_line(const norae_song *song, const char *text);
 /* Is this a character of a mark, which nobody sees? */
 bool is_mark_sign(const char *text);
 

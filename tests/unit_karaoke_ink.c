@@ -11,7 +11,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <ass/ass.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,48 +18,29 @@
 
 #include <norae/norae.h>
 
+#include "drawing.h"
 #include "events.h"
 #include "render/measure.h"
 #include "songs.h"
 
-#define FONT "Norae Test Sans"
+#define FONT DRAWING_FONT
 #define EVENTS_MAX 64
-
-typedef struct screen {
-  ASS_Library *library;
-  ASS_Renderer *renderer;
-  char fonts[4096];
-} screen;
 
 typedef struct ink {
   int left, top, right, bottom; /* half-open; right ≤ left: none */
   long long on, off;            /* ms */
 } ink;
 
-static void quiet(int level, const char *format, va_list args, void *user)
-{
-}
-
 static int open_screen(void **state)
 {
-  static screen s;
-  const char *fixtures = getenv("FIXTURES");
-  if (!fixtures || !(s.library = ass_library_init()))
-    return -1;
-  snprintf(s.fonts, sizeof s.fonts, "%s/fonts", fixtures);
-  ass_set_message_cb(s.library, quiet, NULL);
-  ass_set_fonts_dir(s.library, s.fonts);
-  s.renderer = ass_renderer_init(s.library);
-  ass_set_fonts(s.renderer, NULL, FONT, ASS_FONTPROVIDER_NONE, NULL, 1);
-  *state = &s;
-  return 0;
+  static drawing d;
+  *state = &d;
+  return drawing_open(&d) ? 0 : -1;
 }
 
 static int close_screen(void **state)
 {
-  screen *s = *state;
-  ass_renderer_done(s->renderer);
-  ass_library_done(s->library);
+  drawing_close(*state);
   return 0;
 }
 
@@ -78,7 +58,7 @@ static void add_image(ink *all, const ASS_Image *i)
 }
 
 /* The ink of event `n` alone, when all of it is shown. */
-static ink ink_of(const screen *s, ASS_Track *track, int n)
+static ink ink_of(const drawing *s, ASS_Track *track, int n)
 {
   ink all = {.left = 1 << 20, .top = 1 << 20};
   ASS_Event *events = track->events;
@@ -95,7 +75,7 @@ static ink ink_of(const screen *s, ASS_Track *track, int n)
   return all;
 }
 
-static void check_inks(const screen *s, char *script, size_t size, int width, int height)
+static void check_inks(const drawing *s, char *script, size_t size, int width, int height)
 {
   ink inks[EVENTS_MAX];
   ASS_Track *track = ass_read_memory(s->library, script, size, NULL);
@@ -135,7 +115,7 @@ static const char *const songs[] = {
 static void ink_stays_apart_and_inside(void **state)
 {
   static const int shapes[][2] = {{1280, 720}, {426, 240}, {640, 480}, {720, 1280}, {1720, 720}};
-  const screen *s = *state;
+  const drawing *s = *state;
   for (size_t i = 0; i < sizeof songs / sizeof songs[0]; i++)
     for (size_t k = 0; k < sizeof shapes / sizeof shapes[0]; k++) {
       norae_song *song = song_of(songs[i]);
@@ -154,7 +134,7 @@ static void ink_stays_apart_and_inside(void **state)
 /* ── when pixels change ── */
 
 /* How much is drawn in the colour of what was sung. */
-static long sung_ink(const screen *s, ASS_Track *track, uint32_t colour, long long ms)
+static long sung_ink(const drawing *s, ASS_Track *track, uint32_t colour, long long ms)
 {
   long sum = 0;
   for (const ASS_Image *i = ass_render_frame(s->renderer, track, ms, NULL); i; i = i->next)
@@ -166,7 +146,7 @@ static long sung_ink(const screen *s, ASS_Track *track, uint32_t colour, long lo
 
 /* Nothing turns more than a centisecond before its syllable starts, and something
  * has turned after that as soon as the edge has gone over the outline and into the letter. */
-static void check_moments(const screen *s, const char *theme, const char *font, int early,
+static void check_moments(const drawing *s, const char *theme, const char *font, int early,
                           int slack)
 {
   static const char *const settings[] = {"title-card=no", "count-in=none", "legend=no"};
@@ -199,7 +179,7 @@ static void check_moments(const screen *s, const char *theme, const char *font, 
 
 static void syllables_light_up_in_time(void **state)
 {
-  const screen *s = *state;
+  const drawing *s = *state;
   check_moments(s, "default", FONT, 0, 60);
   check_moments(s, "big", FONT, 0, 60);
   check_moments(s, "lyric-video", FONT, 0, 10);
@@ -218,7 +198,7 @@ static double width_of(nr_measurer *m, const char *text, double size)
 
 static void measures_are_advances(void **state)
 {
-  const screen *s = *state;
+  const drawing *s = *state;
   nr_measurer *m;
   assert_int_equal(nr_measurer_new(s->fonts, true, &m, NULL), NORAE_OK);
   double a = width_of(m, "노", 64), space = width_of(m, " ", 64);
@@ -241,7 +221,7 @@ static void measures_are_advances(void **state)
 
 static void what_is_forgotten_is_measured_again(void **state)
 {
-  const screen *s = *state;
+  const drawing *s = *state;
   nr_measurer *m;
   assert_int_equal(nr_measurer_new(s->fonts, true, &m, NULL), NORAE_OK);
   double first = width_of(m, "i 17", 40);

@@ -14,12 +14,12 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <ass/ass.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "drawing.h"
 #include "events.h"
 #include "karaoke/karaoke.h"
 #include "karaoke/theme.h"
@@ -27,7 +27,7 @@
 #include "render/measure.h"
 #include "song/song.h"
 
-#define FONT "Norae Test Sans"
+#define FONT DRAWING_FONT
 #define SONGS 200
 #define LINES 8
 #define EVENTS_MAX 1024
@@ -36,10 +36,8 @@
 #define RIM 0.06  /* of the font size */
 
 typedef struct screen {
-  ASS_Library *library;
-  ASS_Renderer *renderer;
+  drawing drawing;
   nr_measurer *measurer;
-  char fonts[4096];
 } screen;
 
 typedef struct ink {
@@ -75,23 +73,13 @@ static const char *where(const shown *s, int n)
 
 /* ── drawing ── */
 
-static void quiet(int level, const char *format, va_list args, void *user)
-{
-}
-
 static int open_screen(void **state)
 {
   static screen s;
-  const char *fixtures = getenv("FIXTURES");
-  if (!fixtures || !(s.library = ass_library_init()))
+  if (!drawing_open(&s.drawing))
     return -1;
-  snprintf(s.fonts, sizeof s.fonts, "%s/fonts", fixtures);
-  ass_set_message_cb(s.library, quiet, NULL);
-  ass_set_fonts_dir(s.library, s.fonts);
-  s.renderer = ass_renderer_init(s.library);
-  ass_set_fonts(s.renderer, NULL, FONT, ASS_FONTPROVIDER_NONE, NULL, 1);
   *state = &s;
-  return nr_measurer_new(s.fonts, true, &s.measurer, NULL) == NORAE_OK ? 0 : -1;
+  return nr_measurer_new(s.drawing.fonts, true, &s.measurer, NULL) == NORAE_OK ? 0 : -1;
 }
 
 static int close_screen(void **state)
@@ -100,8 +88,7 @@ static int close_screen(void **state)
   if (!s)
     return 0;
   nr_measurer_free(&s->measurer);
-  ass_renderer_done(s->renderer);
-  ass_library_done(s->library);
+  drawing_close(&s->drawing);
   return 0;
 }
 
@@ -120,7 +107,7 @@ static const ASS_Image *draw(const shown *s, int n, long long ms)
   int count = track->n_events;
   track->events = &events[n];
   track->n_events = 1;
-  const ASS_Image *images = ass_render_frame(s->screen->renderer, track, ms, NULL);
+  const ASS_Image *images = ass_render_frame(s->screen->drawing.renderer, track, ms, NULL);
   track->events = events;
   track->n_events = count;
   return images;
@@ -376,17 +363,6 @@ static void check_syllables(shown *s, int n, const event *e, dice *d)
   }
 }
 
-static long line_of(const norae_song *song, const event *e)
-{
-  const char *at = e->plain;
-  int mark = next_mark(&at);
-  for (size_t l = 0; mark >= 0 && l < song->line_count; l++)
-    if ((size_t)mark >= song->lines[l].first &&
-        (size_t)mark < song->lines[l].first + song->lines[l].count)
-      return (long)l;
-  return -1;
-}
-
 static void add_ink(ink *to, ink more)
 {
   to->left = more.left < to->left ? more.left : to->left;
@@ -405,7 +381,8 @@ static void check_events(shown *s, dice *d)
       continue;
     assert_true(n < s->track->n_events && n < EVENTS_MAX);
     struct one *o = &s->one[n];
-    *o = (struct one){.on = e.start, .off = e.end, .line = line_of(s->song, &e), .row = e.y,
+    *o = (struct one){.on = e.start, .off = e.end, .row = e.y,
+                      .line = marked_line(s->song, e.plain),
                       .sung = e.count || e.move_count};
     o->box = ink_of(draw(s, n, e.start * 10 + 10), LINES_INK, 0);
     add_ink(&o->box, ink_of(draw(s, n, e.end * 10 - 10), LINES_INK, 0));
@@ -440,11 +417,11 @@ static size_t check_song(const screen *view, unsigned number)
   assert_int_equal(nr_str_take(&out, &s.script, &size), NORAE_OK);
   char *copy = strdup(s.script); /* libass writes into it */
   assert_non_null(copy);
-  s.track = ass_read_memory(view->library, copy, size, NULL);
+  s.track = ass_read_memory(view->drawing.library, copy, size, NULL);
   free(copy);
   assert_non_null(s.track);
-  ass_set_frame_size(view->renderer, s.width, s.height);
-  ass_set_storage_size(view->renderer, s.width, s.height);
+  ass_set_frame_size(view->drawing.renderer, s.width, s.height);
+  ass_set_storage_size(view->drawing.renderer, s.width, s.height);
   check_events(&s, &d);
   ass_free_track(s.track);
   free(s.script);

@@ -117,18 +117,6 @@ static void check_lits(const norae_song *song, const event *e, norae_us early, b
   }
 }
 
-/* The line of the song that an event shows, -1: none that has marks. */
-static long line_of(const norae_song *song, const event *e)
-{
-  const char *at = e->plain;
-  int mark = next_mark(&at);
-  for (size_t l = 0; mark >= 0 && l < song->line_count; l++)
-    if ((size_t)mark >= song->lines[l].first &&
-        (size_t)mark < song->lines[l].first + song->lines[l].count)
-      return (long)l;
-  return -1;
-}
-
 static void check_sum(const event *e)
 {
   assert_int_equal(e->lits[e->count - 1].end, e->end);
@@ -237,7 +225,7 @@ static void check_script(const norae_song *song, const char *script, int width, 
     if (e.layer > 0) /* lies over the one of its line below */
       continue;
     assert_true(count < EVENTS_MAX);
-    boxes[count++] = box_of(script, &e, width, height, theme->outline, line_of(song, &e));
+    boxes[count++] = box_of(script, &e, width, height, theme->outline, marked_line(song, e.plain));
   }
   check_boxes(boxes, count, width, height);
   check_all_shown(song, shown, diags);
