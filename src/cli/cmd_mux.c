@@ -48,8 +48,8 @@ const command cmd_mux = {
     .most = 2,
     .summary = "put timed lyrics into a Matroska file as a track",
     .details = "Copies VIDEO into a Matroska file with LYRICS as its default subtitle track and "
-               "what they use of fonts attached. Nothing is encoded again, and players can switch the "
-               "lyrics off. An ASS script is taken as it is, unless --theme or --font is given; "
+               "what they use of fonts attached. Nothing is encoded again, and players can switch "
+               "the lyrics off. An ASS script is taken as it is, unless --theme or --font is given; "
                "anything else is styled first.",
     .options = options,
     .run = run,

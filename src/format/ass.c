@@ -27,7 +27,8 @@ const nr_format nr_format_ass = {
              .title = "ASS karaoke",
              .extensions = "ass ssa",
              .capabilities = NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES |
-                             NORAE_CAN_LINE_ENDS | NORAE_CAN_ROWS | NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS |
+                             NORAE_CAN_LINE_ENDS | NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS |
+                             NORAE_CAN_ROWS |
                              NORAE_CAN_VOICES | NORAE_CAN_BACKGROUND | NORAE_CAN_TRACKS |
                              NORAE_CAN_META,
              .unit = 10000},

@@ -25,7 +25,8 @@ const nr_format nr_format_json = {
              .title = "norae's own JSON, which holds all of a song",
              .extensions = "json",
              .capabilities = NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES |
-                             NORAE_CAN_LINE_ENDS | NORAE_CAN_ROWS | NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS |
+                             NORAE_CAN_LINE_ENDS | NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS |
+                             NORAE_CAN_ROWS |
                              NORAE_CAN_VOICES | NORAE_CAN_BACKGROUND | NORAE_CAN_TRACKS |
                              NORAE_CAN_PITCH | NORAE_CAN_META | NORAE_CAN_SECTIONS |
                              NORAE_CAN_LANGUAGES | NORAE_CAN_VOICE_KINDS,

@@ -184,8 +184,8 @@ static bool same_lang(const char *a, const char *b)
 }
 
 /* The first track of the line that is of the same kind and language. */
-static const norae_track *track_like(const norae_song *song, const nr_track_lists *lists, size_t line,
-                             const norae_track *like)
+static const norae_track *track_like(const norae_song *song, const nr_track_lists *lists,
+                                     size_t line, const norae_track *like)
 {
   for (size_t t = lists->first[line]; t != SIZE_MAX; t = lists->next[t]) {
     const norae_track *track = norae_song_track_at(song, t);

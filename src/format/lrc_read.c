@@ -127,7 +127,8 @@ static norae_status add_line(reader *r, const nr_lrc_entry *e, norae_us end)
     line.end = end;
   if (line.end != NORAE_NO_TIME && (line.start == NORAE_NO_TIME || line.end < line.start)) {
     if (line.start != NORAE_NO_TIME)
-      nr_warn(r->rows.source->diags, "lrc-ends-before", (nr_place){r->rows.source->name, e->number, 0},
+      nr_warn(r->rows.source->diags, "lrc-ends-before",
+              (nr_place){r->rows.source->name, e->number, 0},
               "ends before it starts: its end is forgotten");
     line.end = NORAE_NO_TIME;
   }
@@ -246,7 +247,8 @@ static norae_us cleared_at(reader *r, size_t i, norae_us start)
 {
   /* Further on than the last time, never back: many lines may have one answer. */
   i = r->next_timed > i ? r->next_timed : i;
-  while (i < r->rows.count && (r->rows.entries[i].start == NORAE_NO_TIME || r->rows.entries[i].background))
+  while (i < r->rows.count &&
+         (r->rows.entries[i].start == NORAE_NO_TIME || r->rows.entries[i].background))
     i++;
   r->next_timed = i;
   if (i < r->rows.count && is_clear(&r->rows.entries[i]) && r->rows.entries[i].start > start)

@@ -134,8 +134,8 @@ static norae_status background_voice(nr_lrc_rows *r, nr_span *text, norae_voices
   return status;
 }
 
-static norae_status add_background(nr_lrc_rows *r, const nr_text_line *line, const nr_lrc_entry *like,
-                                   nr_span text)
+static norae_status add_background(nr_lrc_rows *r, const nr_text_line *line,
+                                   const nr_lrc_entry *like, nr_span text)
 {
   nr_lrc_entry new = *like;
   norae_status voiced = background_voice(r, &text, &new.voices);

@@ -27,7 +27,8 @@ const nr_format nr_format_sami = {
              .title = "SAMI",
              .extensions = "smi sami",
              .capabilities = NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES |
-                             NORAE_CAN_LINE_ENDS | NORAE_CAN_ROWS | NORAE_CAN_TRACKS | NORAE_CAN_META,
+                             NORAE_CAN_LINE_ENDS | NORAE_CAN_ROWS | NORAE_CAN_TRACKS |
+                             NORAE_CAN_META,
              .unit = 1000},
     .probe = probe,
     .read = nr_sami_read,

@@ -14,7 +14,8 @@ const nr_format nr_format_ttml = {
              .title = "TTML (Apple, AMLL, IMSC)",
              .extensions = "ttml dfxp itt xml",
              .capabilities = NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES |
-                             NORAE_CAN_LINE_ENDS | NORAE_CAN_ROWS | NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS |
+                             NORAE_CAN_LINE_ENDS | NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS |
+                             NORAE_CAN_ROWS |
                              NORAE_CAN_VOICES | NORAE_CAN_VOICE_KINDS | NORAE_CAN_BACKGROUND |
                              NORAE_CAN_TRACKS | NORAE_CAN_META | NORAE_CAN_SECTIONS |
                              NORAE_CAN_LANGUAGES,

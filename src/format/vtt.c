@@ -17,7 +17,8 @@ const nr_format nr_format_vtt = {
              .title = "WebVTT",
              .extensions = "vtt",
              .capabilities = NORAE_CAN_READ | NORAE_CAN_WRITE | NORAE_CAN_LINE_TIMES |
-                             NORAE_CAN_LINE_ENDS | NORAE_CAN_ROWS | NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS |
+                             NORAE_CAN_LINE_ENDS | NORAE_CAN_WORD_TIMES | NORAE_CAN_WORD_ENDS |
+                             NORAE_CAN_ROWS |
                              NORAE_CAN_VOICES | NORAE_CAN_BACKGROUND,
              .unit = 1000},
     .probe = probe,

@@ -22,8 +22,8 @@ static bool measure_text(void *user, const nr_text_style *style, const char *tex
                          double *width, double *height)
 {
   const meter *m = user;
-  return nr_measurer_text(m->measurer, style->font, style->size, style->bold, style->italic, text, size,
-                          width, height);
+  return nr_measurer_text(m->measurer, style->font, style->size, style->bold, style->italic, text,
+                          size, width, height);
 }
 
 static const char *choose_font(void *user, const char *font, bool bold, const char *text,

@@ -21,7 +21,15 @@
 /* A pause of this length ends a phrase. */
 #define PAUSE ((nr_cs)40)
 
-typedef enum cut { CUT_NONE, CUT_GRAPHEME, CUT_SYLLABLE, CUT_SIGN, CUT_WORD_END, CUT_PHRASE, CUT_ROW } cut;
+typedef enum cut {
+  CUT_NONE,
+  CUT_GRAPHEME,
+  CUT_SYLLABLE,
+  CUT_SIGN,
+  CUT_WORD_END,
+  CUT_PHRASE,
+  CUT_ROW /* the file's own */
+} cut;
 
 /* What a break of each kind costs, against 1 for each further row and the
  * square of the share of a row that is left empty. */

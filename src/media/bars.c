@@ -18,8 +18,8 @@
 #define SAMPLES 16
 /* Fewer different frames than this: the video has few that can be jumped to. */
 #define SAMPLES_LEAST 6
-/* Then its first frames are looked at, one of so many: not all that others refer to, as
- * decoding a film twice would be what takes longest. */
+/* Then its first frames are looked at, one of so many, and only those that others refer
+ * to: decoding a film twice would be what takes longest. */
 #define FRAMES 120
 #define STEP 12
 /* Packets in which a frame must be found after a jump. */

@@ -10,29 +10,32 @@
 
 static int open_ends(nr_deinterlacer *d, const AVFrame *first)
 {
+  const nr_filters *f = &d->filters;
   char args[256];
   snprintf(args, sizeof args, "video_size=%dx%d:pix_fmt=%d:time_base=%d/%d", first->width,
            first->height, first->format, d->clock.num, d->clock.den);
-  int error = d->filters.avfilter_graph_create_filter(&d->in, d->filters.avfilter_get_by_name("buffer"), "in", args, NULL,
-                                           d->graph);
-  return error < 0 ? error
-                   : d->filters.avfilter_graph_create_filter(&d->out, d->filters.avfilter_get_by_name("buffersink"),
-                                                  "out", NULL, NULL, d->graph);
+  int error = f->avfilter_graph_create_filter(&d->in, f->avfilter_get_by_name("buffer"), "in", args,
+                                              NULL, d->graph);
+  if (error < 0)
+    return error;
+  return f->avfilter_graph_create_filter(&d->out, f->avfilter_get_by_name("buffersink"), "out",
+                                         NULL, NULL, d->graph);
 }
 
 static int connect(nr_deinterlacer *d, bool all)
 {
-  AVFilterInOut *from = d->filters.avfilter_inout_alloc(), *to = d->filters.avfilter_inout_alloc();
+  const nr_filters *f = &d->filters;
+  AVFilterInOut *from = f->avfilter_inout_alloc(), *to = f->avfilter_inout_alloc();
   int error = AVERROR(ENOMEM);
   if (from && to) {
     *from = (AVFilterInOut){.name = av_strdup("in"), .filter_ctx = d->in};
     *to = (AVFilterInOut){.name = av_strdup("out"), .filter_ctx = d->out};
-    error = d->filters.avfilter_graph_parse_ptr(d->graph, all ? FILTER "all" : FILTER "interlaced", &to, &from,
-                                     NULL);
+    error = f->avfilter_graph_parse_ptr(d->graph, all ? FILTER "all" : FILTER "interlaced", &to,
+                                        &from, NULL);
   }
-  d->filters.avfilter_inout_free(&from);
-  d->filters.avfilter_inout_free(&to);
-  return error < 0 ? error : d->filters.avfilter_graph_config(d->graph, NULL);
+  f->avfilter_inout_free(&from);
+  f->avfilter_inout_free(&to);
+  return error < 0 ? error : f->avfilter_graph_config(d->graph, NULL);
 }
 
 int nr_deinterlacer_open(nr_deinterlacer *d, const AVFrame *first, AVRational clock, bool all)
