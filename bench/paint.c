@@ -15,13 +15,18 @@
 #include "media/painter.h"
 #include "media/source.h"
 
+/* Frames wait before they are drawn into, as they do in a burn: meanwhile the decoder
+ * is done with most of them, and they need no copy. */
+#define WAITING 8
+
 typedef struct run {
   nr_source source;
   AVStream *stream;
   AVCodecContext *decoder;
   nr_painter painter;
   bool paints;
-  unsigned frames;
+  AVFrame *waiting[WAITING]; /* a ring */
+  unsigned frames;           /* that were decoded */
 } run;
 
 static bool load_script(run *r, const char *path)
@@ -46,17 +51,41 @@ static bool load_script(run *r, const char *path)
   return status == NORAE_OK && nr_painter_init(&r->painter, &renderer, &options) == NORAE_OK;
 }
 
+/* Draw into the frame that waits longest, and put another one, or none, in its place. */
+static bool paint_next(run *r, AVFrame *newer)
+{
+  AVFrame **place = &r->waiting[r->frames % WAITING], *frame = *place;
+  *place = newer;
+  if (!frame)
+    return true;
+  norae_us time = nr_source_time(&r->source, r->stream, frame->best_effort_timestamp);
+  bool fine = !r->paints || nr_painter_paint(&r->painter, &frame, time) == NORAE_OK;
+  av_frame_free(&frame);
+  return fine;
+}
+
 static bool decode(run *r, const AVPacket *packet)
 {
-  AVFrame *frame = av_frame_alloc();
-  bool fine = frame && avcodec_send_packet(r->decoder, packet) >= 0;
-  while (fine && avcodec_receive_frame(r->decoder, frame) >= 0) {
-    norae_us time = nr_source_time(&r->source, r->stream, frame->best_effort_timestamp);
-    fine = !r->paints || nr_painter_paint(&r->painter, &frame, time) == NORAE_OK;
-    av_frame_unref(frame);
+  bool fine = avcodec_send_packet(r->decoder, packet) >= 0;
+  while (fine) {
+    AVFrame *frame = av_frame_alloc();
+    if (!frame || avcodec_receive_frame(r->decoder, frame) < 0) {
+      av_frame_free(&frame);
+      break;
+    }
+    fine = paint_next(r, frame);
     r->frames++;
   }
-  av_frame_free(&frame);
+  return fine;
+}
+
+static bool paint_rest(run *r)
+{
+  bool fine = true;
+  unsigned frames = r->frames;
+  for (int i = 0; i < WAITING; i++, r->frames++)
+    fine = paint_next(r, NULL) && fine;
+  r->frames = frames;
   return fine;
 }
 
@@ -70,7 +99,7 @@ static bool decode_all(run *r)
     av_packet_unref(packet);
   }
   av_packet_free(&packet);
-  return fine && decode(r, NULL);
+  return fine && decode(r, NULL) && paint_rest(r);
 }
 
 int main(int argc, char **argv)

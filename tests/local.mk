@@ -174,6 +174,10 @@ tests_unit_sync_CFLAGS = $(unit_cflags)
 tests_unit_sync_LDADD = $(unit_ldadd) -lm
 endif
 if HAVE_CMOCKA
+unit_programs += %D%/unit_compose
+tests_unit_compose_CFLAGS = $(unit_cflags)
+tests_unit_compose_LDADD = $(unit_ldadd)
+
 unit_programs += %D%/unit_media
 tests_unit_media_CFLAGS = $(unit_cflags)
 tests_unit_media_LDADD = $(unit_ldadd)

@@ -12,10 +12,10 @@
 
 #include "media/blend.h"
 #include "media/colour.h"
+#include "media/compose.h"
 #include "media/kernels.h"
 #include "media/lyrics.h"
 #include "media/mixdown.h"
-#include "media/overlay.h"
 
 #define OPAQUE_FACTOR 32896u
 
@@ -100,16 +100,17 @@ static void areas_are_turned_with_the_picture(void **state)
         .x = 1, .y = 4, .width = 3, .height = 2, .stride = 3, .mask = mask, .opacity = 255};
     nr_drawn drawn = {.areas = &area, .count = 1};
     nr_overlay o;
-    assert_int_equal(nr_overlay_init(&o, width, height, wanted[i].turn, wanted[i].mirror),
-                     NORAE_OK);
-    assert_int_equal(nr_overlay_compose(&o, &drawn, &video, (nr_script_colours){0}), NORAE_OK);
+    nr_composer c = {.video = video, .turn = wanted[i].turn, .mirror = wanted[i].mirror};
+    assert_int_equal(nr_overlay_init(&o, width, height), NORAE_OK);
+    assert_int_equal(nr_compose(&c, &o, &drawn), NORAE_OK);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        bool inside = x >= o.begin[y] && x < o.end[y];
+        bool inside = x >= o.span[y].begin && x < o.span[y].end;
         int alpha = inside ? o.plane[NR_ALPHA][y * o.stride + x] : 0;
         assert_int_equal(alpha, x == wanted[i].x && y == wanted[i].y ? NR_OPAQUE : 0);
       }
     }
+    nr_composer_finish(&c);
     nr_overlay_finish(&o);
   }
 }
@@ -120,21 +121,23 @@ static void areas_outside_are_clipped(void **state)
   memset(mask, 255, sizeof mask);
   const nr_video_colours video = {.matrix = AVCOL_SPC_BT709, .depth = 8};
   static const int places[][2] = {{-10, -10}, {90, 50}, {-25, 5}, {200, 5}, {5, 300}, {95, -15}};
+  nr_composer c = {.video = video};
   nr_overlay o;
-  assert_int_equal(nr_overlay_init(&o, 100, 60, 0, false), NORAE_OK);
-  for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-    nr_coverage area = {.x = places[i][0],
-                        .y = places[i][1],
-                        .width = 20,
-                        .height = 20,
-                        .stride = 20,
-                        .mask = mask,
-                        .opacity = 255};
-    nr_drawn drawn = {.areas = &area, .count = 1};
-    assert_int_equal(nr_overlay_compose(&o, &drawn, &video, (nr_script_colours){0}), NORAE_OK);
-  }
+  nr_coverage areas[sizeof places / sizeof places[0]];
+  nr_drawn drawn = {.areas = areas, .count = sizeof places / sizeof places[0]};
+  assert_int_equal(nr_overlay_init(&o, 100, 60), NORAE_OK);
+  for (size_t i = 0; i < drawn.count; i++)
+    areas[i] = (nr_coverage){.x = places[i][0],
+                             .y = places[i][1],
+                             .width = 20,
+                             .height = 20,
+                             .stride = 20,
+                             .mask = mask,
+                             .opacity = 255};
+  assert_int_equal(nr_compose(&c, &o, &drawn), NORAE_OK);
   assert_int_equal(o.plane[NR_ALPHA][0], NR_OPAQUE);
   assert_int_equal(o.plane[NR_ALPHA][59 * o.stride + 99], NR_OPAQUE);
+  nr_composer_finish(&c);
   nr_overlay_finish(&o);
 }
 
@@ -234,6 +237,7 @@ static AVFrame *draw_on(enum AVPixelFormat format, int depth)
                       .red = 255, .opacity = 200};
   nr_drawn drawn = {.areas = &area, .count = 1};
   nr_video_colours video = {.matrix = AVCOL_SPC_BT709, .depth = depth};
+  nr_composer c = {.video = video};
   nr_overlay o;
   nr_blender b;
   const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(format);
@@ -247,10 +251,11 @@ static AVFrame *draw_on(enum AVPixelFormat format, int depth)
     for (int i = 0; i < frame->linesize[plane] * HEIGHT / (plane && d->log2_chroma_h ? 2 : 1); i++)
       frame->data[plane][i] = (uint8_t)(depth == 8 ? 128 : i % 2 ? high : 0);
   }
-  assert_int_equal(nr_overlay_init(&o, WIDTH, HEIGHT, 0, false), NORAE_OK);
-  assert_int_equal(nr_blender_init(&b, format, WIDTH, AVCHROMA_LOC_LEFT, false), NORAE_OK);
-  assert_int_equal(nr_overlay_compose(&o, &drawn, &video, (nr_script_colours){0}), NORAE_OK);
+  assert_int_equal(nr_overlay_init(&o, WIDTH, HEIGHT), NORAE_OK);
+  assert_int_equal(nr_blender_init(&b, format, WIDTH, HEIGHT, AVCHROMA_LOC_LEFT, false), NORAE_OK);
+  assert_int_equal(nr_compose(&c, &o, &drawn), NORAE_OK);
   nr_blend(&b, &o, frame);
+  nr_composer_finish(&c);
   nr_blender_finish(&b);
   nr_overlay_finish(&o);
   return frame;

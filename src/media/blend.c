@@ -9,8 +9,7 @@
 #include "base/checked.h"
 #include "media/kernels.h"
 
-/* As in the overlay: filters reach out of the row. */
-#define PAD 64
+#define PAD NR_SPAN_PAD
 
 static bool has_pairs(const AVPixFmtDescriptor *d)
 {
@@ -62,7 +61,27 @@ static void site(nr_blender *b, enum AVChromaLocation location)
     b->down = NR_SITED_SECOND;
 }
 
-norae_status nr_blender_init(nr_blender *b, enum AVPixelFormat format, int width,
+/* Chroma of another shape than the overlay's, or in pairs. */
+static bool filters(const nr_blender *b)
+{
+  return b->planes == 2 || (b->planes == 3 && (b->log2_chroma_w || b->log2_chroma_h));
+}
+
+static norae_status make_chroma(nr_blender *b, int width, int height)
+{
+  int rows = b->log2_chroma_h ? (height + 1) / 2 : height;
+  b->stride = width + 2 * PAD;
+  for (int i = 0; i < 3; i++) {
+    b->chroma[i] = calloc((size_t)b->stride * (size_t)rows, sizeof(uint16_t));
+    if (!b->chroma[i])
+      return NORAE_ERR_MEMORY;
+    b->chroma[i] += PAD;
+  }
+  b->span = calloc((size_t)rows, sizeof *b->span);
+  return b->span ? NORAE_OK : NORAE_ERR_MEMORY;
+}
+
+norae_status nr_blender_init(nr_blender *b, enum AVPixelFormat format, int width, int height,
                              enum AVChromaLocation location, bool interlaced)
 {
   const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(format);
@@ -79,11 +98,14 @@ norae_status nr_blender_init(nr_blender *b, enum AVPixelFormat format, int width
     b->cr = d->comp[2].offset / b->bytes;
   }
   site(b, location);
-  for (int i = 0; i < 4; i++) {
-    b->row[i] = nr_alloc_array((size_t)width + 3 * PAD, sizeof(uint16_t));
-    if (!b->row[i])
-      return NORAE_ERR_MEMORY;
-    b->row[i] += PAD;
+  b->mean = nr_alloc_array((size_t)width + 3 * PAD, sizeof *b->mean);
+  if (!b->mean)
+    return NORAE_ERR_MEMORY;
+  b->mean += PAD;
+  if (filters(b)) {
+    norae_status status = make_chroma(b, width, height);
+    if (status != NORAE_OK)
+      return status;
   }
   for (int i = 0; i < 2 && b->planes == 2; i++) {
     b->pair[i] = nr_alloc_array((size_t)width, sizeof(uint16_t));
@@ -95,10 +117,13 @@ norae_status nr_blender_init(nr_blender *b, enum AVPixelFormat format, int width
 
 void nr_blender_finish(nr_blender *b)
 {
-  for (int i = 0; i < 4; i++) {
-    if (b->row[i])
-      free(b->row[i] - PAD);
+  for (int i = 0; i < 3; i++) {
+    if (b->chroma[i])
+      free(b->chroma[i] - PAD);
   }
+  if (b->mean)
+    free(b->mean - PAD);
+  free(b->span);
   free(b->pair[0]);
   free(b->pair[1]);
   *b = (nr_blender){0};
@@ -113,16 +138,16 @@ static void blend_samples(const nr_blender *b, uint8_t *samples, const uint16_t 
     nr_kernel_blend16((uint16_t *)samples, alpha, over, count, b->depth, b->lift);
 }
 
-/* Samples that lie in pairs: taken apart, drawn over, put together again.  The
- * rows of colour are in the order of the pair. */
-static void blend_pairs(const nr_blender *b, uint8_t *samples, int count)
+/* Samples that lie in pairs: taken apart, drawn over, put together again. */
+static void blend_pairs(const nr_blender *b, uint8_t *samples, const uint16_t *alpha,
+                        const uint16_t *const over[2], int count)
 {
   if (b->bytes == 1)
     nr_kernel_split8(b->pair[0], b->pair[1], samples, count);
   else
     nr_kernel_split16(b->pair[0], b->pair[1], (const uint16_t *)samples, count);
-  for (int i = 0; i < 2; i++)
-    nr_kernel_blend16(b->pair[i], b->row[1], b->row[2 + i], count, b->depth, b->lift);
+  nr_kernel_blend16(b->pair[b->cb], alpha, over[0], count, b->depth, b->lift);
+  nr_kernel_blend16(b->pair[b->cr], alpha, over[1], count, b->depth, b->lift);
   if (b->bytes == 1)
     nr_kernel_join8(samples, b->pair[0], b->pair[1], count);
   else
@@ -132,17 +157,18 @@ static void blend_pairs(const nr_blender *b, uint8_t *samples, int count)
 /* A plane at the size of the overlay: luma, and chroma that is not halved. */
 static void blend_full(const nr_blender *b, const nr_overlay *o, AVFrame *frame, int plane)
 {
-  for (int row = o->top; row < o->bottom; row++) {
-    int begin = o->begin[row] > 0 ? o->begin[row] : 0;
-    int end = o->end[row] < o->width ? o->end[row] : o->width;
-    ptrdiff_t at = row * o->stride + begin;
-    uint8_t *samples =
-        frame->data[plane] + (ptrdiff_t)row * frame->linesize[plane] + (ptrdiff_t)begin * b->bytes;
-    if (begin < end)
+  for (int row = o->rows.begin; row < o->rows.end; row++) {
+    nr_span s = nr_span_common(o->span[row], (nr_span){0, o->width});
+    ptrdiff_t at = row * o->stride + s.begin;
+    uint8_t *samples = frame->data[plane] + (ptrdiff_t)row * frame->linesize[plane] +
+                       (ptrdiff_t)s.begin * b->bytes;
+    if (!nr_span_is_empty(s))
       blend_samples(b, samples, o->plane[NR_ALPHA] + at, o->plane[NR_LUMA + plane] + at,
-                    end - begin);
+                    s.end - s.begin);
   }
 }
+
+/* ── chroma, filtered once for as long as it stays ── */
 
 /* The overlay's rows that a row of chroma is made of, and how. */
 static int chroma_rows(const nr_blender *b, const nr_overlay *o, int row, int rows[3])
@@ -169,89 +195,113 @@ static int chroma_rows(const nr_blender *b, const nr_overlay *o, int row, int ro
   return count;
 }
 
-/* The part of the picture where any of the rows holds something; the spans are
- * made to cover all of it.  False when there is none. */
-static bool common_span(nr_overlay *o, const int *rows, int count, int *begin, int *end)
+/* The rows of chroma that rows of the overlay reach.  In fours: fields that are
+ * interleaved reach that far; and chroma on a second row takes from the next, too. */
+static nr_span chroma_span(const nr_blender *b, const nr_overlay *o, nr_span rows)
 {
-  *begin = o->width;
-  *end = 0;
-  for (int i = 0; i < count; i++) {
-    if (o->begin[rows[i]] >= o->end[rows[i]])
-      continue;
-    *begin = o->begin[rows[i]] < *begin ? o->begin[rows[i]] : *begin;
-    *end = o->end[rows[i]] > *end ? o->end[rows[i]] : *end;
-  }
-  if (*begin >= *end)
-    return false;
-  for (int i = 0; i < count; i++)
-    nr_overlay_cover(o, rows[i], *begin, *end);
-  *begin = *begin > 0 ? *begin : 0;
-  *end = *end < o->width ? *end : o->width;
-  return *begin < *end;
+  if (!b->log2_chroma_h || nr_span_is_empty(rows))
+    return rows;
+  nr_span reach = {rows.begin / 4 * 2 - 1, (rows.end + 3) / 4 * 2 + 1};
+  return nr_span_common(reach, (nr_span){0, (o->height + 1) / 2});
 }
 
-/* One plane of the overlay, filtered down to one row of chroma, from chroma
- * column begin / 2 on. */
-static void filter_row(const nr_blender *b, const nr_overlay *o, int plane, const int *rows,
-                       int count, int begin, int end, uint16_t *out)
+/* Columns `part` of one plane of the overlay, which rows hold in `all`, filtered
+ * down to a row of chroma. */
+static void filter_part(const nr_blender *b, const nr_overlay *o, int plane, const int *rows,
+                        int count, nr_span all, nr_span part, uint16_t *out)
 {
   const uint16_t *in[3];
-  uint16_t *mean = b->row[0];
+  uint16_t *mean = b->mean;
+  /* With the neighbours that the filter needs. */
+  nr_span s = nr_span_common((nr_span){part.begin - NR_SPAN_STEP, part.end + NR_SPAN_STEP}, all);
+  int size = s.end - s.begin;
   for (int i = 0; i < count; i++)
-    in[i] = o->plane[plane] + rows[i] * o->stride + begin;
+    in[i] = o->plane[plane] + rows[i] * o->stride + s.begin;
   if (count == 1)
-    memcpy(mean + begin, in[0], (size_t)(end - begin) * sizeof *mean);
+    memcpy(mean + s.begin, in[0], (size_t)size * sizeof *mean);
   else if (count == 2)
-    nr_kernel_mean2(mean + begin, in[0], in[1], end - begin);
+    nr_kernel_mean2(mean + s.begin, in[0], in[1], size);
   else
-    nr_kernel_mean3(mean + begin, in[0], in[1], in[2], end - begin);
+    nr_kernel_mean3(mean + s.begin, in[0], in[1], in[2], size);
   /* Beside a span there is nothing; what lies outside of the picture is what
    * lies at its edge. */
-  mean[begin - 1] = begin == 0 ? mean[0] : 0;
-  mean[end] = end == o->width ? mean[end - 1] : 0;
+  mean[s.begin - 1] = s.begin == 0 ? mean[0] : 0;
+  mean[s.end] = s.end == o->width ? mean[s.end - 1] : 0;
+  int at = part.begin >> b->log2_chroma_w, samples = (part.end - part.begin + 1) / 2;
   if (!b->log2_chroma_w)
-    memcpy(out, mean + begin, (size_t)(end - begin) * sizeof *mean);
+    memcpy(out + at, mean + part.begin, (size_t)(part.end - part.begin) * sizeof *mean);
   else if (b->across == NR_SITED_BETWEEN)
-    nr_kernel_half_centre(out, mean + begin, (end - begin + 1) / 2);
+    nr_kernel_half_centre(out + at, mean + part.begin, samples);
   else
-    nr_kernel_half_left(out, mean + begin, (end - begin + 1) / 2);
+    nr_kernel_half_left(out + at, mean + part.begin, samples);
 }
 
-static void blend_chroma_row(const nr_blender *b, nr_overlay *o, AVFrame *frame, int row)
+/* Filter what is new of a row of chroma. */
+static void filter_row(nr_blender *b, nr_overlay *o, int row, bool whole)
 {
-  int rows[3], begin, end;
-  int count = chroma_rows(b, o, row, rows);
-  if (!common_span(o, rows, count, &begin, &end))
+  int rows[3], count = chroma_rows(b, o, row, rows);
+  nr_span all = {0, 0}, fresh = {0, 0}, before = b->span[row], inside = {0, o->width};
+  for (int i = 0; i < count; i++) {
+    all = nr_span_union(all, o->span[rows[i]]);
+    fresh = nr_span_union(fresh, o->fresh[rows[i]]);
+  }
+  if (nr_span_is_empty(fresh) && !whole)
     return;
-  int first = begin >> b->log2_chroma_w;
-  int samples = b->log2_chroma_w ? (end - begin + 1) / 2 : end - begin;
-  filter_row(b, o, NR_ALPHA, rows, count, begin, end, b->row[1]);
-  filter_row(b, o, NR_CB, rows, count, begin, end, b->row[2 + b->cb]);
-  filter_row(b, o, NR_CR, rows, count, begin, end, b->row[2 + b->cr]);
+  for (int i = 0; i < count && !nr_span_is_empty(all); i++)
+    nr_overlay_cover(o, rows[i], all);
+  all = nr_span_common(all, inside);
+  if (whole || nr_span_is_empty(before))
+    fresh = all;
+  /* Where a row reaches further than before, it has nothing yet. */
+  fresh = nr_span_union(fresh, (nr_span){all.begin, before.begin});
+  fresh = nr_span_union(fresh, (nr_span){before.end, all.end});
+  fresh = nr_span_common(fresh, all);
+  b->span[row] = all;
+  for (int i = 0; i < 3 && !nr_span_is_empty(fresh); i++)
+    filter_part(b, o, i == 0 ? NR_ALPHA : NR_CB + i - 1, rows, count, all, fresh,
+                b->chroma[i] + row * b->stride);
+}
+
+static void filter_chroma(nr_blender *b, nr_overlay *o)
+{
+  bool whole = b->interlaced != b->filtered_interlaced;
+  nr_span rows = whole ? nr_span_union(o->rows, o->changed) : o->changed;
+  rows = chroma_span(b, o, rows);
+  for (int row = rows.begin; row < rows.end; row++)
+    filter_row(b, o, row, whole);
+  b->filtered_interlaced = b->interlaced;
+}
+
+static void blend_chroma_row(const nr_blender *b, AVFrame *frame, int row)
+{
+  nr_span s = b->span[row];
+  if (nr_span_is_empty(s))
+    return;
+  int first = s.begin >> b->log2_chroma_w;
+  int samples = b->log2_chroma_w ? (s.end - s.begin + 1) / 2 : s.end - s.begin;
+  ptrdiff_t at = row * b->stride + first, step = (ptrdiff_t)b->bytes * (b->planes == 2 ? 2 : 1);
+  const uint16_t *alpha = b->chroma[0] + at;
+  const uint16_t *const over[2] = {b->chroma[1] + at, b->chroma[2] + at};
   for (int plane = 1; plane < b->planes; plane++) {
-    ptrdiff_t step = (ptrdiff_t)b->bytes * (b->planes == 2 ? 2 : 1);
-    uint8_t *at = frame->data[plane] + (ptrdiff_t)row * frame->linesize[plane] + first * step;
+    uint8_t *to = frame->data[plane] + (ptrdiff_t)row * frame->linesize[plane] + first * step;
     if (b->planes == 2)
-      blend_pairs(b, at, samples);
+      blend_pairs(b, to, alpha, over, samples);
     else
-      blend_samples(b, at, b->row[1], b->row[1 + plane], samples);
+      blend_samples(b, to, alpha, over[plane - 1], samples);
   }
 }
 
-void nr_blend(const nr_blender *b, nr_overlay *o, AVFrame *frame)
+void nr_blend(nr_blender *b, nr_overlay *o, AVFrame *frame)
 {
   blend_full(b, o, frame, 0);
-  if (b->planes == 1)
-    return;
-  if (b->planes == 3 && !b->log2_chroma_w && !b->log2_chroma_h) {
+  if (filters(b)) {
+    filter_chroma(b, o);
+    nr_span rows = chroma_span(b, o, o->rows);
+    for (int row = rows.begin; row < rows.end; row++)
+      blend_chroma_row(b, frame, row);
+  } else if (b->planes == 3) {
     blend_full(b, o, frame, 1);
     blend_full(b, o, frame, 2);
-    return;
   }
-  /* Rows of four: fields that are interleaved reach that far. */
-  int height = b->log2_chroma_h ? (o->height + 1) / 2 : o->height;
-  int first = b->log2_chroma_h ? o->top / 4 * 2 : o->top;
-  int last = b->log2_chroma_h ? (o->bottom + 3) / 4 * 2 + 1 : o->bottom;
-  for (int row = first; row < last && row < height; row++)
-    blend_chroma_row(b, o, frame, row);
+  nr_overlay_settle(o);
 }

@@ -8,6 +8,7 @@ libnorae_core_la_SOURCES += \
 	%D%/burn.c \
 	%D%/colour.c %D%/colour.h \
 	%D%/comments.c %D%/comments.h \
+	%D%/compose.c %D%/compose.h \
 	%D%/decode.c \
 	%D%/deinterlace.c %D%/deinterlace.h \
 	%D%/encoder.c %D%/encoder.h \

@@ -35,7 +35,10 @@ norae_status nr_painter_init(nr_painter *p, nr_renderer **renderer, const nr_pai
   const nr_picture *picture = &options->picture;
   *p = (nr_painter){.options = *options, .renderer = *renderer};
   *renderer = NULL;
-  p->script = nr_renderer_colours(p->renderer);
+  p->composer = (nr_composer){.video = options->colours,
+                              .script = nr_renderer_colours(p->renderer),
+                              .turn = (360 - picture->rotation) % 360,
+                              .mirror = picture->mirrored};
   int bytes = av_image_get_buffer_size(options->format, picture->width, picture->height, ALIGN);
   if (bytes < 0)
     return NORAE_ERR_UNSUPPORTED;
@@ -43,17 +46,17 @@ norae_status nr_painter_init(nr_painter *p, nr_renderer **renderer, const nr_pai
   p->pool = av_buffer_pool_init(p->frame_bytes, NULL);
   if (!p->pool)
     return NORAE_ERR_MEMORY;
-  norae_status status = nr_overlay_init(&p->overlay, picture->width, picture->height,
-                                        (360 - picture->rotation) % 360, picture->mirrored);
+  norae_status status = nr_overlay_init(&p->overlay, picture->width, picture->height);
   if (status != NORAE_OK)
     return status;
-  return nr_blender_init(&p->blender, options->format, picture->width, options->location,
-                         options->interlaced);
+  return nr_blender_init(&p->blender, options->format, picture->width, picture->height,
+                         options->location, options->interlaced);
 }
 
 void nr_painter_finish(nr_painter *p)
 {
   nr_renderer_free(&p->renderer);
+  nr_composer_finish(&p->composer);
   nr_overlay_finish(&p->overlay);
   nr_blender_finish(&p->blender);
   sws_freeContext(p->scaler);
@@ -141,8 +144,7 @@ static norae_status compose(nr_painter *p, norae_us time)
   norae_status status = nr_renderer_draw(p->renderer, time, &drawn);
   if (status != NORAE_OK || !drawn.changed)
     return status;
-  nr_overlay_clear(&p->overlay);
-  return nr_overlay_compose(&p->overlay, &drawn, &p->options.colours, p->script);
+  return nr_compose(&p->composer, &p->overlay, &drawn);
 }
 
 /* Encoders want even sizes: the last column or row of an odd one is left out. */

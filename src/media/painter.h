@@ -10,6 +10,7 @@
 #include <libswscale/swscale.h>
 
 #include "media/blend.h"
+#include "media/compose.h"
 #include "media/picture.h"
 #include "render/renderer.h"
 
@@ -26,7 +27,7 @@ typedef struct nr_paint_options {
 typedef struct nr_painter {
   nr_paint_options options;
   nr_renderer *renderer; /* owned */
-  nr_script_colours script;
+  nr_composer composer;
   nr_overlay overlay;
   nr_blender blender;
   struct SwsContext *scaler; /* for frames of another kind */
