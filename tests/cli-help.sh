@@ -24,7 +24,7 @@ for command in $commands; do
   "$NORAE" "$command" --help >help2.txt
   same help2.txt help.txt "$command --help is help $command"
   is "$(awk 'length > 80' help.txt)" "" "help $command fits 80 columns"
-  options=$(grep -oE '^ +(-[a-zA-Z], )?--[a-z-]+' help.txt | grep -oE -- '--[a-z-]+')
+  options=$(grep -oE '^ +(-[a-zA-Z]+, )?--[a-z-]+' help.txt | grep -oE -- '--[a-z-]+')
   [ -n "$options" ]
   ok $? "help $command lists options"
   missing=

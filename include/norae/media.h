@@ -82,9 +82,10 @@ typedef struct norae_decode_options {
   int stream;   /* index, or -1 for the one a player takes */
   int rate;     /* Hz; 0: the stream's own */
   int channels; /* 1 or 2; 0: 2 (mono becomes two equal channels) */
+  norae_us from, until; /* only this part, in player time; until 0: to the end */
 } norae_decode_options;
 
-/* All the sound of one stream, sample i at player time i / rate: start times,
+/* All the sound of one stream, sample i at player time from + i / rate: start times,
  * encoder delay and edit lists are accounted for; gaps are silence. */
 norae_status norae_media_decode(const char *path, const norae_decode_options *options,
                                 norae_pcm **out, const norae_log *log, norae_diags *diags);
@@ -100,6 +101,7 @@ typedef struct norae_burn_options {
   bool no_system_fonts;    /* only those and the ones in the file */
   const char *background;  /* picture for sound without video; NULL: a plain dark one */
   int width, height;       /* of the video made for sound without video; 0: 1280×720 */
+  norae_us from, until;    /* only this part of the input, in player time; until 0: to its end */
   bool overwrite;
   bool strict; /* refuse when a font or a character of the text is missing */
 } norae_burn_options;
@@ -107,7 +109,8 @@ typedef struct norae_burn_options {
 /* Draw an ASS script into the picture of `input` and write `output` (container
  * by its extension).  Video is encoded again, frame for frame at its own times;
  * sound, cover, subtitles, chapters and tags are copied where the container can
- * hold them.  Made under a temporary name and renamed.  While a call of this
+ * hold them.  Of an excerpt the picture and the lyrics are exact, sound is copied in
+ * whole packets; it begins at 0.  Made under a temporary name and renamed.  While a call of this
  * header runs, what libav says in its threads goes to the log. */
 norae_status norae_burn(const char *input, const char *script, size_t script_size,
                         const char *output, const norae_burn_options *options,

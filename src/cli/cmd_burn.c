@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/excerpt.h"
 #include "cli/file.h"
 #include "cli/groups.h"
 #include "cli/script.h"
@@ -16,7 +17,8 @@ static int run(call *c)
     return usage_error(c, "where to write is missing: -o FILE");
   if (file_is_stdio(output))
     return usage_error(c, "video can't be written to standard output");
-  return script_run(c, output, burn);
+  int code = excerpt_settle(c);
+  return code == EXIT_DONE ? script_run(c, output, burn) : code;
 }
 
 static const option options[] = {
@@ -24,6 +26,7 @@ static const option options[] = {
     ROW_FORCE,
     ROW_STRICT("refuse lyrics with warnings, and fonts that lack something"),
     GROUP_VIDEO,
+    GROUP_PART,
     GROUP_LOOK,
     ROW_LANG,
     GROUP_READ,
@@ -39,7 +42,8 @@ const command cmd_burn = {
     .summary = "draw timed lyrics into the picture of a video",
     .details = "Draws LYRICS into the picture of VIDEO, at the times they have. An ASS script is "
                "drawn as it is, unless --theme or --font is given; anything else is styled first. "
-               "Video is encoded again, sound is copied.",
+               "Video is encoded again, sound is copied. A part (-ss, -t, -to) begins with the "
+               "very picture that is seen then, and its lyrics stay where they are sung.",
     .options = options,
     .run = run,
 };

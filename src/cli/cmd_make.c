@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/edits.h"
+#include "cli/excerpt.h"
 #include "cli/file.h"
 #include "cli/groups.h"
 #include "cli/progress.h"
@@ -20,7 +21,7 @@ static int check(call *c, const char *output)
     return usage_error(c, "--script keeps an ASS script; name it FILE.ass, not '%s'", s->script);
   if (s->no_sync && (s->others.from || s->others.instrumental || s->others.vocals))
     return usage_error(c, "other recordings help to find times; --no-sync leaves those alone");
-  int code = EXIT_DONE;
+  int code = excerpt_settle(c);
   for (size_t i = 0; i < 2 && code == EXIT_DONE; i++) {
     code = file_check_apart(c, c->operands[i], output);
     if (code == EXIT_DONE && s->script)
@@ -113,6 +114,7 @@ static const option options[] = {
     FLAG(0, "no-sync", no_sync, "believe the times of the lyrics as they are"),
     GROUP_LOOK,
     GROUP_VIDEO,
+    GROUP_PART,
     GROUP_READ,
     GROUP_MESSAGES("write what was made and found to standard output as JSON"),
     OPTIONS_END,

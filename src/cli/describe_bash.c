@@ -31,6 +31,8 @@ static void print_options(FILE *to)
         fprintf(to, "--%s ", o->name);
       if (option_is_real(o) && o->letter)
         fprintf(to, "-%c ", o->letter);
+      if (option_is_real(o) && o->dash)
+        fprintf(to, "-%s ", o->dash);
     }
     fputs("' ;;\n", to);
   }
@@ -60,6 +62,8 @@ static void print_values(FILE *to)
         fprintf(to, "|%s--%s", c->name, o->name);
       if (o->letter)
         fprintf(to, "|%s-%c", c->name, o->letter);
+      if (o->dash)
+        fprintf(to, "|%s-%s", c->name, o->dash);
       fputs(") echo '", to);
       print_value(to, o);
       fputs("' ;;\n", to);

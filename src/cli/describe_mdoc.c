@@ -70,6 +70,8 @@ static void print_option(FILE *to, const option *o)
   fputs(".It", to);
   if (o->letter)
     fprintf(to, " Fl %c ,", o->letter);
+  if (o->dash)
+    fprintf(to, " Fl %s ,", o->dash);
   fprintf(to, " Fl \\-%s", o->name);
   if (o->kind == OPTION_MAYBE)
     fprintf(to, " Ns Op = Ns Ar %s", o->value);

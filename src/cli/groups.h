@@ -113,6 +113,14 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
   RANGED(OPTION_SIZE, 0, "size", "WxH", size, 16, 8192, \
          "size of the video made for sound without video; 1280x720 without it")
 
+#define GROUP_PART \
+  HEADING("A part of it"), \
+  DASHED(OPTION_SECONDS, "ss", "start", "TIME", burn.from, 0, 1e6, \
+         "begin there, in the video's time: seconds, m:ss or h:mm:ss"), \
+  RANGED(OPTION_SECONDS, 't', "duration", "TIME", duration, 0.001, 1e6, \
+         "make a video this long"), \
+  DASHED(OPTION_SECONDS, "to", "end", "TIME", burn.until, 0.001, 1e6, "end there")
+
 #define GROUP_MESSAGES(json_help) \
   HEADING("Messages"), \
   FLAG(0, "json", json, json_help), \

@@ -27,6 +27,7 @@ void help_program(FILE *to)
 static void print_option(FILE *to, const option *o)
 {
   int at = o->letter ? fprintf(to, "  -%c, --%s", o->letter, o->name)
+           : o->dash ? fprintf(to, "  -%s, --%s", o->dash, o->name)
                      : fprintf(to, "      --%s", o->name);
   if (o->value)
     at += fprintf(to, o->kind == OPTION_MAYBE ? "[=%s]" : "=%s", o->value);

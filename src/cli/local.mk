@@ -21,6 +21,8 @@ norae_SOURCES += \
 	%D%/edits.h \
 	%D%/embed.c \
 	%D%/embed.h \
+	%D%/excerpt.c \
+	%D%/excerpt.h \
 	%D%/file.c \
 	%D%/file.h \
 	%D%/groups.c \

@@ -51,6 +51,15 @@ static bool unknown_name(const option *table, const char *name, size_t size, cha
   return fail(error, "unknown option --%s", typed);
 }
 
+static const option *find_dashed(const option *table, const char *name)
+{
+  for (const option *o = table; o->kind != OPTION_END; o++) {
+    if (option_is_real(o) && o->dash && strcmp(o->dash, name) == 0)
+      return o;
+  }
+  return NULL;
+}
+
 /* Where reading stands in the arguments. */
 typedef struct reader {
   const option *table;
@@ -99,9 +108,12 @@ static bool read_long(reader *r, const char *arg)
   return joined ? option_store(o, name + size + 1, r->out, r->error) : take_next(r, o, arg);
 }
 
-/* "-fq", "-oFILE" or "-o FILE". */
+/* "-fq", "-oFILE" or "-o FILE"; "-ss TIME". */
 static bool read_letters(reader *r, const char *arg)
 {
+  const option *dashed = find_dashed(r->table, arg + 1);
+  if (dashed)
+    return take_next(r, dashed, arg);
   for (const char *c = arg + 1; *c; c++) {
     const option *o = find_letter(r->table, *c);
     if (!o)

@@ -36,6 +36,7 @@ typedef struct option {
   option_kind kind;
   char letter;         /* 'o' for -o; 0: none */
   const char *name;    /* "output" for --output; the title of a heading */
+  const char *dash;    /* "ss" for -ss, as ffmpeg has it; NULL: none */
   const char *value;   /* what stands for the value in help: "FILE"; NULL for flags */
   size_t field;        /* where in settings the value goes */
   double least, most;  /* inclusive */
@@ -52,6 +53,10 @@ typedef struct option {
    .field = offsetof(settings, field_), .help = (help_)}
 #define RANGED(kind_, letter_, name_, value_, field_, least_, most_, help_) \
   {.kind = (kind_), .letter = (letter_), .name = (name_), .value = (value_), \
+   .field = offsetof(settings, field_), .least = (least_), .most = (most_), .help = (help_)}
+/* With a name that has one dash and more than one letter. */
+#define DASHED(kind_, dash_, name_, value_, field_, least_, most_, help_) \
+  {.kind = (kind_), .dash = (dash_), .name = (name_), .value = (value_), \
    .field = offsetof(settings, field_), .least = (least_), .most = (most_), .help = (help_)}
 #define CHOICE(kind_, letter_, name_, value_, field_, words_, help_) \
   {.kind = (kind_), .letter = (letter_), .name = (name_), .value = (value_), \

@@ -39,6 +39,7 @@ typedef struct settings {
   const char *clean;      /* names of rule sets, with commas between */
   const char *rules;      /* file of rules */
   picture_size size;
+  norae_us duration; /* of the part that is made; 0: not given */
   norae_us shift; /* + is later */
   double scale;   /* times are multiplied by it, before the shift */
   double from_rate, to_rate; /* frames per second; 0: not given */

@@ -41,22 +41,60 @@ static bool read_number(const char *text, double *out)
   return *end == '\0' && isfinite(*out);
 }
 
-/* "75.5", "1:15.5" or "-0:00.5". */
+/* "75.5" and, as ffmpeg takes it, "75.5s", "200ms" or "200us". */
+static bool read_plain_seconds(const char *text, double *out)
+{
+  static const struct {
+    const char *name;
+    double seconds;
+  } units[] = {{"ms", 1e-3}, {"us", 1e-6}, {"s", 1}};
+  size_t size = strlen(text);
+  char number[64];
+  for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+    size_t unit = strlen(units[i].name);
+    if (size <= unit || strcmp(text + size - unit, units[i].name) != 0)
+      continue;
+    if (size - unit >= sizeof number)
+      return false;
+    snprintf(number, sizeof number, "%.*s", (int)(size - unit), text);
+    if (!read_number(number, out))
+      return false;
+    *out *= units[i].seconds;
+    return true;
+  }
+  return read_number(text, out);
+}
+
+/* Digits up to a colon; returns what follows it, NULL when there is no such thing. */
+static const char *read_sixtieths(const char *text, double *out)
+{
+  char *end;
+  if (!isdigit((unsigned char)*text))
+    return NULL;
+  unsigned long number = strtoul(text, &end, 10);
+  if (*end != ':' || number > 1000000 || !isdigit((unsigned char)end[1]))
+    return NULL;
+  *out = (double)number;
+  return end + 1;
+}
+
+/* "75.5", "1:15.5", "0:01:15.5" or "-0:00.5". */
 static bool read_seconds(const char *text, double *out)
 {
-  const char *colon = strchr(text, ':');
-  if (!colon)
-    return read_number(text, out);
+  if (!strchr(text, ':'))
+    return read_plain_seconds(text, out);
   bool negative = *text == '-';
-  const char *digits = text + (*text == '-' || *text == '+');
-  char *end;
-  double seconds;
-  if (!isdigit((unsigned char)*digits) || !isdigit((unsigned char)colon[1]))
+  double hours = 0, minutes, seconds;
+  const char *rest = read_sixtieths(text + (*text == '-' || *text == '+'), &minutes);
+  if (rest && strchr(rest, ':')) {
+    hours = minutes;
+    rest = read_sixtieths(rest, &minutes);
+    if (minutes >= 60)
+      return false;
+  }
+  if (!rest || !read_number(rest, &seconds) || seconds >= 60)
     return false;
-  unsigned long minutes = strtoul(digits, &end, 10);
-  if (end != colon || minutes > 1000000 || !read_number(colon + 1, &seconds) || seconds >= 60)
-    return false;
-  *out = 60.0 * (double)minutes + seconds;
+  *out = 3600 * hours + 60 * minutes + seconds;
   if (negative)
     *out = -*out;
   return true;

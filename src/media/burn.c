@@ -37,8 +37,10 @@ typedef struct burn {
   const AVCodec *codec;
   AVStream *stream; /* the picture's in the source; NULL with a background */
   nr_paint_options paint;
-  nr_light light; /* of an HDR picture */
-  AVRational clock, rate;
+  nr_light light;         /* of an HDR picture */
+  AVRational clock, rate; /* of the source's frames */
+  AVRational output_clock;
+  nr_timeline timeline;
   AVStream *target; /* the picture's in the output */
   nr_pipeline pipeline;
 } burn;
@@ -79,6 +81,46 @@ static void guard_log(burn *b, const norae_log *log)
                        .user = b};
 }
 
+/* ── which part ── */
+
+/* Where the picture ends by the file's word. */
+static norae_us end_of(const burn *b)
+{
+  norae_us end = b->stream ? nr_source_stream_end(&b->source, b->stream) : NORAE_NO_TIME;
+  return end == NORAE_NO_TIME ? nr_source_duration(&b->source) : end;
+}
+
+/* Finer than frames last: one that is exact for the rates that films have. */
+static AVRational fine_clock(AVRational clock)
+{
+  static const AVRational fine = {1, 60000};
+  return av_cmp_q(clock, fine) > 0 ? fine : clock;
+}
+
+static norae_status choose_part(burn *b)
+{
+  const norae_burn_options *o = b->options;
+  nr_place place = nr_in_file(b->source.path);
+  norae_us end = end_of(b);
+  b->timeline =
+      (nr_timeline){.from = o->from, .until = o->until ? o->until : NORAE_NO_TIME, .tempo = 1};
+  if (o->from < 0 || o->until < 0 || (o->until && o->until - o->from <= NR_SAME_TIME)) {
+    nr_error(b->diags, "excerpt", place, "an excerpt has to end after it begins");
+    return NORAE_ERR_ARGUMENT;
+  }
+  if (end != NORAE_NO_TIME && o->from >= end) {
+    nr_error(b->diags, "excerpt", place,
+             "the excerpt is to begin at %.3f s, but the file ends at %.3f s",
+             (double)o->from / NORAE_US_PER_S, (double)end / NORAE_US_PER_S);
+    return NORAE_ERR_ARGUMENT;
+  }
+  if (end != NORAE_NO_TIME && o->until > end + NORAE_US_PER_S)
+    nr_note(b->diags, "excerpt", place, "the file ends at %.3f s, before the excerpt does",
+            (double)end / NORAE_US_PER_S);
+  b->remux.timeline = b->timeline;
+  return NORAE_OK;
+}
+
 /* ── what is drawn on ── */
 
 static norae_status choose_background(burn *b)
@@ -87,6 +129,7 @@ static norae_status choose_background(burn *b)
   int width = o->width ? o->width & ~1 : WIDTH, height = o->height ? o->height & ~1 : HEIGHT;
   b->clock = (AVRational){1, NR_BACKGROUND_FPS};
   b->rate = av_inv_q(b->clock);
+  b->output_clock = b->clock;
   b->paint.picture = (nr_picture){.width = width, .height = height, .sar = {1, 1}};
   b->paint.format = nr_encoder_format(b->codec, NR_BACKGROUND_FORMAT);
   b->paint.location = AVCHROMA_LOC_LEFT;
@@ -203,8 +246,7 @@ static norae_status choose_picture(burn *b)
   /* What every player plays; lyrics in colours would be grey on grey. */
   bool unusual = is_rgb(d) || d->nb_components < 3;
   bool deep = unusual && d->comp[0].depth > 8;
-  enum AVPixelFormat near =
-      deep ? AV_PIX_FMT_YUV420P10 : unusual ? AV_PIX_FMT_YUV420P : from;
+  enum AVPixelFormat near = deep ? AV_PIX_FMT_YUV420P10 : unusual ? AV_PIX_FMT_YUV420P : from;
   b->paint.format = nr_encoder_format(b->codec, near);
   if (b->paint.format == AV_PIX_FMT_NONE) {
     nr_error(b->diags, "pixel-format", nr_in_file(b->source.path),
@@ -225,6 +267,7 @@ static norae_status choose_picture(burn *b)
   b->rate = av_guess_frame_rate(b->source.format, b->stream, NULL);
   if (b->rate.num <= 0 || b->rate.den <= 0)
     b->rate = (AVRational){25, 1};
+  b->output_clock = nr_timeline_is_whole(&b->timeline) ? b->clock : fine_clock(b->clock);
   report_picture(b, from);
   return choose_orientation(b);
 }
@@ -259,7 +302,7 @@ static void describe_picture(burn *b, AVCodecContext *c)
   c->height = o->picture.height;
   c->pix_fmt = o->format;
   c->sample_aspect_ratio = o->picture.sar;
-  c->time_base = b->clock;
+  c->time_base = b->output_clock;
   c->framerate = b->rate;
   c->color_range = o->colours.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
   c->chroma_sample_location = o->location;
@@ -311,6 +354,19 @@ static bool needs_soundtrack(const burn *b)
          !nr_remux_holds(&b->remux, b->source.format->streams[audio]->codecpar->codec_id);
 }
 
+/* Copied, they would begin in the midst of what they are predicted from. */
+static void drop_other_pictures(const burn *b, nr_fate *fate)
+{
+  for (unsigned i = 0; i < b->source.format->nb_streams; i++) {
+    const AVStream *s = b->source.format->streams[i];
+    if (s == b->stream || s->codecpar->codec_type != AVMEDIA_TYPE_VIDEO || nr_stream_is_picture(s))
+      continue;
+    fate[i] = NR_DROP;
+    nr_warn(b->diags, "stream-dropped", nr_in_file(b->remux.name),
+            "stream %u of the input (video) is left out: a part of it can't be copied", i);
+  }
+}
+
 static norae_status map_streams(burn *b)
 {
   unsigned count = b->source.format->nb_streams;
@@ -322,6 +378,8 @@ static norae_status map_streams(burn *b)
     fate[b->stream->index] = NR_REPLACE;
   if (encode_sound)
     fate[b->source.audio] = NR_REPLACE;
+  if (!nr_timeline_is_whole(&b->timeline))
+    drop_other_pictures(b, fate);
   /* With a background the new stream comes first, as players like it. */
   b->target = b->stream ? NULL : nr_remux_add(&b->remux);
   norae_status status = nr_remux_map(&b->remux, fate, b->diags);
@@ -347,7 +405,7 @@ static norae_status begin_output(burn *b)
   status = nr_light_tell_stream(&b->light, b->target);
   if (status != NORAE_OK)
     return status;
-  b->target->time_base = b->clock;
+  b->target->time_base = b->output_clock;
   b->target->avg_frame_rate = b->rate;
   if (b->paint.turn || b->paint.mirror)
     nr_remux_forget_rotation(b->target);
@@ -364,12 +422,6 @@ static norae_status begin_output(burn *b)
 
 /* ── the run ── */
 
-static norae_us end_of(const burn *b)
-{
-  norae_us end = b->stream ? nr_source_stream_end(&b->source, b->stream) : NORAE_NO_TIME;
-  return end == NORAE_NO_TIME ? nr_source_duration(&b->source) : end;
-}
-
 static norae_status run(burn *b)
 {
   b->pipeline = (nr_pipeline){.source = &b->source,
@@ -380,11 +432,13 @@ static norae_status run(burn *b)
                               .encoder = b->encoder,
                               .deinterlaces = b->stream && b->options->deinterlace,
                               .deinterlaces_all = b->stream && !is_interlaced(b->stream->codecpar),
-                              .clock = b->clock,
+                              .source_clock = b->clock,
+                              .clock = b->output_clock,
+                              .timeline = b->timeline,
                               .soundtrack = b->soundtrack.codec ? &b->soundtrack : NULL,
                               .video = b->stream ? b->stream->index : -1,
                               .stream = b->target->index,
-                              .end = end_of(b),
+                              .end = nr_timeline_end(&b->timeline, end_of(b)),
                               .frame_duration = av_rescale_q(1, av_inv_q(b->rate), AV_TIME_BASE_Q),
                               .log = &b->log,
                               .diags = b->diags};
@@ -395,9 +449,11 @@ static norae_status report_run(const burn *b)
 {
   const nr_pipeline *p = &b->pipeline;
   nr_place place = nr_in_file(b->source.path);
-  double seconds = (double)p->done / NORAE_US_PER_S;
-  if (p->frames == 0) {
-    nr_error(b->diags, "video-undecodable", place, "no picture could be decoded");
+  norae_us done = nr_timeline_source(&b->timeline, p->done);
+  double seconds = (double)done / NORAE_US_PER_S;
+  if (p->frames == 0 || p->shown == 0) {
+    nr_error(b->diags, "video-undecodable", place, "no picture could be decoded%s",
+             nr_timeline_cuts(&b->timeline) ? " of the excerpt" : "");
     return NORAE_ERR_FORMAT;
   }
   if (p->broken)
@@ -417,7 +473,9 @@ static norae_status report_run(const burn *b)
             "(--deinterlace helps)",
             p->combed);
   norae_us end = b->stream ? nr_source_stream_end(&b->source, b->stream) : NORAE_NO_TIME;
-  if (end != NORAE_NO_TIME && p->done < end - NORAE_US_PER_S)
+  if (end != NORAE_NO_TIME && b->timeline.until != NORAE_NO_TIME && b->timeline.until < end)
+    end = b->timeline.until;
+  if (end != NORAE_NO_TIME && done < end - NORAE_US_PER_S)
     nr_warn(b->diags, "video-truncated", place,
             "the file is cut off: its picture ends at %.2f s, though it should last until %.2f s",
             seconds, (double)end / NORAE_US_PER_S);
@@ -440,9 +498,13 @@ static norae_status set_up(burn *b, const char *input, const char *output)
     status = nr_encoder_find(b->options, b->remux.format->oformat, &b->codec, b->diags);
   if (status != NORAE_OK)
     return status;
-  if (b->source.video < 0)
+  if (b->source.video >= 0)
+    b->stream = b->source.format->streams[b->source.video];
+  status = choose_part(b);
+  if (status != NORAE_OK)
+    return status;
+  if (!b->stream)
     return choose_background(b);
-  b->stream = b->source.format->streams[b->source.video];
   status = choose_picture(b);
   if (status == NORAE_OK)
     status = nr_decoder_open(&b->source, b->stream, b->options->threads, &b->decoder, b->diags);

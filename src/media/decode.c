@@ -21,8 +21,9 @@ typedef struct decoding {
   AVFrame *frame;
   nr_pcmsink *sink;
   norae_diags *diags;
-  norae_us end; /* by the file's word, for the progress; NORAE_NO_TIME if not known */
-  norae_us at;  /* player time of the last packet */
+  norae_us from, until; /* the part that is wanted; until NORAE_NO_TIME: to the end */
+  norae_us end;         /* by the file's word, for the progress; NORAE_NO_TIME if not known */
+  norae_us at;          /* player time of the last packet */
   unsigned packets, broken;
   int read_error; /* that ended the reading early */
 } decoding;
@@ -52,6 +53,15 @@ static norae_status choose_stream(decoding *d, int wanted)
   return NORAE_OK;
 }
 
+/* What is wanted of it lasts this long, if it's known. */
+static norae_us told_length(const decoding *d)
+{
+  norae_us end = nr_source_stream_end(&d->source, d->stream);
+  if (end != NORAE_NO_TIME && d->until != NORAE_NO_TIME && end > d->until)
+    end = d->until;
+  return end == NORAE_NO_TIME ? end : end - d->from;
+}
+
 static norae_status set_up(decoding *d, const norae_decode_options *options)
 {
   norae_status status = choose_stream(d, options->stream);
@@ -63,7 +73,7 @@ static norae_status set_up(decoding *d, const norae_decode_options *options)
                              .channels = options->channels ? options->channels : 2,
                              .max_jump =
                                  d->source.format->iformat->flags & AVFMT_TS_DISCONT ? JUMP : 0,
-                             .expected = nr_source_stream_end(&d->source, d->stream)};
+                             .expected = told_length(d)};
   d->packet = av_packet_alloc();
   d->frame = av_frame_alloc();
   return d->packet && d->frame ? nr_pcmsink_new(&sink, &d->sink) : NORAE_ERR_MEMORY;
@@ -77,7 +87,7 @@ static norae_status decode_packet(decoding *d, const AVPacket *packet)
   bool broken = error < 0 && error != AVERROR_EOF;
   while (status == NORAE_OK && (error = avcodec_receive_frame(d->codec, d->frame)) >= 0) {
     norae_us time = nr_source_time(&d->source, d->stream, d->frame->best_effort_timestamp);
-    status = nr_pcmsink_add(d->sink, d->frame, time);
+    status = nr_pcmsink_add(d->sink, d->frame, time == NORAE_NO_TIME ? time : time - d->from);
     av_frame_unref(d->frame);
   }
   if (status != NORAE_OK)
@@ -92,8 +102,9 @@ static norae_status decode_packet(decoding *d, const AVPacket *packet)
 static norae_status decode_all(decoding *d)
 {
   norae_status status = NORAE_OK;
-  int error;
-  while (status == NORAE_OK && (error = av_read_frame(d->source.format, d->packet)) >= 0) {
+  int error = nr_source_seek(&d->source, d->stream->index, d->from);
+  while (status == NORAE_OK && error >= 0 && !(d->until != NORAE_NO_TIME && d->at > d->until) &&
+         (error = av_read_frame(d->source.format, d->packet)) >= 0) {
     if (d->packet->stream_index == d->stream->index) {
       norae_us at = nr_source_time(&d->source, d->stream, d->packet->pts);
       if (at != NORAE_NO_TIME)
@@ -134,21 +145,23 @@ static void report_clock(const decoding *d)
 static norae_status report_result(const decoding *d, const norae_pcm *pcm)
 {
   nr_place place = nr_in_file(d->source.path);
-  double seconds = (double)pcm->frames / pcm->rate;
-  if (pcm->frames == 0) {
+  double seconds = (double)pcm->frames / pcm->rate, from = (double)d->from / NORAE_US_PER_S;
+  bool whole = d->from == 0 && d->until == NORAE_NO_TIME; /* a part may lie behind all sound */
+  if (pcm->frames == 0 && whole) {
     nr_error(d->diags, "audio-undecodable", place, "no sound could be decoded");
     return NORAE_ERR_FORMAT;
   }
   if (d->broken)
     nr_warn(d->diags, "audio-broken", place,
             "%u of %u packets of sound are broken and were passed over", d->broken, d->packets);
-  norae_us end = nr_source_stream_end(&d->source, d->stream);
-  if (end != NORAE_NO_TIME && seconds * NORAE_US_PER_S < (double)(end - SHORT))
+  norae_us length = told_length(d);
+  if (length != NORAE_NO_TIME && seconds * NORAE_US_PER_S < (double)(length - SHORT))
     nr_warn(d->diags, "audio-truncated", place,
             "the file is cut off: its sound ends at %.2f s, though it should last until %.2f s",
-            seconds, (double)end / NORAE_US_PER_S);
+            from + seconds, from + (double)length / NORAE_US_PER_S);
   else if (d->read_error)
-    nr_warn(d->diags, "audio-truncated", place, "can't be read beyond %.2f s of sound", seconds);
+    nr_warn(d->diags, "audio-truncated", place, "can't be read beyond %.2f s of sound",
+            from + seconds);
   report_clock(d);
   return NORAE_OK;
 }
@@ -156,6 +169,10 @@ static norae_status report_result(const decoding *d, const norae_pcm *pcm)
 static norae_status finish(decoding *d, norae_pcm **out)
 {
   norae_status status = nr_pcmsink_finish(d->sink, out);
+  if (status == NORAE_OK && d->until != NORAE_NO_TIME) {
+    size_t most = (size_t)av_rescale(d->until - d->from, (*out)->rate, NORAE_US_PER_S);
+    (*out)->frames = (*out)->frames < most ? (*out)->frames : most;
+  }
   if (status == NORAE_OK)
     status = report_result(d, *out);
   if (status != NORAE_OK)
@@ -192,9 +209,12 @@ norae_status norae_media_decode(const char *path, const norae_decode_options *op
   *out = NULL;
   if (!options)
     options = &defaults;
-  if (options->rate < 0 || options->channels < 0 || options->channels > NORAE_PCM_MAX_CHANNELS)
+  if (options->rate < 0 || options->channels < 0 || options->channels > NORAE_PCM_MAX_CHANNELS ||
+      options->from < 0 || (options->until && options->until <= options->from))
     return NORAE_ERR_ARGUMENT;
-  decoding d = {.diags = diags};
+  decoding d = {.diags = diags,
+                .from = options->from,
+                .until = options->until ? options->until : NORAE_NO_TIME};
   nr_avlog_scope scope = nr_avlog_enter(log);
   norae_status status = nr_source_open(&d.source, path, log, diags);
   if (status == NORAE_OK)

@@ -41,4 +41,5 @@ libnorae_core_la_SOURCES += \
 	%D%/tag_mp4.c \
 	%D%/tag_ogg.c \
 	%D%/tagfile.c %D%/tagfile.h \
+	%D%/timeline.c %D%/timeline.h \
 	%D%/turn.c %D%/turn.h

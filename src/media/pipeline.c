@@ -66,22 +66,65 @@ static void *end_thread(nr_pipeline *p, nr_avlog_scope scope)
   return NULL;
 }
 
-/* Puts a frame on player time and in the queue.  Takes it over; NULL when there
- * was no memory for one. */
+/* ── the timeline ── */
+
+/* Put a frame that is seen at a player time in the queue, on the output's clock.
+ * Takes it over.  The drawing thread finds the player time in its best-effort time. */
+static bool queue_frame(nr_pipeline *p, AVFrame *frame, norae_us time)
+{
+  const nr_timeline *t = &p->timeline;
+  norae_us length = av_rescale_q(frame->pkt_duration, p->source_clock, AV_TIME_BASE_Q);
+  frame->best_effort_timestamp = time;
+  p->shown++;
+  if (nr_timeline_is_whole(t)) { /* to the tick */
+    frame->pts -= av_rescale_q(p->source->start, AV_TIME_BASE_Q, p->clock);
+    return nr_queue_put(&p->decoded, &frame);
+  }
+  if (t->until != NORAE_NO_TIME && time + length > t->until)
+    length = t->until - time;
+  frame->pts = av_rescale_q(nr_timeline_output(t, time), AV_TIME_BASE_Q, p->clock);
+  frame->pkt_duration = av_rescale_q(nr_timeline_length(t, length), AV_TIME_BASE_Q, p->clock);
+  return nr_queue_put(&p->decoded, &frame);
+}
+
+/* The frame that is seen when an excerpt begins becomes its first one. */
+static bool queue_held(nr_pipeline *p)
+{
+  AVFrame *frame = p->held;
+  p->held = NULL;
+  return !frame || queue_frame(p, frame, p->timeline.from);
+}
+
+/* Takes a frame over.  NULL when there was no memory for one. */
 static bool pass_on(nr_pipeline *p, AVFrame *frame)
 {
   if (!frame)
     return coded(p, AVERROR(ENOMEM), NULL, "");
-  norae_us start = p->background ? 0 : p->source->start;
-  int64_t pts = p->background ? frame->pts : frame->best_effort_timestamp;
+  norae_us start = p->source->start;
+  int64_t pts = frame->best_effort_timestamp;
   norae_us time = p->last_time + p->frame_duration;
   if (pts == AV_NOPTS_VALUE) /* right behind the last one */
-    pts = av_rescale_q(time + start, AV_TIME_BASE_Q, p->clock);
+    pts = av_rescale_q(time + start, AV_TIME_BASE_Q, p->source_clock);
   else
-    time = av_rescale_q(pts, p->clock, AV_TIME_BASE_Q) - start;
+    time = av_rescale_q(pts, p->source_clock, AV_TIME_BASE_Q) - start;
   p->last_time = time;
-  frame->pts = pts - av_rescale_q(start, AV_TIME_BASE_Q, p->clock);
-  return nr_queue_put(&p->decoded, &frame);
+  frame->pts = pts;
+  if (!nr_timeline_cuts(&p->timeline))
+    return queue_frame(p, frame, time);
+  p->past = p->past || nr_timeline_ends_before(&p->timeline, time);
+  if (p->past) {
+    av_frame_free(&frame);
+    return true;
+  }
+  if (nr_timeline_begins_after(&p->timeline, time) && !p->shown) {
+    av_frame_free(&p->held);
+    p->held = frame;
+    return true;
+  }
+  if (queue_held(p))
+    return queue_frame(p, frame, time);
+  av_frame_free(&frame);
+  return false;
 }
 
 /* ── deinterlacing ── */
@@ -123,7 +166,7 @@ static bool show(nr_pipeline *p, AVFrame *frame)
   frame->pts = frame->best_effort_timestamp;
   bool fine = nr_deinterlacer_fits(&p->deinterlacer, frame) || end_deinterlacing(p);
   if (fine && !p->deinterlacer.graph)
-    error = nr_deinterlacer_open(&p->deinterlacer, frame, p->clock, p->deinterlaces_all);
+    error = nr_deinterlacer_open(&p->deinterlacer, frame, p->source_clock, p->deinterlaces_all);
   if (!fine || error < 0) {
     av_frame_free(&frame);
     return fine && coded(p, error, p->source->path, "can't be deinterlaced");
@@ -142,9 +185,10 @@ static bool copy_packet(nr_pipeline *p, AVPacket *packet)
   return written(p, error);
 }
 
-/* Encoded sound goes along with the picture. */
-static bool write_sound(nr_pipeline *p, norae_us until)
+/* Encoded sound goes along with the picture, up to a player time. */
+static bool write_sound(nr_pipeline *p, norae_us time)
 {
+  norae_us until = nr_timeline_output(&p->timeline, time);
   if (!p->soundtrack)
     return true;
   pthread_mutex_lock(&p->muxing);
@@ -178,24 +222,41 @@ static bool decode(nr_pipeline *p, const AVPacket *packet)
 /* Frames of the background up to a player time. */
 static bool show_background(nr_pipeline *p, norae_us until)
 {
-  while (av_rescale(p->frames, NORAE_US_PER_S, NR_BACKGROUND_FPS) < until) {
+  norae_us end = nr_timeline_end(&p->timeline, until), at;
+  while ((at = av_rescale(p->frames, NORAE_US_PER_S, NR_BACKGROUND_FPS)) < end) {
     AVFrame *frame = av_frame_clone(p->background);
-    if (frame) {
-      frame->pts = p->frames++;
-      frame->pkt_duration = 1;
-    }
-    if (!pass_on(p, frame))
+    if (!frame)
+      return coded(p, AVERROR(ENOMEM), NULL, "");
+    frame->pts = p->frames++;
+    frame->pkt_duration = 1;
+    frame->best_effort_timestamp = nr_timeline_source(&p->timeline, at);
+    p->shown++;
+    if (!nr_queue_put(&p->decoded, &frame))
       return false;
   }
   return true;
+}
+
+/* Whether all that the output takes has been read: some streams lie behind others. */
+static bool has_read_enough(const nr_pipeline *p, const AVStream *stream, norae_us time)
+{
+  static const norae_us behind = 5 * NORAE_US_PER_S;
+  norae_us until = p->timeline.until;
+  if (until == NORAE_NO_TIME || time == NORAE_NO_TIME || (p->decoder && !p->past))
+    return false;
+  if (stream->codecpar->codec_type == AVMEDIA_TYPE_SUBTITLE || nr_stream_is_picture(stream))
+    return false;
+  return time >= until &&
+         (stream->index == p->source->audio || p->source->audio < 0 || time >= until + behind);
 }
 
 static bool read_packet(nr_pipeline *p, AVPacket *packet)
 {
   const AVStream *stream = p->source->format->streams[packet->stream_index];
   norae_us time = nr_source_time(p->source, stream, packet->dts);
+  p->read_enough = has_read_enough(p, stream, time);
   if (packet->stream_index == p->video) {
-    bool fine = decode(p, packet);
+    bool fine = p->past || decode(p, packet);
     av_packet_unref(packet);
     return fine && (time == NORAE_NO_TIME || write_sound(p, time));
   }
@@ -208,21 +269,29 @@ static bool read_packet(nr_pipeline *p, AVPacket *packet)
   return copy_packet(p, packet);
 }
 
+/* What has not come out yet when all is read. */
+static bool read_rest(nr_pipeline *p)
+{
+  bool fine = !p->decoder || p->past || decode(p, NULL);
+  return fine && end_deinterlacing(p) && queue_held(p) && write_sound(p, NORAE_NO_TIME);
+}
+
 static void *read_all(void *pipeline)
 {
   nr_pipeline *p = pipeline;
   nr_avlog_scope scope = nr_avlog_enter(p->log);
   AVPacket *packet = av_packet_alloc();
   bool fine = packet || coded(p, AVERROR(ENOMEM), NULL, "");
-  int error = 0;
-  while (fine && !stopped(p) && (error = av_read_frame(p->source->format, packet)) >= 0)
+  int error = nr_source_seek(p->source, p->decoder ? p->video : p->source->audio, p->timeline.from);
+  fine = fine && (error == AVERROR_EXIT || coded(p, error, p->source->path, "can't be read"));
+  while (fine && !stopped(p) && error >= 0 && !p->read_enough &&
+         (error = av_read_frame(p->source->format, packet)) >= 0)
     fine = read_packet(p, packet);
   if (fine && error == AVERROR_EXIT)
     stop(p, NORAE_ERR_CANCELLED);
   else if (fine && !stopped(p)) {
     p->read_error = error == AVERROR_EOF ? 0 : error;
-    fine = (!p->decoder || decode(p, NULL)) && end_deinterlacing(p) &&
-           write_sound(p, NORAE_NO_TIME);
+    fine = read_rest(p);
   }
   av_packet_free(&packet);
   nr_queue_end(&p->decoded);
@@ -233,7 +302,7 @@ static void *read_all(void *pipeline)
 
 static bool draw(nr_pipeline *p, AVFrame **frame)
 {
-  norae_us time = av_rescale_q((*frame)->pts, p->clock, AV_TIME_BASE_Q);
+  norae_us time = (*frame)->best_effort_timestamp; /* see queue_frame() */
   norae_status status = nr_painter_paint(p->painter, frame, time);
   if (status != NORAE_OK)
     stop(p, status);
@@ -263,12 +332,14 @@ static void prepare(nr_pipeline *p, AVFrame *frame, int64_t *last_pts)
 
 static bool write_encoded(nr_pipeline *p, AVPacket *packet, int64_t last_pts, int64_t last_duration)
 {
+  norae_us usual =
+      p->background ? p->frame_duration : nr_timeline_length(&p->timeline, p->frame_duration);
   int error;
   while ((error = avcodec_receive_packet(p->encoder, packet)) >= 0) {
     norae_us done = av_rescale_q(packet->pts, p->clock, AV_TIME_BASE_Q);
     packet->duration = packet->pts == last_pts && last_duration > 0
                            ? last_duration
-                           : av_rescale_q(p->frame_duration, AV_TIME_BASE_Q, p->clock);
+                           : av_rescale_q(usual, AV_TIME_BASE_Q, p->clock);
     pthread_mutex_lock(&p->muxing);
     error = nr_remux_write(p->remux, packet, p->stream, p->clock);
     pthread_mutex_unlock(&p->muxing);
@@ -369,6 +440,7 @@ norae_status nr_pipeline_run(nr_pipeline *p)
     p->status = NORAE_ERR_MEMORY;
   nr_deinterlacer_close(&p->deinterlacer);
   nr_queue_finish(&p->decoded);
+  av_frame_free(&p->held);
   pthread_cond_destroy(&p->changed);
   pthread_mutex_destroy(&p->muxing);
   pthread_mutex_destroy(&p->mutex);

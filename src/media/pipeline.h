@@ -26,13 +26,15 @@ typedef struct nr_pipeline {
   AVCodecContext *decoder; /* NULL: `background` is shown instead */
   AVFrame *background;
   AVCodecContext *encoder;   /* its clock is `clock`'s */
-  AVRational clock;          /* of the frames: the source stream's */
+  AVRational source_clock;   /* of the frames that come in */
+  AVRational clock;          /* of the output: the same, unless the timeline needs a finer one */
+  nr_timeline timeline;
   bool deinterlaces, deinterlaces_all; /* all: also frames that don't say they need it */
   nr_soundtrack *soundtrack; /* NULL: all sound is copied */
   int video;                 /* the source's stream, -1 with a background */
   int stream;                /* the output's */
-  norae_us end;              /* for the progress, NORAE_NO_TIME if not known */
-  norae_us frame_duration;   /* usual one */
+  norae_us end;              /* the output's, for the progress; NORAE_NO_TIME if not known */
+  norae_us frame_duration;   /* usual one, in the source */
   const norae_log *log;
   norae_diags *diags;
 
@@ -40,14 +42,18 @@ typedef struct nr_pipeline {
   nr_queue decoded;
   nr_deinterlacer deinterlacer;
   norae_us last_time; /* the reader's: player time of the frame before */
+  AVFrame *held;      /* the last one before the timeline begins: it may be seen there */
+  bool past;          /* the picture has come to the timeline's end */
+  bool read_enough;   /* and so has all else */
   pthread_mutex_t mutex; /* guards what follows, and diags */
   pthread_cond_t changed;
   pthread_mutex_t muxing; /* guards remux */
   norae_status status;    /* the first that is not fine */
   bool cancelled;
   int running;   /* threads */
-  norae_us done; /* player time of the last packet written */
+  norae_us done; /* output time of the last packet written */
   unsigned frames, broken, packets;
+  unsigned shown;   /* frames that are in the output */
   unsigned damaged; /* frames that the decoder had to make up in part */
   unsigned bent;    /* frames whose times did not rise */
   unsigned combed; /* interlaced frames that the encoder takes for progressive ones */

@@ -2,6 +2,7 @@
 #include "media/remux.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,7 +46,7 @@ static int open_format(nr_remux *r, const AVOutputFormat *format)
 norae_status nr_remux_open(nr_remux *r, nr_source *source, const char *path, bool overwrite,
                            norae_diags *diags)
 {
-  *r = (nr_remux){.source = source, .name = path};
+  *r = (nr_remux){.source = source, .name = path, .timeline = NR_TIMELINE_WHOLE};
   const AVOutputFormat *format;
   norae_status status = guess_format(path, &format, diags);
   if (status == NORAE_OK)
@@ -258,6 +259,19 @@ norae_status nr_remux_map(nr_remux *r, const nr_fate *fate, norae_diags *diags)
 
 /* ── header ── */
 
+/* A chapter's time on the output's clock. */
+static int64_t chapter_time(const nr_remux *r, int64_t time, AVRational clock)
+{
+  norae_us at = av_rescale_q(time, clock, AV_TIME_BASE_Q) - r->source->start;
+  norae_us end = nr_timeline_end(&r->timeline, NORAE_NO_TIME);
+  at = nr_timeline_output(&r->timeline, at);
+  if (at < 0)
+    at = 0;
+  if (end != NORAE_NO_TIME && at > end)
+    at = end;
+  return av_rescale_q(at, AV_TIME_BASE_Q, clock);
+}
+
 static int copy_chapters(nr_remux *r)
 {
   const AVFormatContext *in = r->source->format;
@@ -267,13 +281,14 @@ static int copy_chapters(nr_remux *r)
     return AVERROR(ENOMEM);
   for (unsigned i = 0; i < in->nb_chapters; i++) {
     const AVChapter *from = in->chapters[i];
-    int64_t start = av_rescale_q(r->source->start, AV_TIME_BASE_Q, from->time_base);
+    int64_t start = chapter_time(r, from->start, from->time_base);
+    int64_t end = chapter_time(r, from->end, from->time_base);
+    if (end <= start && nr_timeline_cuts(&r->timeline)) /* outside */
+      continue;
     AVChapter *to = av_mallocz(sizeof *to);
     if (!to)
       return AVERROR(ENOMEM);
-    *to = (AVChapter){.id = from->id, .time_base = from->time_base};
-    to->start = from->start > start ? from->start - start : 0;
-    to->end = from->end - start;
+    *to = (AVChapter){.id = from->id, .time_base = from->time_base, .start = start, .end = end};
     out->chapters[out->nb_chapters++] = to;
     int error = av_dict_copy(&to->metadata, from->metadata, 0);
     if (error < 0)
@@ -346,27 +361,78 @@ int nr_remux_write(nr_remux *r, AVPacket *packet, int stream, AVRational time_ba
   return error < 0 ? error : r->format->pb->error;
 }
 
+/* Sound may begin before the start where the container can say "not to be heard";
+ * elsewhere it would push the picture back. */
+static norae_us preroll(const nr_remux *r)
+{
+  bool says = nr_remux_is(r, "mp4") || nr_remux_is(r, "mov") || nr_remux_is(r, "ipod");
+  return says || !r->timeline.from ? PREROLL : NR_SAME_TIME;
+}
+
+/* Whether nothing of a packet at `time` is in the output. */
+static bool is_outside(const nr_remux *r, const AVStream *in, const AVPacket *packet, norae_us time)
+{
+  norae_us length = av_rescale_q(packet->duration, in->time_base, AV_TIME_BASE_Q);
+  bool says = preroll(r) == PREROLL;
+  if (time == NORAE_NO_TIME)
+    return false;
+  if (nr_timeline_ends_before(&r->timeline, time))
+    return true;
+  if (in->codecpar->codec_type == AVMEDIA_TYPE_SUBTITLE && r->timeline.from)
+    return time + length <= r->timeline.from;
+  return (says ? time + length : time) < r->timeline.from - preroll(r);
+}
+
+/* A subtitle that is there already when an excerpt begins, or still when it ends. */
+static void clip_subtitle(const nr_remux *r, const AVStream *in, AVPacket *packet, norae_us time)
+{
+  const nr_timeline *t = &r->timeline;
+  norae_us end = time + av_rescale_q(packet->duration, in->time_base, AV_TIME_BASE_Q);
+  norae_us start = time > t->from ? time : t->from;
+  if (packet->duration <= 0)
+    return;
+  if (t->until != NORAE_NO_TIME && end > t->until)
+    end = t->until;
+  packet->pts = packet->dts = av_rescale_q(start + r->source->start, AV_TIME_BASE_Q, in->time_base);
+  packet->duration = av_rescale_q(end - start, AV_TIME_BASE_Q, in->time_base);
+}
+
+/* Player time to the output's. */
+static void move_packet(const nr_remux *r, const AVStream *in, AVPacket *packet)
+{
+  int64_t start = av_rescale_q(r->source->start + r->timeline.from, AV_TIME_BASE_Q, in->time_base);
+  double tempo = r->timeline.tempo;
+  packet->pts -= start;
+  packet->dts -= start;
+  if (tempo == 1)
+    return;
+  packet->pts = llround((double)packet->pts / tempo);
+  packet->dts = llround((double)packet->dts / tempo);
+  packet->duration = llround((double)packet->duration / tempo);
+}
+
 int nr_remux_copy(nr_remux *r, AVPacket *packet)
 {
   const AVStream *in = r->source->format->streams[packet->stream_index];
+  enum AVMediaType type = in->codecpar->codec_type;
   int target = r->target[packet->stream_index];
-  int64_t start = av_rescale_q(r->source->start, AV_TIME_BASE_Q, in->time_base);
-  if (packet->pts == AV_NOPTS_VALUE && in->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
+  bool picture = nr_stream_is_picture(in);
+  if (packet->pts == AV_NOPTS_VALUE && type == AVMEDIA_TYPE_AUDIO)
     packet->pts = packet->dts;
-  if (nr_stream_is_picture(in))
-    packet->pts = packet->dts = start;
+  if (picture)
+    packet->pts = packet->dts =
+        av_rescale_q(r->source->start + r->timeline.from, AV_TIME_BASE_Q, in->time_base);
   if (packet->dts == AV_NOPTS_VALUE)
     packet->dts = packet->pts;
-  norae_us end = nr_source_time(r->source, in, packet->pts);
-  if (end != NORAE_NO_TIME)
-    end += av_rescale_q(packet->duration, in->time_base, AV_TIME_BASE_Q);
-  bool hidden = end != NORAE_NO_TIME && end < -PREROLL && !nr_stream_is_picture(in);
+  norae_us time = nr_source_time(r->source, in, packet->pts);
+  bool hidden = !picture && is_outside(r, in, packet, time);
   if (!r->copied[in->index] || hidden || packet->pts == AV_NOPTS_VALUE) {
     av_packet_unref(packet);
     return 0;
   }
-  packet->pts -= start;
-  packet->dts -= start;
+  if (type == AVMEDIA_TYPE_SUBTITLE && nr_timeline_cuts(&r->timeline))
+    clip_subtitle(r, in, packet, time);
+  move_packet(r, in, packet);
   return nr_remux_write(r, packet, target, in->time_base);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/output.h"
 #include "media/source.h"
+#include "media/timeline.h"
 
 /* What becomes of a stream of the source. */
 typedef enum nr_fate {
@@ -23,6 +24,7 @@ typedef struct nr_remux {
   const char *name;  /* of the output, for messages; borrowed */
   nr_output *file;
   AVFormatContext *format;
+  nr_timeline timeline; /* whole, unless the caller sets it after opening */
   int *target;       /* source stream → output stream, -1: none */
   bool *copied;      /* source streams whose packets are copied */
   int64_t *last_dts; /* of each output stream */

@@ -79,7 +79,10 @@ norae_status nr_soundtrack_open(nr_soundtrack *t, nr_remux *r, int source_stream
   int channels = in->codecpar->ch_layout.nb_channels == 1 ? 1 : 2;
   norae_decode_options options = {.stream = source_stream,
                                   .rate = choose_rate(encoder, in->codecpar->sample_rate),
-                                  .channels = channels};
+                                  .channels = channels,
+                                  .from = r->timeline.from,
+                                  .until =
+                                      r->timeline.until == NORAE_NO_TIME ? 0 : r->timeline.until};
   norae_status status =
       norae_media_decode(r->source->path, &options, &t->pcm, r->source->log, diags);
   if (status != NORAE_OK)

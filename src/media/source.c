@@ -210,6 +210,63 @@ norae_us nr_source_stream_end(const nr_source *source, const AVStream *stream)
   return (start == NORAE_NO_TIME ? 0 : start) + duration;
 }
 
+/* ── seeking ── */
+
+static int seek_to(nr_source *source, int stream, norae_us time)
+{
+  const AVStream *s = source->format->streams[stream];
+  int64_t target = av_rescale_q(time + source->start, AV_TIME_BASE_Q, s->time_base);
+  return avformat_seek_file(source->format, stream, INT64_MIN, target, target, 0);
+}
+
+static int seek_to_beginning(nr_source *source, int stream)
+{
+  /* Streams without an index are searched for times, and there is none before the first. */
+  bool by_bytes = source->format->iformat->flags & AVFMT_TS_DISCONT;
+  int error = by_bytes ? av_seek_frame(source->format, -1, 0, AVSEEK_FLAG_BYTE)
+                       : seek_to(source, stream, 0);
+  if (error < 0 && !by_bytes)
+    error = avformat_seek_file(source->format, stream, INT64_MIN, INT64_MIN + 1, INT64_MAX, 0);
+  return error < 0 ? error : 0;
+}
+
+/* Whether the first key frame that comes now is seen at `time` or before: containers
+ * keep their index by decoding times, and some by guesses. */
+static int comes_early_enough(nr_source *source, int stream, norae_us time)
+{
+  AVPacket *packet = av_packet_alloc();
+  const AVStream *s = source->format->streams[stream];
+  bool found = false, early = false;
+  int error = packet ? 0 : AVERROR(ENOMEM);
+  while (!found && error >= 0 && (error = av_read_frame(source->format, packet)) >= 0) {
+    norae_us at = nr_source_time(source, s, packet->pts);
+    found = packet->stream_index == stream && (packet->flags & AV_PKT_FLAG_KEY);
+    early = found && at != NORAE_NO_TIME && at <= time;
+    av_packet_unref(packet);
+  }
+  av_packet_free(&packet);
+  return error < 0 && error != AVERROR_EOF ? error : early;
+}
+
+int nr_source_seek(nr_source *source, int stream, norae_us time)
+{
+  /* How much earlier to look: sound lies beside the picture, not always near. */
+  static const norae_us margins[] = {NORAE_US_PER_S / 2, 4 * NORAE_US_PER_S, 30 * NORAE_US_PER_S};
+  int early;
+  if (time <= margins[0])
+    return 0;
+  for (size_t i = 0; i < sizeof margins / sizeof margins[0] && time > margins[i]; i++) {
+    if (seek_to(source, stream, time - margins[i]) < 0)
+      continue;
+    early = comes_early_enough(source, stream, time);
+    if (early == AVERROR(ENOMEM) || early == AVERROR_EXIT)
+      return early;
+    if (early > 0 && seek_to(source, stream, time - margins[i]) >= 0)
+      return 0;
+  }
+  return seek_to_beginning(source, stream);
+}
+
 norae_status nr_decoder_open(const nr_source *source, const AVStream *stream, int threads,
                              AVCodecContext **out, norae_diags *diags)
 {

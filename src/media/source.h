@@ -34,6 +34,11 @@ norae_us nr_source_duration(const nr_source *source);
  * gives none or only guesses. */
 norae_us nr_source_stream_end(const nr_source *source, const AVStream *stream);
 
+/* Go where reading on gives all that a stream's decoder needs for what is seen or
+ * heard from a player time on.  Where that can't be done quickly, to the beginning.
+ * Returns one of libav's errors, or 0. */
+int nr_source_seek(nr_source *source, int stream, norae_us time);
+
 bool nr_stream_is_picture(const AVStream *stream); /* a cover */
 /* Side data of a stream (AVPacketSideDataType), NULL if there is none. */
 const uint8_t *nr_stream_side_data(const AVStream *stream, int type, size_t *size);
