@@ -8,11 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <libavutil/pixdesc.h>
-
 #include "base/input.h"
 #include "media/avlog.h"
-#include "media/painter.h"
+#include "media/canvas.h"
 #include "media/source.h"
 
 /* Frames wait before they are drawn into, as they do in a burn: meanwhile the decoder
@@ -31,13 +29,8 @@ typedef struct run {
 
 static bool load_script(run *r, const char *path)
 {
-  const AVCodecParameters *p = r->stream->codecpar;
-  nr_paint_options options = {.format = nr_plain_format(p->format),
-                              .picture = nr_picture_of(r->source.format, r->stream),
-                              .location = p->chroma_location};
-  options.colours = nr_video_colours_guess(p->color_space, p->color_trc, p->color_range,
-                                           av_pix_fmt_desc_get(p->format)->comp[0].depth, p->width,
-                                           p->height);
+  nr_paint_options options = nr_canvas_of(r->source.format, r->stream,
+                                          nr_canvas_near(r->stream->codecpar));
   nr_render_frame frame = nr_paint_frame(&options.picture);
   nr_renderer *renderer;
   char *script;

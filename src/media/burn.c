@@ -14,6 +14,7 @@
 #include "media/attached.h"
 #include "media/avlog.h"
 #include "media/background.h"
+#include "media/canvas.h"
 #include "media/encoder.h"
 #include "media/pipeline.h"
 
@@ -141,12 +142,6 @@ static norae_status choose_background(burn *b)
   return status;
 }
 
-static bool is_interlaced(const AVCodecParameters *p)
-{
-  return p->field_order == AV_FIELD_TT || p->field_order == AV_FIELD_BB ||
-         p->field_order == AV_FIELD_TB || p->field_order == AV_FIELD_BT;
-}
-
 /* What can't be burned rightly is refused rather than burned wrongly. */
 static norae_status check_picture(const burn *b)
 {
@@ -162,7 +157,8 @@ static norae_status check_picture(const burn *b)
   if (dovi)
     nr_warn(b->diags, "dolby-vision", place,
             "Dolby Vision's data is not kept: the picture is what other players show of it");
-  if (is_interlaced(p) && !b->options->deinterlace && strcmp(b->codec->name, "libx264") != 0) {
+  if (nr_canvas_is_interlaced(p) && !b->options->deinterlace &&
+      strcmp(b->codec->name, "libx264") != 0) {
     nr_error(b->diags, "interlaced", place,
              "the picture is interlaced; only h264 keeps it so: use that, or deinterlace it "
              "(--deinterlace)");
@@ -192,42 +188,13 @@ static void report_picture(const burn *b, enum AVPixelFormat from)
  * container can't tell them to: then each frame is turned. */
 static norae_status choose_orientation(burn *b)
 {
-  nr_picture *p = &b->paint.picture;
-  const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(b->paint.format);
-  bool lying = p->rotation % 180;
-  if ((!p->rotation && !p->mirrored) || nr_remux_holds_rotation(&b->remux))
+  const nr_picture *p = &b->paint.picture;
+  if ((!p->rotation && !p->mirrored) || nr_remux_holds_rotation(&b->remux) ||
+      nr_canvas_turn_upright(&b->paint))
     return NORAE_OK;
-  if (lying && (d->log2_chroma_w != d->log2_chroma_h || b->paint.interlaced)) {
-    nr_error(b->diags, "rotation", nr_in_file(b->remux.name),
-             "can't hold a turned picture of this kind; name it .mp4");
-    return NORAE_ERR_UNSUPPORTED;
-  }
-  b->paint.turn = p->rotation;
-  b->paint.mirror = p->mirrored;
-  nr_picture upright = *p;
-  upright.width = lying ? p->height : p->width;
-  upright.height = lying ? p->width : p->height;
-  upright.sar = lying ? av_inv_q(p->sar) : p->sar;
-  upright.rotation = 0;
-  upright.mirrored = false;
-  *p = upright;
-  return NORAE_OK;
-}
-
-static bool is_rgb(const AVPixFmtDescriptor *d)
-{
-  return d->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL);
-}
-
-/* RGB becomes limited YCbCr; grey is full where nothing else is told. */
-static bool has_full_range(const AVCodecParameters *p, const AVPixFmtDescriptor *d)
-{
-  if (is_rgb(d))
-    return false;
-  if (d->nb_components == 1 && p->color_range == AVCOL_RANGE_UNSPECIFIED)
-    return true;
-  return p->color_range == AVCOL_RANGE_JPEG ||
-         nr_plain_format(p->format) != (enum AVPixelFormat)p->format;
+  nr_error(b->diags, "rotation", nr_in_file(b->remux.name),
+           "can't hold a turned picture of this kind; name it .mp4");
+  return NORAE_ERR_UNSUPPORTED;
 }
 
 static norae_status choose_picture(burn *b)
@@ -236,39 +203,26 @@ static norae_status choose_picture(burn *b)
   norae_status status = check_picture(b);
   if (status != NORAE_OK)
     return status;
-  enum AVPixelFormat from = nr_plain_format(p->format);
-  const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(from);
-  if (!d) {
+  enum AVPixelFormat near = nr_canvas_near(p);
+  if (near == AV_PIX_FMT_NONE) {
     nr_error(b->diags, "video-undecodable", nr_in_file(b->source.path),
              "no picture could be decoded");
     return NORAE_ERR_FORMAT;
   }
-  /* What every player plays; lyrics in colours would be grey on grey. */
-  bool unusual = is_rgb(d) || d->nb_components < 3;
-  bool deep = unusual && d->comp[0].depth > 8;
-  enum AVPixelFormat near = deep ? AV_PIX_FMT_YUV420P10 : unusual ? AV_PIX_FMT_YUV420P : from;
-  b->paint.format = nr_encoder_format(b->codec, near);
-  if (b->paint.format == AV_PIX_FMT_NONE) {
+  enum AVPixelFormat format = nr_encoder_format(b->codec, near);
+  if (format == AV_PIX_FMT_NONE) {
     nr_error(b->diags, "pixel-format", nr_in_file(b->source.path),
              "the encoder %s takes no picture that can be drawn into", b->codec->name);
     return NORAE_ERR_UNSUPPORTED;
   }
-  const AVPixFmtDescriptor *to = av_pix_fmt_desc_get(b->paint.format);
-  bool full = has_full_range(p, d);
-  b->paint.picture = nr_picture_of(b->source.format, b->stream);
-  b->paint.picture.width &= to->log2_chroma_w ? ~1 : ~0;
-  b->paint.picture.height &= to->log2_chroma_h ? ~1 : ~0;
-  b->paint.colours = nr_video_colours_guess(p->color_space, p->color_trc,
-                                            full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG,
-                                            to->comp[0].depth, p->width, p->height);
-  b->paint.location = p->chroma_location;
-  b->paint.interlaced = is_interlaced(p) && !b->options->deinterlace;
+  b->paint = nr_canvas_of(b->source.format, b->stream, format);
+  b->paint.interlaced = nr_canvas_is_interlaced(p) && !b->options->deinterlace;
   b->clock = b->stream->time_base;
   b->rate = av_guess_frame_rate(b->source.format, b->stream, NULL);
   if (b->rate.num <= 0 || b->rate.den <= 0)
     b->rate = (AVRational){25, 1};
   b->output_clock = nr_timeline_is_whole(&b->timeline) ? b->clock : fine_clock(b->clock);
-  report_picture(b, from);
+  report_picture(b, nr_plain_format(p->format));
   return choose_orientation(b);
 }
 
@@ -313,7 +267,7 @@ static void describe_picture(burn *b, AVCodecContext *c)
     return;
   }
   const AVCodecParameters *p = b->stream->codecpar;
-  bool rgb = is_rgb(av_pix_fmt_desc_get(p->format));
+  bool rgb = nr_canvas_is_rgb(p->format);
   c->colorspace = rgb ? o->colours.matrix : p->color_space;
   c->color_primaries = p->color_primaries;
   c->color_trc = p->color_trc;
@@ -431,7 +385,8 @@ static norae_status run(burn *b)
                               .background = b->background,
                               .encoder = b->encoder,
                               .deinterlaces = b->stream && b->options->deinterlace,
-                              .deinterlaces_all = b->stream && !is_interlaced(b->stream->codecpar),
+                              .deinterlaces_all =
+                                  b->stream && !nr_canvas_is_interlaced(b->stream->codecpar),
                               .source_clock = b->clock,
                               .clock = b->output_clock,
                               .timeline = b->timeline,

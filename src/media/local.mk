@@ -6,6 +6,7 @@ libnorae_core_la_SOURCES += \
 	%D%/bars.c \
 	%D%/blend.c %D%/blend.h \
 	%D%/burn.c \
+	%D%/canvas.c %D%/canvas.h \
 	%D%/colour.c %D%/colour.h \
 	%D%/comments.c %D%/comments.h \
 	%D%/compose.c %D%/compose.h \
