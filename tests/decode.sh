@@ -90,6 +90,11 @@ for bad in cut.m4a none.wav . "$SRCDIR/COPYING"; do
 done
 "$tool" sound "$SRCDIR/tests/decode.sh" >sound 2>told
 is "$?" 1 "a text file is no media"
+make -f lavfi -i sine=d=4 -c:a flac -f flac - | cat >piped.flac
+"$tool" sound piped.flac 16000 1 3 >sound 2>told
+is "$? $(grep -c '^error .audio-too-long.' told) $(cat sound)" "1 1 " "more than asked for is refused, whatever the file says of its length"
+"$tool" sound piped.flac 16000 1 4 >sound 2>told
+is "$? $(cut -d" " -f3 sound)" "0 frames=64000" "and no more than that is not"
 make -f lavfi -i testsrc=d=1:r=25:s=64x64 -c:v libx264 silent.mp4
 "$tool" sound silent.mp4 2>told >sound
 is "$(cat told)" "error [no-audio] has no sound

@@ -193,7 +193,7 @@ tests_unit_burn_LDFLAGS = \
 endif
 
 # ── how sure a sync is ──
-dist_check_SCRIPTS += %D%/e2e-sureness.sh
+dist_check_SCRIPTS += %D%/e2e-sureness.sh %D%/sync-odd.sh
 TESTS += %D%/e2e-sureness.sh
 if HAVE_CMOCKA
 unit_programs += %D%/unit_confidence

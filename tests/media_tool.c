@@ -3,7 +3,7 @@
  * What the shell tests of the media room look at, in plain lines.
  *
  *   media_tool clicks FILE [RATE [CHANNELS]]   onset times of clicks in the left channel
- *   media_tool sound FILE [RATE [CHANNELS]]    rate, channels, frames, RMS of each channel
+ *   media_tool sound FILE [RATE [CHANNELS [LONGEST]]]    rate, channels, frames, RMS of each channel
  *   media_tool probe FILE                      what norae_media_probe() tells
  *   media_tool bars FILE                       left, top, right and bottom black bar
  *   media_tool burn IN SCRIPT OUT [KEY=VALUE…] codec, crf, bitrate, preset, fonts (folder),
@@ -62,7 +62,8 @@ static norae_status sound(int argc, char **argv, norae_diags *diags,
                           void (*print)(const norae_pcm *))
 {
   norae_decode_options options = {
-      .stream = -1, .rate = argc > 3 ? atoi(argv[3]) : 0, .channels = argc > 4 ? atoi(argv[4]) : 0};
+      .stream = -1, .rate = argc > 3 ? atoi(argv[3]) : 0, .channels = argc > 4 ? atoi(argv[4]) : 0,
+      .longest = argc > 5 ? atoi(argv[5]) * NORAE_US_PER_S : 0};
   norae_pcm *pcm;
   norae_status status = norae_media_decode(argv[2], &options, &pcm, NULL, diags);
   if (status == NORAE_OK)

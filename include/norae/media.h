@@ -83,6 +83,8 @@ typedef struct norae_decode_options {
   int rate;     /* Hz; 0: the stream's own */
   int channels; /* 1 or 2; 0: 2 (mono becomes two equal channels) */
   norae_us from, until; /* only this part, in player time; until 0: to the end */
+  norae_us longest; /* longer sound is NORAE_ERR_LIMIT, whatever the file says of its length;
+                       0: a day */
 } norae_decode_options;
 
 /* All the sound of one stream, sample i at player time from + i / rate: start times,

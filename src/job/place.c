@@ -28,7 +28,8 @@ static norae_status check_length(const char *path, norae_diags *diags)
 static norae_status decode(const char *path, norae_pcm **out, const norae_log *log,
                            norae_diags *diags)
 {
-  norae_decode_options options = {.stream = -1, .rate = NORAE_SYNC_RATE, .channels = 2};
+  norae_decode_options options = {.stream = -1, .rate = NORAE_SYNC_RATE, .channels = 2,
+                                  .longest = NORAE_SYNC_LONGEST};
   *out = NULL;
   if (!path)
     return NORAE_OK;

@@ -12,6 +12,8 @@
 /* A file that ends this much before it says is cut off. */
 #define SHORT (NORAE_US_PER_S / 2)
 #define PACKETS_PER_PROGRESS 64
+/* No song is longer, and no wrong clock may eat all memory. */
+#define LONGEST (24 * 3600 * NORAE_US_PER_S)
 
 typedef struct decoding {
   nr_source source;
@@ -24,6 +26,7 @@ typedef struct decoding {
   norae_us from, until; /* the part that is wanted; until NORAE_NO_TIME: to the end */
   norae_us end;         /* by the file's word, for the progress; NORAE_NO_TIME if not known */
   norae_us at;          /* player time of the last packet */
+  norae_us longest;     /* more is an error */
   unsigned packets, broken;
   int read_error; /* that ended the reading early */
 } decoding;
@@ -73,7 +76,8 @@ static norae_status set_up(decoding *d, const norae_decode_options *options)
                              .channels = options->channels ? options->channels : 2,
                              .max_jump =
                                  d->source.format->iformat->flags & AVFMT_TS_DISCONT ? JUMP : 0,
-                             .expected = told_length(d)};
+                             .expected = told_length(d),
+                             .longest = d->longest};
   d->packet = av_packet_alloc();
   d->frame = av_frame_alloc();
   return d->packet && d->frame ? nr_pcmsink_new(&sink, &d->sink) : NORAE_ERR_MEMORY;
@@ -196,8 +200,8 @@ static void report_status(const decoding *d, norae_status status)
 {
   nr_place place = nr_in_file(d->source.path);
   if (status == NORAE_ERR_LIMIT)
-    nr_error(d->diags, "audio-too-long", place,
-             "its clock says that the sound is longer than a day");
+    nr_error(d->diags, "audio-too-long", place, "its sound lasts longer than %.4g hours",
+             (double)d->longest / NORAE_US_PER_S / 3600);
   else if (status == NORAE_ERR_UNSUPPORTED)
     nr_error(d->diags, "audio-unsupported", place, "its sound has a form that can't be converted");
 }
@@ -214,7 +218,8 @@ norae_status norae_media_decode(const char *path, const norae_decode_options *op
     return NORAE_ERR_ARGUMENT;
   decoding d = {.diags = diags,
                 .from = options->from,
-                .until = options->until ? options->until : NORAE_NO_TIME};
+                .until = options->until ? options->until : NORAE_NO_TIME,
+                .longest = options->longest ? options->longest : LONGEST};
   nr_avlog_scope scope = nr_avlog_enter(log);
   norae_status status = nr_source_open(&d.source, path, log, diags);
   if (status == NORAE_OK)

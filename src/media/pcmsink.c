@@ -16,8 +16,6 @@
  * this is a gap or an overlap; no lost packet of a common codec is shorter. */
 #define JITTER_US (NORAE_US_PER_S * 15 / 1000)
 #define JITTER_SAMPLES 512
-/* No song is longer, and no wrong clock may eat all memory. */
-#define LENGTH_MAX_S (24 * 3600)
 #define SILENCE_FRAMES 4096
 
 struct nr_pcmsink {
@@ -69,7 +67,7 @@ static norae_status reserve(nr_pcmsink *s, size_t more)
   size_t need;
   if (!nr_add_size(s->pcm->frames, more, &need))
     return NORAE_ERR_MEMORY;
-  if (need > (size_t)s->pcm->rate * LENGTH_MAX_S)
+  if (need / (size_t)s->pcm->rate > (size_t)(s->options.longest / NORAE_US_PER_S))
     return NORAE_ERR_LIMIT;
   size_t capacity = s->capacity;
   for (int c = 0; c < s->pcm->channels; c++) {
@@ -175,7 +173,7 @@ static bool same_kind(const nr_pcmsink *s, const AVFrame *frame)
 
 static norae_status add_silence(nr_pcmsink *s, int64_t frames)
 {
-  if (frames / s->rate > LENGTH_MAX_S)
+  if (frames / s->rate > s->options.longest / NORAE_US_PER_S)
     return NORAE_ERR_LIMIT;
   int channels = s->layout.nb_channels;
   size_t bytes =

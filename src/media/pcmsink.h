@@ -20,6 +20,7 @@ typedef struct nr_pcmsink_options {
   int channels;      /* of the result, 1 or 2 */
   norae_us max_jump; /* jumps of the clock above this are no gaps, but a new clock; 0: none is */
   norae_us expected; /* likely length, to make room at once; NORAE_NO_TIME if not known */
+  norae_us longest;  /* by a second more and it is NORAE_ERR_LIMIT */
 } nr_pcmsink_options;
 
 typedef struct nr_pcmsink_report {

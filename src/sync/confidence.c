@@ -17,6 +17,12 @@ static const nr_syllable_trait of_syllable[NR_SYLLABLE_WEIGHTS - 2] = {
 /* What all lines' means are not taken below: a clear voice alone fits anything well. */
 static const float song_least[NR_SONG_WEIGHTS - 1] = {-2.5f, -3, 0};
 
+/* Fewer syllables than that say less: a few fit somewhere in anything. */
+#define ENOUGH 20.0f
+/* Syllables a second, of the whole recording: nobody sings more all the time. */
+#define QUICKEST 6.0f
+#define CRAMMED_WEIGHT (-3.0f) /* for each more */
+
 /* What is not known speaks neither for nor against. */
 static float known(float trait)
 {
@@ -55,6 +61,14 @@ static float rounded(float value)
 
 /* ── the song ── */
 
+/* Log odds less what is too much for the recording, and no surer than so few syllables can be. */
+static float temper(const nr_session *s, float odds, size_t syllables)
+{
+  float rate = (float)syllables * NR_FRAMES_PER_S / (float)s->cues->frames;
+  odds += CRAMMED_WEIGHT * fmaxf(rate - QUICKEST, 0);
+  return odds > 0 ? odds * fminf(1, (float)syllables / ENOUGH) : odds;
+}
+
 /* Whether these lyrics are sung here at all, which shows in all lines together: in how far
  * two ways of listening agree (with times: the times and plain listening), how sure the
  * places are and how well they fit. */
@@ -64,7 +78,7 @@ static float judge_belonging(const nr_session *s, const nr_evidence *e, nr_confi
   nr_line_trait agreement = timed ? NR_LINE_PLAIN : NR_LINE_SECOND;
   const float *weights = nr_song_weights[2 * kind + (timed ? 1 : 0)];
   float sums[NR_SONG_WEIGHTS - 1] = {0};
-  size_t count = 0;
+  size_t count = 0, syllables = 0;
   for (size_t r = 0; r < s->row_count; r++) {
     const float *line = e->lines[s->row[r]];
     if (isnan(line[NR_LINE_REGRET]))
@@ -72,12 +86,13 @@ static float judge_belonging(const nr_session *s, const nr_evidence *e, nr_confi
     sums[0] += known(line[agreement]);
     sums[1] += known(line[NR_LINE_DOUBT]);
     sums[2] += known(line[NR_LINE_REGRET]);
+    syllables += s->sheet->lines[s->row[r]].syllable_count;
     count++;
   }
   float odds = weights[NR_SONG_WEIGHTS - 1];
   for (size_t i = 0; i + 1 < NR_SONG_WEIGHTS && count; i++)
     odds += weights[i] * fmaxf(sums[i] / (float)count, song_least[i]);
-  return chance(odds);
+  return chance(temper(s, odds, syllables));
 }
 
 /* ── lines and syllables ── */
