@@ -48,9 +48,9 @@ refused "norae make: --threads takes a whole number from 1 to 256, not '0'" \
   make --threads 0 video.mp4 song.lrc
 refused "norae make: --threads takes a whole number from 1 to 256, not '1.5'" \
   make --threads 1.5 video.mp4 song.lrc
-refused "norae make: --size takes a size like 1280x720, each side from 16 to 8192, not '1280'" \
+refused "norae make: --size takes WxH, both from 16 to 8192, not '1280'" \
   make --size 1280 video.mp4 song.lrc
-refused "norae make: --size takes a size like 1280x720, each side from 16 to 8192, not '8x99999'" \
+refused "norae make: --size takes WxH, both from 16 to 8192, not '8x99999'" \
   make --size 8x99999 video.mp4 song.lrc
 refused "norae make: --max-offset takes seconds from 0.1 to 3600, not '0'" \
   make --max-offset 0 video.mp4 song.lrc

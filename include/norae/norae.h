@@ -20,6 +20,7 @@
 #include <norae/pcm.h>
 #include <norae/song.h>
 #include <norae/status.h>
+#include <norae/still.h>
 #include <norae/sync.h>
 #include <norae/time.h>
 #include <norae/version.h>

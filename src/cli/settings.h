@@ -39,6 +39,8 @@ typedef struct settings {
   const char *clean;      /* names of rule sets, with commas between */
   const char *rules;      /* file of rules */
   picture_size size;
+  norae_us frame;     /* that a still is made of; NORAE_NO_TIME: not given */
+  picture_size sheet; /* pictures across and down */
   norae_us duration; /* of the part that is made; 0: not given */
   norae_us shift; /* + is later */
   double scale;   /* times are multiplied by it, before the shift */
@@ -60,6 +62,6 @@ typedef struct settings {
   norae_burn_options burn;
 } settings;
 
-#define SETTINGS_DEFAULTS ((settings){.scale = 1.0, .burn = {.crf = -1.0}})
+#define SETTINGS_DEFAULTS ((settings){.scale = 1.0, .frame = NORAE_NO_TIME, .burn = {.crf = -1.0}})
 
 #endif

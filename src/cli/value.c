@@ -148,8 +148,8 @@ static bool store_size(const option *o, const char *value, settings *out, char *
   picture_size size;
   const char *height = read_side(o, value, 'x', &size.width);
   if (!height || !read_side(o, height, '\0', &size.height))
-    return fail(o, error, "takes a size like 1280x720, each side from %.0f to %.0f, not '%s'",
-                o->least, o->most, value);
+    return fail(o, error, "takes %s, both from %.0f to %.0f, not '%s'", o->value, o->least,
+                o->most, value);
   *(picture_size *)field_of(o, out) = size;
   return true;
 }

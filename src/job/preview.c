@@ -74,18 +74,6 @@ static unsigned char *background(int width, int height)
   return rgb;
 }
 
-static void lay_over(unsigned char *rgb, int width, const nr_coverage *area)
-{
-  const unsigned colour[3] = {area->red, area->green, area->blue};
-  for (int y = 0; y < area->height; y++)
-    for (int x = 0; x < area->width; x++) {
-      unsigned k = area->opacity * area->mask[y * area->stride + x] / 255;
-      unsigned char *c = rgb + 3 * ((size_t)(area->y + y) * (size_t)width + (size_t)(area->x + x));
-      for (int channel = 0; k && channel < 3; channel++)
-        c[channel] = (unsigned char)((c[channel] * (255 - k) + colour[channel] * k) / 255);
-    }
-}
-
 static norae_status tell_fonts(nr_renderer *renderer, const norae_karaoke_options *o,
                                norae_diags *diags)
 {
@@ -111,7 +99,7 @@ static norae_status draw(const char *script, size_t size, const norae_karaoke_op
   unsigned char *rgb = background(o->width, o->height);
   status = rgb ? nr_renderer_draw(renderer, PREVIEW_TIME, &drawn) : NORAE_ERR_MEMORY;
   for (size_t i = 0; status == NORAE_OK && i < drawn.count; i++)
-    lay_over(rgb, o->width, &drawn.areas[i]);
+    nr_still_lay(rgb, o->width, &drawn.areas[i]);
   if (status == NORAE_OK)
     status = tell_fonts(renderer, o, diags);
   if (status == NORAE_OK)

@@ -33,6 +33,8 @@ libnorae_core_la_SOURCES += \
 	%D%/queue.c %D%/queue.h \
 	%D%/remux.c %D%/remux.h \
 	%D%/scan.c %D%/scan.h \
+	%D%/sheet.c \
+	%D%/shots.c %D%/shots.h \
 	%D%/soundtrack.c %D%/soundtrack.h \
 	%D%/source.c %D%/source.h \
 	%D%/still.c %D%/still.h \

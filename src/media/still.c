@@ -4,6 +4,19 @@
 #include <libavcodec/avcodec.h>
 #include <string.h>
 
+void nr_still_lay(unsigned char *rgb, int width, const nr_coverage *area)
+{
+  const unsigned colour[3] = {area->red, area->green, area->blue};
+  for (int y = 0; y < area->height; y++) {
+    for (int x = 0; x < area->width; x++) {
+      unsigned k = area->opacity * area->mask[y * area->stride + x] / 255;
+      unsigned char *c = rgb + 3 * ((size_t)(area->y + y) * (size_t)width + (size_t)(area->x + x));
+      for (int channel = 0; k && channel < 3; channel++)
+        c[channel] = (unsigned char)((c[channel] * (255 - k) + colour[channel] * k) / 255);
+    }
+  }
+}
+
 static AVCodecContext *open_encoder(const AVCodec *codec, int width, int height)
 {
   AVCodecContext *c = avcodec_alloc_context3(codec);

@@ -18,6 +18,7 @@ struct nr_renderer {
   nr_fontlog fonts;
   nr_coverage *areas;
   size_t capacity;
+  bool strayed; /* what was drawn last, the caller has not seen */
 };
 
 /* libass would pass over a folder that is not there without a word. */
@@ -161,7 +162,8 @@ norae_status nr_renderer_draw(nr_renderer *r, norae_us time, nr_drawn *out)
   /* An event is seen from its start on, never before: round down. */
   long long ms = time >= 0 ? time / 1000 : -((-time + 999) / 1000);
   const ASS_Image *image = ass_render_frame(r->renderer, r->track, ms, &change);
-  *out = (nr_drawn){.changed = change != 0};
+  *out = (nr_drawn){.changed = change != 0 || r->strayed};
+  r->strayed = false;
   for (; image; image = image->next) {
     nr_coverage area = coverage_of(image);
     if (area.width <= 0 || area.height <= 0 || area.opacity == 0)
@@ -174,11 +176,45 @@ norae_status nr_renderer_draw(nr_renderer *r, norae_us time, nr_drawn *out)
   return NORAE_OK;
 }
 
+static int by_start(const void *a, const void *b)
+{
+  const nr_shown *x = a, *y = b;
+  return (x->start > y->start) - (x->start < y->start);
+}
+
+norae_status nr_renderer_shown(const nr_renderer *r, nr_shown **out, size_t *count)
+{
+  nr_shown *shown = NULL;
+  size_t n = 0;
+  *out = NULL;
+  *count = 0;
+  if (r->track->n_events > 0 &&
+      !(shown = nr_alloc_array((size_t)r->track->n_events, sizeof *shown)))
+    return NORAE_ERR_MEMORY;
+  for (int i = 0; i < r->track->n_events; i++) {
+    const ASS_Event *e = &r->track->events[i];
+    if (e->Duration > 0)
+      shown[n++] = (nr_shown){e->Start * 1000, (e->Start + e->Duration) * 1000};
+  }
+  if (n > 0)
+    qsort(shown, n, sizeof *shown, by_start);
+  for (size_t i = 0; i < n; i++) {
+    nr_shown *last = *count ? &shown[*count - 1] : NULL;
+    if (!last || shown[i].start > last->end)
+      shown[(*count)++] = shown[i];
+    else if (shown[i].end > last->end)
+      last->end = shown[i].end;
+  }
+  *out = shown;
+  return NORAE_OK;
+}
+
 /* libass remembers its choices and tells each of them once: what was drawn before
  * counts too. */
 norae_status nr_renderer_fonts(nr_renderer *r, nr_font_uses **out)
 {
   *out = NULL;
+  r->strayed = true;
   for (int i = 0; i < r->track->n_events; i++) {
     const ASS_Event *event = &r->track->events[i];
     if (event->Duration > 0)

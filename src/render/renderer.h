@@ -77,6 +77,14 @@ nr_script_colours nr_renderer_colours(const nr_renderer *renderer);
 /* What is seen at a time; valid until the next call.  NORAE_ERR_MEMORY only. */
 norae_status nr_renderer_draw(nr_renderer *renderer, norae_us time, nr_drawn *out);
 
+/* When events are seen: stretches of time, in their order, apart from one another. */
+typedef struct nr_shown {
+  norae_us start, end;
+} nr_shown;
+
+/* Free *out with free(); NULL when there are none.  NORAE_ERR_MEMORY only. */
+norae_status nr_renderer_shown(const nr_renderer *renderer, nr_shown **out, size_t *count);
+
 /* What the events need of fonts and how that went, found by shaping them all. */
 typedef struct nr_font_use {
   char *family; /* as the script calls it */
