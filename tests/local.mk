@@ -100,7 +100,7 @@ dist_check_SCRIPTS += %D%/accuracy.sh
 check_PROGRAMS += %D%/media_tool
 tests_media_tool_LDADD = libnorae-core.la -lm
 dist_check_SCRIPTS += %D%/burn.sh %D%/burn-broken.sh %D%/decode.sh %D%/mux.sh %D%/probe.sh %D%/traps.sh
-dist_check_SCRIPTS += %D%/excerpt.sh %D%/stills.sh
+dist_check_SCRIPTS += %D%/excerpt.sh %D%/stills.sh %D%/smart.sh
 EXTRA_DIST += %D%/media.sh
 
 # ── formats ──

@@ -166,6 +166,8 @@ static bool set_option(norae_burn_options *o, watcher *w, const char *word)
     o->deinterlace = true;
   else if (strncmp(word, "strict", key) == 0)
     o->strict = true;
+  else if (strncmp(word, "smart", key) == 0)
+    o->smart = strcmp(value, "auto") == 0 ? NORAE_SMART_AUTO : NORAE_SMART_ON;
   else if (strncmp(word, "background", key) == 0)
     o->background = value;
   else if (strncmp(word, "size", key) == 0)

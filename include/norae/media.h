@@ -92,6 +92,20 @@ typedef struct norae_decode_options {
 norae_status norae_media_decode(const char *path, const norae_decode_options *options,
                                 norae_pcm **out, const norae_log *log, norae_diags *diags);
 
+/* Whether stretches that show no lyrics are copied as they are: H.264 in MP4, MOV and
+ * Matroska, where the stream can be cut. */
+typedef enum norae_smart {
+  NORAE_SMART_OFF,
+  NORAE_SMART_AUTO, /* where it pays, and neither crf nor bit_rate is given */
+  NORAE_SMART_ON    /* wherever it can be done; where not, that is told */
+} norae_smart;
+
+/* What a burn did. */
+typedef struct norae_burned {
+  size_t frames; /* of the video */
+  size_t copied; /* of these, as they were */
+} norae_burned;
+
 typedef struct norae_burn_options {
   const char *video_codec; /* "h264" (default), "hevc", "av1", "vp9", or an encoder's own name */
   double crf;              /* lower is better; below 0: one that is hard to tell from the source */
@@ -106,6 +120,8 @@ typedef struct norae_burn_options {
   norae_us from, until;    /* only this part of the input, in player time; until 0: to its end */
   bool overwrite;
   bool strict; /* refuse when a font or a character of the text is missing */
+  norae_smart smart;
+  norae_burned *burned; /* filled in when it is done; NULL: nobody wants to know */
 } norae_burn_options;
 
 /* Draw an ASS script into the picture of `input` and write `output` (container

@@ -71,6 +71,12 @@ const char *words_furigana(size_t i)
   return WORD(names, i);
 }
 
+const char *words_smart(size_t i)
+{
+  static const char *const names[] = {"on", "auto", "off"};
+  return WORD(names, i);
+}
+
 const char *words_encodings(size_t i)
 {
   static const char *const names[] = {"utf-8",   "utf-16",       "cp949",        "shift_jis",

@@ -9,7 +9,7 @@
 
 option_words words_readable, words_writable, words_themes, words_codecs, words_presets,
     words_lrc_offset, words_encodings, words_fixes, words_rules, words_places,
-    words_furigana;
+    words_furigana, words_smart;
 
 #define GROUP_READ \
   HEADING("Reading lyrics"), \
@@ -104,6 +104,9 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
          "speed against size, as the encoder names it"), \
   CHOICE(OPTION_TEXT, 0, "codec", "NAME", burn.video_codec, words_codecs, \
          "h264 (the default), hevc, av1, vp9 or an encoder's own name"), \
+  CHOICE(OPTION_MAYBE, 0, "smart", "WAY", smart, words_smart, \
+         "copy the stretches that show no lyrics and encode only the others: on, wherever that " \
+         "can be done; auto, where it pays and no quality is asked for; off (the default)"), \
   FLAG(0, "deinterlace", burn.deinterlace, \
        "make an interlaced picture progressive; it stays as it is without it"), \
   RANGED(OPTION_COUNT, 0, "threads", "N", burn.threads, 1, 256, \

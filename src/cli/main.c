@@ -72,6 +72,9 @@ static void settle(call *c)
   s->burn.height = s->size.height;
   s->burn.overwrite = s->force;
   s->burn.strict = s->strict;
+  s->burn.burned = &s->burned;
+  if (s->smart && strcmp(s->smart, "off") != 0)
+    s->burn.smart = strcmp(s->smart, "on") == 0 ? NORAE_SMART_ON : NORAE_SMART_AUTO;
   c->voice.quiet = s->quiet;
   c->voice.verbose = s->verbose;
 }

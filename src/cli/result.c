@@ -96,6 +96,10 @@ void result_json(const call *c, const char *output, const norae_sync_report *rep
   json_text(&j, "command", c->command->name);
   json_text(&j, "output", code == EXIT_DONE ? output : NULL);
   json_integer(&j, "exit", code);
+  if (c->set.burned.frames) {
+    json_integer(&j, "frames", (long long)c->set.burned.frames);
+    json_integer(&j, "copied", (long long)c->set.burned.copied);
+  }
   if (report)
     sync_json(&j, report);
   result_messages(&j, c);

@@ -32,6 +32,7 @@ typedef struct settings {
   const char *lrc_offset; /* "later", "earlier" or NULL */
   const char *lang;       /* hint for sync, label for mux */
   const char *title;      /* of the lyrics track */
+  const char *smart;      /* "on", "auto", "off" or NULL: whether stretches are copied */
   const char *script;     /* where to keep the ASS script */
   const char *edits;      /* where to keep the edit list */
   const char *embed;      /* sound file whose copy gets the lyrics */
@@ -60,6 +61,7 @@ typedef struct settings {
   norae_recordings others; /* that help sync */
   norae_karaoke_options karaoke;
   norae_burn_options burn;
+  norae_burned burned; /* what came of it */
 } settings;
 
 #define SETTINGS_DEFAULTS ((settings){.scale = 1.0, .frame = NORAE_NO_TIME, .burn = {.crf = -1.0}})

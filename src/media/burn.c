@@ -5,6 +5,7 @@
  */
 #include <norae/media.h>
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,10 +18,14 @@
 #include "media/canvas.h"
 #include "media/encoder.h"
 #include "media/pipeline.h"
+#include "media/smart.h"
+#include "media/verify.h"
 
 #define SCRIPT_NAME "the script"
 #define WIDTH 1280
 #define HEIGHT 720
+/* A copy of less is not worth a file in two hands. */
+#define COPIED_SHARE_MIN 0.1
 
 typedef struct burn {
   const norae_burn_options *options;
@@ -44,6 +49,14 @@ typedef struct burn {
   nr_timeline timeline;
   AVStream *target; /* the picture's in the output */
   nr_pipeline pipeline;
+
+  const char *script;
+  size_t script_size;
+  nr_smart smart;
+  nr_splice splice;
+  bool splices;     /* stretches without lyrics are copied */
+  const char *why;  /* why that failed in the end, NULL if it did not */
+  atomic_flag painter_taken;
 } burn;
 
 /* ── the log, from several threads ── */
@@ -228,11 +241,11 @@ static norae_status choose_picture(burn *b)
 
 /* ── the script and its fonts ── */
 
-static norae_status load_script(burn *b, const char *script, size_t size)
+static norae_status open_painter(const burn *b, nr_painter *painter, norae_diags *diags)
 {
   const nr_carried carried = {.container = b->source.format,
-                              .script = script,
-                              .size = size,
+                              .script = b->script,
+                              .size = b->script_size,
                               .name = SCRIPT_NAME,
                               .font_dir = b->options->font_dir,
                               .no_system_fonts = b->options->no_system_fonts,
@@ -240,16 +253,16 @@ static norae_status load_script(burn *b, const char *script, size_t size)
                               .frame = nr_paint_frame(&b->paint.picture)};
   nr_renderer *renderer;
   nr_font_uses *uses;
-  norae_status status = nr_carried_open(&carried, &renderer, &uses, b->diags);
+  norae_status status = nr_carried_open(&carried, &renderer, &uses, diags);
   nr_font_uses_free(&uses);
   if (status != NORAE_OK)
     return status;
-  return nr_painter_init(&b->painter, &renderer, &b->paint);
+  return nr_painter_init(painter, &renderer, &b->paint);
 }
 
 /* ── the encoder ── */
 
-static void describe_picture(burn *b, AVCodecContext *c)
+static void describe_picture(const burn *b, AVCodecContext *c)
 {
   const nr_paint_options *o = &b->paint;
   c->width = o->picture.width;
@@ -279,17 +292,105 @@ static void describe_picture(burn *b, AVCodecContext *c)
   }
 }
 
+/* Without a quality that was asked for, what is encoded again is kept near the rate that
+ * the rest has. */
+static bool caps_rate(const burn *b)
+{
+  return b->options->crf < 0 && !b->options->bit_rate;
+}
+
+static norae_status new_encoder(const burn *b, AVCodecContext **out, norae_diags *diags)
+{
+  norae_status status = NORAE_OK;
+  *out = avcodec_alloc_context3(b->codec);
+  if (!*out)
+    return NORAE_ERR_MEMORY;
+  describe_picture(b, *out);
+  if (b->remux.format->oformat->flags & AVFMT_GLOBALHEADER)
+    (*out)->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+  if (b->splices)
+    status = nr_smart_tune(&b->smart, &b->source, caps_rate(b), *out);
+  return status == NORAE_OK ? nr_encoder_open(*out, b->options, &b->light, diags) : status;
+}
+
 static norae_status open_encoder(burn *b)
 {
-  b->encoder = avcodec_alloc_context3(b->codec);
-  if (!b->encoder)
-    return NORAE_ERR_MEMORY;
-  describe_picture(b, b->encoder);
-  if (b->remux.format->oformat->flags & AVFMT_GLOBALHEADER)
-    b->encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   if (b->stream && nr_video_colours_are_hdr(&b->paint.colours))
     b->light = nr_light_of(&b->source, b->stream);
-  return nr_encoder_open(b->encoder, b->options, &b->light, b->diags);
+  return new_encoder(b, &b->encoder, b->diags);
+}
+
+/* ── copying what shows no lyrics ── */
+
+/* What the burn is asked for that copying would not give. */
+static const char *unfit(burn *b)
+{
+  const char *why = NULL;
+  if (!b->stream)
+    return "there is no picture to copy";
+  if (strcmp(b->codec->name, "libx264") != 0)
+    return "it is encoded by another encoder than x264";
+  if (b->options->deinterlace)
+    return "it is deinterlaced";
+  if (!nr_timeline_is_whole(&b->timeline))
+    return "it is cut or played at another speed";
+  if (b->paint.turn || b->paint.mirror)
+    return "the output can't tell players to turn the picture";
+  if (b->paint.format != nr_plain_format(b->stream->codecpar->format) ||
+      b->paint.picture.width != b->stream->codecpar->width ||
+      b->paint.picture.height != b->stream->codecpar->height)
+    return "its pictures change their form";
+  nr_smart_look(&b->source, &b->remux, &b->smart, &why);
+  return why;
+}
+
+static bool is_little(const burn *b)
+{
+  return b->options->smart == NORAE_SMART_AUTO &&
+         (double)b->smart.plan.copied < COPIED_SHARE_MIN * (double)b->smart.units.shown_count;
+}
+
+static void tell_unfit(const burn *b, const char *why)
+{
+  if (b->options->smart == NORAE_SMART_ON)
+    nr_note(b->diags, "smart", nr_in_file(b->source.path),
+            "all of it is encoded again, nothing is copied: %s", why);
+}
+
+/* Whether and what is copied; b->splices tells. */
+static norae_status plan_copies(burn *b)
+{
+  const norae_burn_options *o = b->options;
+  bool asked = o->smart == NORAE_SMART_ON ||
+               (o->smart == NORAE_SMART_AUTO && o->crf < 0 && !o->bit_rate);
+  if (!asked || b->why)
+    return NORAE_OK;
+  const char *why = unfit(b);
+  norae_status status = NORAE_OK;
+  if (!why)
+    status = nr_smart_plan(&b->source, b->painter.renderer, &b->smart, &why);
+  if (status == NORAE_OK && !why && is_little(b))
+    why = "there is little to copy";
+  b->splices = status == NORAE_OK && !why;
+  if (why)
+    tell_unfit(b, why);
+  return status;
+}
+
+/* For each worker an encoder and a painter; the first painter is there already. */
+static norae_status another_encoder(void *user, AVCodecContext **out)
+{
+  return new_encoder(user, out, NULL);
+}
+
+static norae_status another_painter(void *user, nr_painter *out)
+{
+  burn *b = user;
+  if (atomic_flag_test_and_set(&b->painter_taken))
+    return open_painter(b, out, NULL);
+  *out = b->painter;
+  b->painter = (nr_painter){0};
+  return NORAE_OK;
 }
 
 /* ── the output ── */
@@ -359,6 +460,10 @@ static norae_status begin_output(burn *b)
   status = nr_light_tell_stream(&b->light, b->target);
   if (status != NORAE_OK)
     return status;
+  if (b->splices)
+    status = nr_smart_join(&b->smart, b->encoder, b->stream->codecpar, p, &b->why);
+  if (status != NORAE_OK || b->why)
+    return status == NORAE_OK ? NORAE_ERR_UNSUPPORTED : status;
   b->target->time_base = b->output_clock;
   b->target->avg_frame_rate = b->rate;
   if (b->paint.turn || b->paint.mirror)
@@ -398,6 +503,49 @@ static norae_status run(burn *b)
                               .log = &b->log,
                               .diags = b->diags};
   return nr_pipeline_run(&b->pipeline);
+}
+
+static norae_status run_splice(burn *b)
+{
+  b->splice = (nr_splice){.work = {.source = &b->source,
+                                   .stream = b->stream,
+                                   .units = &b->smart.units,
+                                   .plan = &b->smart.plan,
+                                   .clock = b->clock,
+                                   .threads = b->options->threads,
+                                   .lengths = true,
+                                   .header = b->encoder->extradata,
+                                   .header_size = b->encoder->extradata_size,
+                                   .open_encoder = another_encoder,
+                                   .open_painter = another_painter,
+                                   .user = b},
+                          .remux = &b->remux,
+                          .soundtrack = b->soundtrack.codec ? &b->soundtrack : NULL,
+                          .video = b->stream->index,
+                          .stream = b->target->index,
+                          .workers = 1,
+                          .end = end_of(b),
+                          .diags = b->diags};
+  norae_status status = nr_splice_run(&b->splice);
+  b->why = b->splice.why;
+  if (status == NORAE_OK)
+    status = nr_remux_complete(&b->remux, b->diags);
+  if (status == NORAE_OK)
+    status = nr_verify(nr_output_path(b->remux.file), &b->splice, &b->why);
+  return status == NORAE_OK && b->why ? NORAE_ERR_UNSUPPORTED : status;
+}
+
+static void report_splice(const burn *b)
+{
+  const nr_plan *plan = &b->smart.plan;
+  size_t stretches = 0;
+  for (size_t i = 0; i < plan->count; i++)
+    stretches += !plan->range[i].copied;
+  nr_note(b->diags, "smart", nr_in_file(b->source.path),
+          "%.0f %% of the picture shows no lyrics and was copied, %zu of %zu frames; %zu stretch%s "
+          "encoded again",
+          100.0 * (double)plan->copied / (double)b->smart.units.shown_count, plan->copied,
+          b->smart.units.shown_count, stretches, stretches == 1 ? " was" : "es were");
 }
 
 static norae_status report_run(const burn *b)
@@ -473,9 +621,57 @@ static void tear_down(burn *b)
   avcodec_free_context(&b->decoder);
   avcodec_free_context(&b->encoder);
   av_frame_free(&b->background);
+  nr_splice_finish(&b->splice);
+  nr_smart_free(&b->smart);
   nr_remux_close(&b->remux);
   nr_source_close(&b->source);
-  pthread_mutex_destroy(&b->logging);
+}
+
+static norae_status prepare(burn *b, const char *input, const char *output)
+{
+  norae_status status = set_up(b, input, output);
+  if (status == NORAE_OK)
+    status = open_painter(b, &b->painter, b->diags);
+  if (status == NORAE_OK)
+    status = plan_copies(b);
+  if (status == NORAE_OK)
+    status = open_encoder(b);
+  return status == NORAE_OK ? begin_output(b) : status;
+}
+
+static norae_status finish(burn *b)
+{
+  norae_status status;
+  if (b->splices) {
+    status = run_splice(b);
+    if (status == NORAE_OK)
+      report_splice(b);
+  } else {
+    status = run(b);
+    if (status == NORAE_OK)
+      status = report_run(b);
+  }
+  if (status == NORAE_OK)
+    status = nr_remux_finish(&b->remux, b->diags);
+  if (status == NORAE_OK && b->options->burned)
+    *b->options->burned = (norae_burned){b->splices ? b->smart.units.shown_count : b->pipeline.shown,
+                                         b->smart.plan.copied * b->splices};
+  return status;
+}
+
+/* What is wrong with a spliced film need not be wrong with one that is encoded whole. */
+static norae_status burn_whole(burn *b, const char *input, const char *output)
+{
+  norae_diags *diags = b->diags;
+  nr_note(diags, "smart", nr_in_file(input),
+          "all of it is encoded again, nothing is copied: %s", b->why);
+  tear_down(b);
+  b->splices = false;
+  b->stream = b->target = NULL;
+  b->diags = NULL; /* they have been told once */
+  norae_status status = prepare(b, input, output);
+  b->diags = diags;
+  return status == NORAE_OK ? finish(b) : status;
 }
 
 norae_status norae_burn(const char *input, const char *script, size_t script_size,
@@ -490,25 +686,21 @@ norae_status norae_burn(const char *input, const char *script, size_t script_siz
   }
   b->options = options ? options : &defaults;
   b->diags = diags;
+  b->script = script;
+  b->script_size = script_size;
+  atomic_flag_clear(&b->painter_taken);
   guard_log(b, log);
   nr_avlog_scope scope = nr_avlog_enter(&b->log);
-  norae_status status = set_up(b, input, output);
+  norae_status status = prepare(b, input, output);
   if (status == NORAE_OK)
-    status = load_script(b, script, script_size);
-  if (status == NORAE_OK)
-    status = open_encoder(b);
-  if (status == NORAE_OK)
-    status = begin_output(b);
-  if (status == NORAE_OK)
-    status = run(b);
-  if (status == NORAE_OK)
-    status = report_run(b);
-  if (status == NORAE_OK)
-    status = nr_remux_finish(&b->remux, diags);
+    status = finish(b);
+  if (status != NORAE_OK && b->why)
+    status = burn_whole(b, input, output);
   if (status == NORAE_OK)
     nr_progress(&b->log, "burn", 1);
   tear_down(b);
   nr_avlog_leave(scope);
+  pthread_mutex_destroy(&b->logging);
   free(b);
   return status;
 }

@@ -1,6 +1,7 @@
 libnorae_core_la_SOURCES += \
 	%D%/attached.c %D%/attached.h \
 	%D%/audit.c %D%/audit.h \
+	%D%/avc.c %D%/avc.h \
 	%D%/avlog.c %D%/avlog.h \
 	%D%/background.c %D%/background.h \
 	%D%/bars.c \
@@ -26,17 +27,22 @@ libnorae_core_la_SOURCES += \
 	%D%/mux.c \
 	%D%/overlay.c %D%/overlay.h \
 	%D%/painter.c %D%/painter.h \
+	%D%/parcels.c %D%/parcels.h \
 	%D%/pcmsink.c %D%/pcmsink.h \
 	%D%/picture.c %D%/picture.h \
 	%D%/pipeline.c %D%/pipeline.h \
+	%D%/plan.c %D%/plan.h \
 	%D%/probe.c \
 	%D%/queue.c %D%/queue.h \
 	%D%/remux.c %D%/remux.h \
+	%D%/reread.c %D%/reread.h \
 	%D%/scan.c %D%/scan.h \
 	%D%/sheet.c \
 	%D%/shots.c %D%/shots.h \
+	%D%/smart.c %D%/smart.h \
 	%D%/soundtrack.c %D%/soundtrack.h \
 	%D%/source.c %D%/source.h \
+	%D%/splice.c %D%/splice.h \
 	%D%/still.c %D%/still.h \
 	%D%/subtitles.c %D%/subtitles.h \
 	%D%/tag_flac.c \
@@ -45,4 +51,7 @@ libnorae_core_la_SOURCES += \
 	%D%/tag_ogg.c \
 	%D%/tagfile.c %D%/tagfile.h \
 	%D%/timeline.c %D%/timeline.h \
-	%D%/turn.c %D%/turn.h
+	%D%/turn.c %D%/turn.h \
+	%D%/units.c %D%/units.h \
+	%D%/verify.c %D%/verify.h \
+	%D%/worker.c %D%/worker.h

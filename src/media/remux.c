@@ -441,7 +441,7 @@ norae_status nr_remux_error(const nr_remux *r, int error, norae_diags *diags)
   return nr_av_error(diags, r->name, "mux", "can't be written", error, NORAE_ERR_UNSUPPORTED);
 }
 
-norae_status nr_remux_finish(nr_remux *r, norae_diags *diags)
+norae_status nr_remux_complete(nr_remux *r, norae_diags *diags)
 {
   int error = av_write_trailer(r->format);
   if (error >= 0 && r->format->pb->error < 0)
@@ -453,5 +453,11 @@ norae_status nr_remux_finish(nr_remux *r, norae_diags *diags)
     nr_warn(diags, "clock-order", nr_in_file(r->source->path),
             "%u time stamps did not rise and were moved", r->moved);
   free_format(r);
-  return error < 0 ? nr_remux_error(r, error, diags) : nr_output_commit(&r->file, diags);
+  return error < 0 ? nr_remux_error(r, error, diags) : NORAE_OK;
+}
+
+norae_status nr_remux_finish(nr_remux *r, norae_diags *diags)
+{
+  norae_status status = r->format ? nr_remux_complete(r, diags) : NORAE_OK;
+  return status == NORAE_OK ? nr_output_commit(&r->file, diags) : status;
 }

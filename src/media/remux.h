@@ -63,7 +63,9 @@ int nr_remux_write(nr_remux *remux, AVPacket *packet, int stream, AVRational tim
 /* Report an error that copy or write returned. */
 norae_status nr_remux_error(const nr_remux *remux, int error, norae_diags *diags);
 
-/* Trailer, to disk, under its own name. */
+/* Trailer; the file is whole, but not yet under its name. */
+norae_status nr_remux_complete(nr_remux *remux, norae_diags *diags);
+/* All that, unless it is done, and to disk, under its own name. */
 norae_status nr_remux_finish(nr_remux *remux, norae_diags *diags);
 
 #endif

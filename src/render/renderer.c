@@ -184,6 +184,7 @@ static int by_start(const void *a, const void *b)
 
 norae_status nr_renderer_shown(const nr_renderer *r, nr_shown **out, size_t *count)
 {
+  const long long most = NORAE_TIME_MAX / 1000;
   nr_shown *shown = NULL;
   size_t n = 0;
   *out = NULL;
@@ -193,8 +194,10 @@ norae_status nr_renderer_shown(const nr_renderer *r, nr_shown **out, size_t *cou
     return NORAE_ERR_MEMORY;
   for (int i = 0; i < r->track->n_events; i++) {
     const ASS_Event *e = &r->track->events[i];
-    if (e->Duration > 0)
-      shown[n++] = (nr_shown){e->Start * 1000, (e->Start + e->Duration) * 1000};
+    long long start = e->Start > -most ? e->Start : -most;
+    long long end = e->Duration < most - start ? start + e->Duration : most;
+    if (e->Duration > 0 && start < most)
+      shown[n++] = (nr_shown){start * 1000, end * 1000};
   }
   if (n > 0)
     qsort(shown, n, sizeof *shown, by_start);

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "media/smart.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <libavutil/opt.h>
+
+/* An encoder that is let loose makes stretches many times as large as they were; twice
+ * the rate leaves them hard to tell from the rest. */
+#define RATE_ROOM 2
+
+/* ── before reading ── */
+
+static bool is_file(const char *path)
+{
+  struct stat at;
+  return stat(path, &at) == 0 && S_ISREG(at.st_mode);
+}
+
+static bool is_known_profile(unsigned profile)
+{
+  return profile == 66 || profile == 77 || profile == 100 || profile == 110 || profile == 122;
+}
+
+static const char *check_sets(nr_smart *s)
+{
+  if (s->avc.length_size != NR_AVC_LENGTH)
+    return "its packets have lengths of an uncommon size";
+  for (size_t i = 0; i < s->avc.sps_count; i++) {
+    nr_sps sps;
+    if (!nr_sps_read(s->avc.sps[i], &sps))
+      return "its parameters are not understood";
+    if (!sps.frames_only)
+      return "its pictures may be coded as fields";
+    if (!is_known_profile(sps.profile))
+      return "its profile is an uncommon one";
+    if (i == 0)
+      s->sps = sps;
+    else if (sps.width != s->sps.width || sps.height != s->sps.height ||
+             sps.chroma_format != s->sps.chroma_format || sps.luma_depth != s->sps.luma_depth)
+      return "its pictures change their size or form on the way";
+  }
+  s->free_id = nr_avc_free_id(&s->avc);
+  return s->free_id < 0 ? "its parameter sets leave none free" : NULL;
+}
+
+void nr_smart_look(const nr_source *source, const nr_remux *remux, nr_smart *s, const char **why)
+{
+  const char *from = source->format->iformat->name;
+  const AVStream *stream = source->format->streams[source->video];
+  const AVCodecParameters *p = stream->codecpar;
+  size_t size;
+  *s = (nr_smart){0};
+  if (p->codec_id != AV_CODEC_ID_H264)
+    *why = "it is not H.264";
+  else if (strncmp(from, "mov", 3) != 0 && strncmp(from, "matroska", 8) != 0)
+    *why = "it is neither MP4 nor Matroska";
+  else if (!nr_remux_is(remux, "mp4") && !nr_remux_is(remux, "mov") &&
+           !nr_remux_is(remux, "matroska"))
+    *why = "it is to become neither MP4 nor Matroska";
+  else if (!is_file(source->path))
+    *why = "it can only be read once";
+  else if (nr_stream_side_data(stream, AV_PKT_DATA_DOVI_CONF, &size))
+    *why = "it is Dolby Vision";
+  else if (!p->extradata || !nr_avc_read(p->extradata, (size_t)p->extradata_size, &s->avc))
+    *why = "its parameters are not apart from its pictures";
+  else
+    *why = check_sets(s);
+}
+
+/* ── the plan ── */
+
+/* Times in order, spans in order: one walk along both. */
+static norae_status find_lyrics(const nr_source *source, const nr_renderer *renderer, nr_units *u)
+{
+  const AVStream *stream = source->format->streams[source->video];
+  int64_t start = av_rescale_q(source->start, AV_TIME_BASE_Q, stream->time_base);
+  nr_shown *span;
+  size_t count;
+  norae_status status = nr_renderer_shown(renderer, &span, &count);
+  if (status != NORAE_OK)
+    return status;
+  for (size_t i = 0; i < u->count; i++) {
+    norae_us time = av_rescale_q(u->unit[i].pts - start, stream->time_base, AV_TIME_BASE_Q);
+    size_t low = 0, high = count;
+    while (low < high) {
+      size_t middle = (low + high) / 2;
+      if (span[middle].end > time)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+    u->unit[i].lyrics = low < count && span[low].start <= time;
+  }
+  free(span);
+  return NORAE_OK;
+}
+
+/* A file that is cut off is said to be so by who burns it whole. */
+static bool is_cut_off(const nr_source *source, const nr_units *u)
+{
+  const AVStream *stream = source->format->streams[source->video];
+  norae_us end = nr_source_stream_end(source, stream);
+  return end != NORAE_NO_TIME && u->shown_count &&
+         nr_source_time(source, stream, u->shown[u->shown_count - 1]) < end - NORAE_US_PER_S;
+}
+
+norae_status nr_smart_plan(const nr_source *source, const nr_renderer *renderer, nr_smart *s,
+                           const char **why)
+{
+  norae_status status = nr_units_read(source, &s->avc, &s->units, why);
+  if (status == NORAE_OK && !*why && is_cut_off(source, &s->units))
+    *why = "it is cut off";
+  if (status != NORAE_OK || *why)
+    return status;
+  status = find_lyrics(source, renderer, &s->units);
+  if (status == NORAE_OK)
+    status = nr_plan_smart(&s->units, &s->plan);
+  if (status == NORAE_OK && s->plan.copied == 0)
+    *why = "no stretch without lyrics begins where it can be cut";
+  return status;
+}
+
+/* ── the encoder ── */
+
+static int64_t rate_of(const nr_source *source, const nr_units *u)
+{
+  const AVStream *stream = source->format->streams[source->video];
+  norae_us time = av_rescale_q(u->shown[u->shown_count - 1] - u->shown[0], stream->time_base,
+                               AV_TIME_BASE_Q);
+  return time > 0 ? av_rescale(u->bytes * 8, NORAE_US_PER_S, time) : 0;
+}
+
+/* Pictures held back are bound by the source's; a room for pictures of the same size
+ * spares players that set themselves up anew when it changes. */
+norae_status nr_smart_tune(const nr_smart *s, const nr_source *source, bool rate_cap,
+                           AVCodecContext *encoder)
+{
+  char words[64];
+  int refs = (int)(s->sps.refs < 1 ? 1 : s->sps.refs > 16 ? 16 : s->sps.refs);
+  snprintf(words, sizeof words, "sps-id=%d:dpb-size=%d%s", s->free_id, refs,
+           s->plan.reorder < 2 ? ":b-pyramid=none" : "");
+  if (av_opt_set(encoder->priv_data, "x264-params", words, 0) < 0)
+    return NORAE_ERR_ENVIRONMENT;
+  if (s->plan.reorder == 0)
+    encoder->max_b_frames = 0;
+  int64_t rate = rate_of(source, &s->units);
+  if (rate_cap && rate > 0 && rate < INT32_MAX / (2 * RATE_ROOM)) {
+    encoder->rc_max_rate = RATE_ROOM * rate;
+    encoder->rc_buffer_size = (int)(2 * RATE_ROOM * rate);
+  }
+  return NORAE_OK;
+}
+
+norae_status nr_smart_join(nr_smart *s, const AVCodecContext *encoder,
+                           const AVCodecParameters *source, AVCodecParameters *target,
+                           const char **why)
+{
+  s->header = nr_avc_join(&s->avc, encoder->extradata, (size_t)encoder->extradata_size,
+                          &s->header_size, &s->profile, &s->level);
+  if (!s->header) {
+    *why = "the encoder's parameters do not go with its own";
+    return NORAE_OK;
+  }
+  av_freep(&target->extradata);
+  target->extradata = av_memdup(s->header, s->header_size + AV_INPUT_BUFFER_PADDING_SIZE);
+  target->extradata_size = target->extradata ? (int)s->header_size : 0;
+  target->profile = (int)s->profile;
+  target->level = (int)s->level;
+  target->video_delay = source->video_delay;
+  return target->extradata ? NORAE_OK : NORAE_ERR_MEMORY;
+}
+
+void nr_smart_free(nr_smart *s)
+{
+  nr_units_free(&s->units);
+  nr_plan_free(&s->plan);
+  av_freep(&s->header);
+}

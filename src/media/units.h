@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * All pictures of a stream in coded order, as its packets tell without decoding:
+ * their times, and where the stream can be cut.
+ */
+#ifndef NR_MEDIA_UNITS_H
+#define NR_MEDIA_UNITS_H
+
+#include "media/avc.h"
+#include "media/source.h"
+
+typedef struct nr_unit {
+  int64_t pts, dts; /* in the stream's time base */
+  int64_t duration;
+  int size;
+  bool fresh;  /* nothing from here on needs anything before: an IDR picture */
+  bool closed; /* nothing before is shown after anything from here on */
+  bool hidden; /* decoded, but cut off by an edit list */
+  bool lyrics; /* shown while the script draws something */
+} nr_unit;
+
+typedef struct nr_units {
+  nr_unit *unit;
+  size_t count, capacity;
+  int64_t *shown; /* times of all that is not hidden, in order */
+  size_t shown_count;
+  int64_t bytes;  /* of what is not hidden */
+} nr_units;
+
+/* Read the packets of source's picture through a second opening of the file.  avc: what
+ * H.264 has for a header, NULL for other codecs, where each key frame counts as fresh.
+ * *why: what keeps the stream from being cut at all, in a few words, NULL if
+ * nothing does; static. */
+norae_status nr_units_read(const nr_source *source, const nr_avc *avc, nr_units *out,
+                           const char **why);
+void nr_units_free(nr_units *units); /* takes a zeroed one */
+
+/* First unit from `index` on that the stream can be joined to, or the count. */
+size_t nr_units_next_cut(const nr_units *units, size_t index);
+/* Where to begin to decode in order to have `index`. */
+size_t nr_units_entry(const nr_units *units, size_t index);
+
+#endif
