@@ -108,7 +108,7 @@ static norae_status decode_all(decoding *d)
   norae_status status = NORAE_OK;
   int error = nr_source_seek(&d->source, d->stream->index, d->from);
   while (status == NORAE_OK && error >= 0 && !(d->until != NORAE_NO_TIME && d->at > d->until) &&
-         (error = av_read_frame(d->source.format, d->packet)) >= 0) {
+         (error = nr_source_read(&d->source, d->packet)) >= 0) {
     if (d->packet->stream_index == d->stream->index) {
       norae_us at = nr_source_time(&d->source, d->stream, d->packet->pts);
       if (at != NORAE_NO_TIME)
@@ -125,6 +125,8 @@ static norae_status decode_all(decoding *d)
     return status;
   if (error == AVERROR_EXIT)
     return NORAE_ERR_CANCELLED;
+  if (nr_source_failed(&d->source))
+    return nr_source_failure(&d->source, d->diags);
   d->read_error = error == AVERROR_EOF ? 0 : error;
   return decode_packet(d, NULL);
 }

@@ -102,7 +102,7 @@ static norae_status copy_all(mux *m)
   norae_us duration = nr_source_duration(&m->source), at = 0;
   unsigned count = 0;
   int read = 0, error = packet ? 0 : AVERROR(ENOMEM);
-  while (error >= 0 && (read = av_read_frame(m->source.format, packet)) >= 0) {
+  while (error >= 0 && (read = nr_source_read(&m->source, packet)) >= 0) {
     norae_us time = time_of(m, packet);
     at = time == NORAE_NO_TIME ? at : time;
     if (time != NORAE_NO_TIME)
@@ -118,6 +118,8 @@ static norae_status copy_all(mux *m)
   av_packet_free(&packet);
   if (error >= 0 && read == AVERROR_EXIT)
     return NORAE_ERR_CANCELLED;
+  if (error >= 0 && nr_source_failed(&m->source))
+    return nr_source_failure(&m->source, m->diags);
   if (error >= 0 && read != AVERROR_EOF)
     nr_warn(m->diags, "truncated", nr_in_file(m->source.path), "can't be read to its end");
   if (error >= 0)

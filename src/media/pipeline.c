@@ -285,10 +285,12 @@ static void *read_all(void *pipeline)
   int error = nr_source_seek(p->source, p->decoder ? p->video : p->source->audio, p->timeline.from);
   fine = fine && (error == AVERROR_EXIT || coded(p, error, p->source->path, "can't be read"));
   while (fine && !stopped(p) && error >= 0 && !p->read_enough &&
-         (error = av_read_frame(p->source->format, packet)) >= 0)
+         (error = nr_source_read(p->source, packet)) >= 0)
     fine = read_packet(p, packet);
   if (fine && error == AVERROR_EXIT)
     stop(p, NORAE_ERR_CANCELLED);
+  else if (fine && !stopped(p) && nr_source_failed(p->source))
+    coded(p, error, p->source->path, "can't be read");
   else if (fine && !stopped(p)) {
     p->read_error = error == AVERROR_EOF ? 0 : error;
     fine = read_rest(p);

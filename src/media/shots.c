@@ -163,7 +163,7 @@ static bool next_frame(nr_shots *s, AVFrame *frame)
 {
   int got;
   while ((got = avcodec_receive_frame(s->decoder, frame)) == AVERROR(EAGAIN)) {
-    bool more = av_read_frame(s->source.format, s->packet) >= 0;
+    bool more = nr_source_read(&s->source, s->packet) >= 0;
     if (!more)
       avcodec_send_packet(s->decoder, NULL);
     else if (s->packet->stream_index == s->stream->index)
@@ -197,6 +197,8 @@ static norae_status read_up_to(nr_shots *s, norae_us time)
   }
   if (!s->found && s->ahead)
     s->found = av_frame_clone(s->ahead);
+  if (nr_source_failed(&s->source))
+    return nr_source_failure(&s->source, s->diags);
   return nr_cancelled(s->log) ? NORAE_ERR_CANCELLED : NORAE_OK;
 }
 

@@ -126,6 +126,33 @@ static bool is_media(const AVFormatContext *format)
   return false;
 }
 
+bool nr_source_failed(const nr_source *source)
+{
+  int error = source->bytes ? source->bytes->error : 0;
+  return error < 0 && error != AVERROR_EOF && error != AVERROR_EXIT;
+}
+
+int nr_source_read(nr_source *source, AVPacket *packet)
+{
+  int error = av_read_frame(source->format, packet);
+  return error < 0 && nr_source_failed(source) ? source->bytes->error : error;
+}
+
+norae_status nr_source_failure(const nr_source *source, norae_diags *diags)
+{
+  return nr_av_error(diags, source->path, "io", "can't be read", source->bytes->error,
+                     NORAE_ERR_IO);
+}
+
+/* The bytes are opened here, as libavformat would keep to itself why they can't be read. */
+static int open_bytes(nr_source *source, const char *url)
+{
+  int error = avio_open2(&source->bytes, url, AVIO_FLAG_READ, &source->format->interrupt_callback,
+                         NULL);
+  source->format->pb = source->bytes;
+  return error;
+}
+
 static int open_format(nr_source *source)
 {
   nr_str url = {0};
@@ -137,9 +164,13 @@ static int open_format(nr_source *source)
     return AVERROR(ENOMEM);
   }
   source->format->interrupt_callback = (AVIOInterruptCB){on_interrupt, source};
-  int error = avformat_open_input(&source->format, nr_str_text(&url), NULL, NULL);
+  int error = open_bytes(source, nr_str_text(&url));
+  if (error >= 0)
+    error = avformat_open_input(&source->format, nr_str_text(&url), NULL, NULL);
   nr_str_free(&url);
-  return error < 0 ? error : avformat_find_stream_info(source->format, NULL);
+  if (error >= 0)
+    error = avformat_find_stream_info(source->format, NULL);
+  return nr_source_failed(source) ? source->bytes->error : error;
 }
 
 norae_status nr_source_open(nr_source *source, const char *path, const norae_log *log,
@@ -167,6 +198,7 @@ norae_status nr_source_open(nr_source *source, const char *path, const norae_log
 void nr_source_close(nr_source *source)
 {
   avformat_close_input(&source->format);
+  avio_closep(&source->bytes);
 }
 
 norae_us nr_source_time(const nr_source *source, const AVStream *stream, int64_t pts)
@@ -238,7 +270,7 @@ static int comes_early_enough(nr_source *source, int stream, norae_us time)
   const AVStream *s = source->format->streams[stream];
   bool found = false, early = false;
   int error = packet ? 0 : AVERROR(ENOMEM);
-  while (!found && error >= 0 && (error = av_read_frame(source->format, packet)) >= 0) {
+  while (!found && error >= 0 && (error = nr_source_read(source, packet)) >= 0) {
     norae_us at = nr_source_time(source, s, packet->pts);
     found = packet->stream_index == stream && (packet->flags & AV_PKT_FLAG_KEY);
     early = found && at != NORAE_NO_TIME && at <= time;

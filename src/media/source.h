@@ -15,6 +15,7 @@
 
 typedef struct nr_source {
   AVFormatContext *format;
+  AVIOContext *bytes;   /* what it reads */
   const char *path;     /* borrowed */
   const norae_log *log; /* borrowed, may be NULL */
   norae_us start;       /* container time of player time 0 */
@@ -25,6 +26,14 @@ typedef struct nr_source {
 norae_status nr_source_open(nr_source *source, const char *path, const norae_log *log,
                             norae_diags *diags);
 void nr_source_close(nr_source *source); /* takes a zeroed one */
+
+/* av_read_frame(); but where reading itself failed, what that failed with: a demuxer
+ * may call it an end.  AVERROR_EOF only at the end of the file. */
+int nr_source_read(nr_source *source, AVPacket *packet);
+/* Did reading the file fail?  Then what is missing may be there next time. */
+bool nr_source_failed(const nr_source *source);
+/* Tell that it did. */
+norae_status nr_source_failure(const nr_source *source, norae_diags *diags);
 
 /* Player time of a time stamp of a stream; NORAE_NO_TIME for AV_NOPTS_VALUE. */
 norae_us nr_source_time(const nr_source *source, const AVStream *stream, int64_t pts);

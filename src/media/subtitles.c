@@ -316,7 +316,7 @@ static norae_status add_packet(const nr_source *source, const AVPacket *packet, 
 
 /* Some containers bring up further streams while they are read: none of ours. */
 static norae_status read_packets(const nr_source *source, track *tracks, unsigned count,
-                                 nr_held_list *list)
+                                 nr_held_list *list, norae_diags *diags)
 {
   AVPacket *packet = av_packet_alloc();
   norae_status status = packet ? NORAE_OK : NORAE_ERR_MEMORY;
@@ -327,6 +327,8 @@ static norae_status read_packets(const nr_source *source, track *tracks, unsigne
     av_packet_unref(packet);
   }
   av_packet_free(&packet);
+  if (status == NORAE_OK && nr_source_failed(source))
+    return nr_source_failure(source, diags);
   return status;
 }
 
@@ -349,7 +351,7 @@ norae_status nr_subtitles_read(const nr_source *source, nr_held_list *list, nora
               avcodec_get_name(tracks[i].codec));
   }
   if (status == NORAE_OK && any)
-    status = read_packets(source, tracks, count, list);
+    status = read_packets(source, tracks, count, list, diags);
   free(tracks);
   return status;
 }
