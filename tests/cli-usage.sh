@@ -95,9 +95,16 @@ refused "norae burn: ./video.mp4 would be written over the input video.mp4" \
 refused "norae burn: song.lrc would be written over the input song.lrc" \
   burn -f video.mp4 song.lrc -o song.lrc
 refused "norae burn: video can't be written to standard output" burn video.mp4 song.lrc -o -
-refused "norae mux: where to write is missing: -o FILE.mkv" mux video.mp4 song.lrc
-refused "norae mux: 'x.mp4' can't hold styled lyrics; write Matroska, FILE.mkv" \
-  mux video.mp4 song.lrc -o x.mp4
+refused "norae mux: where to write is missing: -o FILE" mux video.mp4 song.lrc
+refused "norae mux: 'x.avi' can't hold lyrics beside the picture: .mkv holds them as they are, .mp4, .m4v, .mov and .webm hold text and times" \
+  mux video.mp4 song.lrc -o x.avi
+refused "norae mux: LYRICS is missing" mux video.mp4 -o x.mkv
+refused "norae mux: --replace needs LYRICS to put there; --remove needs none" \
+  mux video.mp4 -o x.mkv --remove ko --replace all
+refused "norae mux: --lang and --title are given once for each of LYRICS, in their order" \
+  mux video.mp4 song.lrc -o x.mkv --lang ko --lang en
+refused "norae mux: --chapters doesn't know 'on'; it takes one of: sections, keep, off" \
+  mux video.mp4 song.lrc -o x.mkv --chapters=on
 refused "norae make: 'x.mp4' can't hold styled lyrics; --soft writes Matroska, FILE.mkv" \
   make --soft video.mp4 song.lrc -o x.mp4
 refused "norae make: --script keeps an ASS script; name it FILE.ass, not 'song.txt'" \

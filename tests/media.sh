@@ -36,7 +36,7 @@ fails() {
   shift 2
   echo old >"$kept"
   "$@"
-  is "$? $(cat "$kept") $(find . -name ".kept*" -o -name no.mp4 | wc -l | tr -d ' ')" "1 old 0" \
+  is "$? $(cat "$kept") $(find . -name ".kept*" -o -name 'no.*' | wc -l | tr -d ' ')" "1 old 0" \
     "$words: nothing is changed"
   grep -qF "$message" told
   ok $? "$words: $message"

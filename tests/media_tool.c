@@ -202,6 +202,7 @@ static norae_status burn(int argc, char **argv, norae_diags *diags)
 static norae_status mux(int argc, char **argv, norae_diags *diags)
 {
   norae_mux_options options = {.overwrite = true};
+  norae_mux_track track = {.name = "the script"};
   watcher w = {.cancel_at = 2};
   norae_log log = {.progress = on_progress, .cancelled = on_cancelled, .user = &w};
   size_t size;
@@ -209,9 +210,9 @@ static norae_status mux(int argc, char **argv, norae_diags *diags)
     return NORAE_ERR_ARGUMENT;
   for (int i = 5; i < argc; i++) {
     if (strncmp(argv[i], "lang=", 5) == 0)
-      options.lang = argv[i] + 5;
+      track.lang = argv[i] + 5;
     else if (strncmp(argv[i], "title=", 6) == 0)
-      options.title = argv[i] + 6;
+      track.title = argv[i] + 6;
     else if (strncmp(argv[i], "fonts=", 6) == 0)
       options.font_dir = argv[i] + 6;
     else if (strncmp(argv[i], "only-fonts", 10) == 0)
@@ -226,7 +227,9 @@ static norae_status mux(int argc, char **argv, norae_diags *diags)
   char *script = read_file(argv[3], &size);
   if (!script)
     return NORAE_ERR_IO;
-  norae_status status = norae_mux(argv[2], script, size, argv[4], &options, &log, diags);
+  track.text = script;
+  track.size = size;
+  norae_status status = norae_mux(argv[2], &track, 1, argv[4], &options, &log, diags);
   free(script);
   return status;
 }

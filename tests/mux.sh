@@ -92,7 +92,7 @@ together opus.mp4 "Opus from MP4"
 make -i click.wav -c:a libmp3lame in.mp3
 together in.mp3 "an MP3 with a LAME tag"
 
-fails "not Matroska" "only Matroska holds karaoke as it is" mux in.mkv s.ass no.mp4
+fails "not Matroska" "only Matroska holds karaoke as it is" mux in.mkv s.ass no.avi
 fails "no script" "is no ASS script" mux in.mkv click.wav $kept
 fails "cancelled" "cancelled" mux in.mkv s.ass $kept cancel=0
 sed 's/Norae Test Sans/No Such Font/' s.ass >nofont.ass

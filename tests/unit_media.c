@@ -14,7 +14,7 @@
 #include "media/colour.h"
 #include "media/compose.h"
 #include "media/kernels.h"
-#include "media/lyrics.h"
+#include "media/languages.h"
 #include "media/mixdown.h"
 
 #define OPAQUE_FACTOR 32896u

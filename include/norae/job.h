@@ -116,6 +116,27 @@ typedef struct norae_video {
 norae_status norae_script_load(const char *lyrics, const norae_read_options *read,
                                const norae_karaoke_options *karaoke, const norae_video *video,
                                char **out, size_t *size, norae_diags *diags);
+/* What is muxed of a lyric file. */
+typedef struct norae_mux_text {
+  char *text; /* as norae_mux_track.text wants it */
+  size_t size;
+  norae_chapter *chapters; /* where sections of the song begin, by start */
+  size_t chapter_count;
+} norae_mux_text;
+
+/* The same for norae_mux(): the script, or where the container holds none (`form`) WebVTT with
+ * the times of words; what is lost that way is told.  The media file is probed where
+ * video->info is NULL and what it tells is needed. */
+norae_status norae_mux_load(const char *lyrics, const norae_read_options *read,
+                            const norae_karaoke_options *karaoke, const norae_video *video,
+                            norae_mux_form form, norae_mux_text *out, norae_diags *diags);
+void norae_mux_text_free(norae_mux_text *text); /* leaves a zeroed one, and takes one */
+
+/* Chapters where the song's sections begin, by start.  *count is 0 when it has none.  Free with
+ * norae_chapters_free(). */
+norae_status norae_song_chapters(const norae_song *song, norae_chapter **out, size_t *count);
+void norae_chapters_free(norae_chapter **chapters, size_t count); /* takes NULL; sets NULL */
+
 /* Write a script: under a temporary name in the same folder, synced, renamed. */
 norae_status norae_script_save(const char *script, size_t size, const char *path, bool overwrite,
                                norae_diags *diags);

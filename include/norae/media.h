@@ -134,21 +134,69 @@ norae_status norae_burn(const char *input, const char *script, size_t script_siz
                         const char *output, const norae_burn_options *options,
                         const norae_log *log, norae_diags *diags);
 
+/* What a container can hold of lyrics. */
+typedef enum norae_mux_form {
+  NORAE_MUX_NONE,
+  NORAE_MUX_SCRIPT, /* ASS and its fonts: Matroska */
+  NORAE_MUX_CUES    /* lines and the times of words: WebM, MP4, M4V, MOV */
+} norae_mux_form;
+
+/* By the extension of the output's name. */
+norae_mux_form norae_mux_form_of(const char *output);
+
+/* A subtitle track to make. */
+typedef struct norae_mux_track {
+  const char *name; /* what messages call it */
+  const char *text; /* an ASS script, or WebVTT for NORAE_MUX_CUES */
+  size_t size;
+  const char *lang;  /* BCP 47; NULL: that of the track it replaces, or not told */
+  const char *title; /* NULL: that of the track it replaces, or "Karaoke" */
+} norae_mux_track;
+
+typedef struct norae_chapter {
+  norae_us start;
+  char *title; /* "" if it has none */
+} norae_chapter;
+
+typedef enum norae_chapters_way {
+  NORAE_CHAPTERS_MISSING, /* take the given ones where the input has none */
+  NORAE_CHAPTERS_GIVEN,   /* in place of those of the input */
+  NORAE_CHAPTERS_KEEP,    /* only those of the input */
+  NORAE_CHAPTERS_NONE     /* none at all */
+} norae_chapters_way;
+
+/* Subtitle tracks of the input: the number of a stream, a title, a language, or "all". */
+typedef struct norae_mux_which {
+  const char *const *item;
+  size_t count;
+} norae_mux_which;
+
 typedef struct norae_mux_options {
-  const char *lang;      /* of the lyrics track, BCP 47; NULL: not told */
-  const char *title;     /* of the lyrics track; NULL: "Karaoke" */
+  norae_mux_which remove;  /* left out */
+  norae_mux_which replace; /* likewise; the new tracks take their places */
+  bool keep_default;       /* what players show stays as it was in the input */
+  norae_chapters_way chapters_way;
+  const norae_chapter *chapters; /* by start */
+  size_t chapter_count;
   const char *font_dir;
   bool no_system_fonts;
   bool whole_fonts; /* attach fonts as they are, not only the glyphs that the text needs */
   bool overwrite;
-  bool strict; /* refuse when a font or a character of the text is missing */
+  bool strict; /* refuse when a font or a character is missing, or something gets lost */
 } norae_mux_options;
 
-/* Copy `input` into a Matroska file with the script as its default subtitle
- * track and what it uses of fonts attached. */
-norae_status norae_mux(const char *input, const char *script, size_t script_size,
+/* Copy `input` to `output` (container by its extension) with lyrics beside the picture;
+ * without any where only tracks are to be removed.  Matroska holds the scripts as they are
+ * and gets what they use of fonts, and loses fonts that only what is removed used; the
+ * others hold text alone, and what they lose is told.  Of the subtitle tracks one is the
+ * default: the first new one. */
+norae_status norae_mux(const char *input, const norae_mux_track *tracks, size_t track_count,
                        const char *output, const norae_mux_options *options,
                        const norae_log *log, norae_diags *diags);
+
+/* Put the fonts that a media file carries into a folder, under their names. */
+norae_status norae_fonts_extract(const char *media, const char *folder, bool overwrite,
+                                 size_t *count, norae_diags *diags);
 
 #ifdef __cplusplus
 }

@@ -108,6 +108,8 @@ static const option options[] = {
     ROW_STRICT("refuse lyrics with warnings, and formats that would lose something"),
     VALUE(OPTION_FILE, 0, "embed", "SOUND", embed,
           "write a copy of this sound file with the lyrics in its tags"),
+    VALUE(OPTION_FOLDER, 0, "fonts", "DIR", fonts,
+          "where LYRICS is a media file: put the fonts that it carries into DIR"),
     HEADING("Times"),
     RANGED(OPTION_SECONDS, 0, "shift", "SECONDS", shift, -360000, 360000,
            "move all times; + is later, - is earlier"),

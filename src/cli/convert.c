@@ -338,6 +338,34 @@ static int mend(job *jb, const item *it, norae_song **song)
   return EXIT_DONE;
 }
 
+/* What --fonts asks for; lyrics that are no media carry none. */
+static int save_fonts(job *jb, const item *it)
+{
+  call *c = jb->c;
+  const char *folder = c->set.fonts;
+  size_t count;
+  char *inside;
+  if (!folder || norae_format_by_path(it->in->path, NORAE_CAN_READ) ||
+      file_is_stdio(it->in->path))
+    return EXIT_DONE;
+  inside = malloc(strlen(folder) + 2);
+  if (!inside)
+    return conclude(c, NORAE_ERR_MEMORY);
+  sprintf(inside, "%s/", folder);
+  bool made = file_make_folders(inside);
+  free(inside);
+  if (!made) {
+    message_error(&c->voice, "%s: %s", folder, strerror(errno));
+    return EXIT_INPUT;
+  }
+  norae_status status =
+      norae_fonts_extract(it->in->path, folder, c->set.force, &count, c->diags);
+  if (status == NORAE_OK)
+    message_say(&c->voice, "%s: %zu font%s put into %s", it->in->path, count,
+                count == 1 ? "" : "s", folder);
+  return conclude(c, status);
+}
+
 /* *waits: the batch will tell how it ended. */
 static int convert_item(job *jb, item *it, bool *waits)
 {
@@ -356,6 +384,8 @@ static int convert_item(job *jb, item *it, bool *waits)
   code = mend(jb, it, &song);
   if (code == EXIT_DONE)
     code = lyrics_complete(c, it->in->path, song);
+  if (code == EXIT_DONE)
+    code = save_fonts(jb, it);
   if (code == EXIT_DONE)
     code = write_item(jb, it, song);
   *waits = code == EXIT_DONE && jb->batch && c->batch && !wants_style(&c->set);

@@ -77,6 +77,12 @@ const char *words_smart(size_t i)
   return WORD(names, i);
 }
 
+const char *words_chapters(size_t i)
+{
+  static const char *const names[] = {"sections", "keep", "off"};
+  return WORD(names, i);
+}
+
 const char *words_encodings(size_t i)
 {
   static const char *const names[] = {"utf-8",   "utf-16",       "cp949",        "shift_jis",

@@ -30,11 +30,11 @@ typedef struct settings {
   const char *romanize;   /* "above", "below" or NULL: where romanisations are shown */
   const char *furigana;   /* "auto", "given", "off" or NULL: readings over kanji */
   const char *lrc_offset; /* "later", "earlier" or NULL */
-  const char *lang;       /* hint for sync, label for mux */
-  const char *title;      /* of the lyrics track */
+  const char *lang;       /* hint for sync */
   const char *smart;      /* "on", "auto", "off" or NULL: whether stretches are copied */
   const char *script;     /* where to keep the ASS script */
   const char *edits;      /* where to keep the edit list */
+  const char *fonts;      /* folder for the fonts that media carry */
   const char *embed;      /* sound file whose copy gets the lyrics */
   const char *grammar;    /* file that describes a format */
   const char *clean;      /* names of rule sets, with commas between */
@@ -53,6 +53,10 @@ typedef struct settings {
   norae_fix_options fixing; /* what that means */
   int longest;       /* columns of a line; 0: not given */
   text_list theme_settings, singers;
+  text_list langs, titles;    /* of the lyrics tracks, one each */
+  text_list remove, replace;  /* subtitle tracks */
+  const char *chapters;       /* "sections", "keep", "off" or NULL */
+  bool keep_default;
   bool soft, no_sync, strict, force, list_settings, whole_fonts;
   bool json, quiet, verbose;
   bool help, version;

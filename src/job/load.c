@@ -31,45 +31,125 @@ static bool is_script(const char *bytes, size_t size)
   return wanted[found] == '\0';
 }
 
-/* How a script is to come to be, and where it goes. */
+/* How a script is to come to be. */
 typedef struct loading {
   const char *lyrics;
   const norae_read_options *read;
   const norae_karaoke_options *karaoke;
   const norae_video *video;
-  char **out;
-  size_t *size;
+  norae_mux_form form;
+  bool sections; /* chapters are wanted, too */
+  norae_mux_text *out;
   norae_diags *diags;
 } loading;
 
-/* Takes the song over. */
+static norae_status fit(const loading *l, norae_karaoke_options *karaoke)
+{
+  norae_media_info *probed = NULL;
+  const norae_media_info *info = l->video->info;
+  norae_status status = NORAE_OK;
+  if (!info)
+    status = norae_media_probe(l->video->path, &probed, l->diags);
+  if (status == NORAE_OK)
+    status = norae_karaoke_fit(karaoke, l->video->path, info ? info : probed, NULL);
+  norae_media_info_free(&probed);
+  return status;
+}
+
 static norae_status style_song(const loading *l, norae_song *song)
 {
   norae_karaoke_options karaoke = *l->karaoke;
-  norae_status status = NORAE_ERR_FORMAT;
-  if (norae_song_timing(song) == NORAE_TIMING_NONE)
-    nr_error(l->diags, "no-times", nr_in_file(l->lyrics), "has no times; 'norae sync' finds them");
-  else
-    status = l->video ? norae_karaoke_fit(&karaoke, l->video->path, l->video->info, NULL)
-                      : NORAE_OK;
+  norae_status status = l->video ? fit(l, &karaoke) : NORAE_OK;
+  return status == NORAE_OK
+             ? norae_karaoke_script(song, &karaoke, &l->out->text, &l->out->size, l->diags)
+             : status;
+}
+
+/* The film has tags and chapters of its own. */
+static void tell_lost(const loading *l, const norae_diags *lost)
+{
+  const norae_diag *d;
+  for (size_t i = 0; (d = norae_diags_at(lost, i)); i++) {
+    if (strcmp(d->code, "loss-meta") != 0 && strcmp(d->code, "loss-sections") != 0)
+      nr_diag(l->diags, d->severity, d->code, nr_in_file(l->lyrics), "%s", d->text);
+  }
+}
+
+static norae_status write_cues(const loading *l, const norae_song *song)
+{
+  const norae_write_options options = {.format = "vtt"};
+  norae_diags *lost = NULL;
+  if (nr_asks_for_look(l->karaoke))
+    nr_warn(l->diags, "loss-look", nr_in_file(l->lyrics),
+            "the container holds text and times alone: the look is lost");
+  norae_status status = norae_diags_new(&lost);
   if (status == NORAE_OK)
-    status = norae_karaoke_script(song, &karaoke, l->out, l->size, l->diags);
+    status = norae_song_write_memory(song, &options, &l->out->text, &l->out->size, lost);
+  tell_lost(l, lost);
+  norae_diags_free(&lost);
+  return status;
+}
+
+/* What isn't there yet, from the song. */
+static norae_status take_song(const loading *l, norae_song *song)
+{
+  norae_status status = NORAE_OK;
+  if (!l->out->text && norae_song_timing(song) == NORAE_TIMING_NONE) {
+    nr_error(l->diags, "no-times", nr_in_file(l->lyrics), "has no times; 'norae sync' finds them");
+    return NORAE_ERR_FORMAT;
+  }
+  if (!l->out->text)
+    status = l->form == NORAE_MUX_CUES ? write_cues(l, song) : style_song(l, song);
+  if (status == NORAE_OK && l->sections)
+    status = norae_song_chapters(song, &l->out->chapters, &l->out->chapter_count);
+  return status;
+}
+
+static norae_status load_media(const loading *l)
+{
+  norae_song *song;
+  norae_status status = norae_lyrics_read(l->lyrics, l->read, &song, l->diags);
+  if (status == NORAE_OK)
+    status = take_song(l, song);
   norae_song_free(&song);
   return status;
 }
 
-static norae_status style_media(const loading *l)
-{
-  norae_song *song;
-  norae_status status = norae_lyrics_read(l->lyrics, l->read, &song, l->diags);
-  return status == NORAE_OK ? style_song(l, song) : status;
-}
-
-static norae_status style(const loading *l, const char *bytes, size_t size)
+static norae_status load_song(const loading *l, const char *bytes, size_t size)
 {
   norae_song *song;
   norae_status status = norae_song_read_memory(bytes, size, l->lyrics, l->read, &song, l->diags);
-  return status == NORAE_OK ? style_song(l, song) : status;
+  if (status == NORAE_OK)
+    status = take_song(l, song);
+  norae_song_free(&song);
+  return status;
+}
+
+/* A script is taken as it is, and has no sections. */
+static norae_status load_bytes(const loading *l, const char *bytes, size_t size)
+{
+  if (l->form != NORAE_MUX_CUES && !nr_asks_for_look(l->karaoke) && !l->karaoke->furigana &&
+      is_script(bytes, size)) {
+    nr_decode_options decode = {.encoding = l->read ? l->read->encoding : NULL, .name = l->lyrics};
+    return nr_decode(bytes, size, &decode, &l->out->text, &l->out->size, l->diags);
+  }
+  return load_song(l, bytes, size);
+}
+
+static norae_status load(const loading *l)
+{
+  static const norae_read_options as_told = {0};
+  char *bytes;
+  size_t count;
+  *l->out = (norae_mux_text){0};
+  if (nr_holds_lyrics(l->lyrics, l->read ? l->read : &as_told))
+    return load_media(l);
+  norae_status status = nr_input_read(l->lyrics, &bytes, &count, l->diags);
+  if (status != NORAE_OK)
+    return status;
+  status = load_bytes(l, bytes, count);
+  free(bytes);
+  return status;
 }
 
 norae_status norae_script_load(const char *lyrics, const norae_read_options *read,
@@ -77,25 +157,46 @@ norae_status norae_script_load(const char *lyrics, const norae_read_options *rea
                                char **out, size_t *size, norae_diags *diags)
 {
   static const norae_karaoke_options defaults = {0};
-  static const norae_read_options as_told = {0};
-  const loading l = {lyrics, read, karaoke ? karaoke : &defaults, video, out, size, diags};
-  char *bytes;
-  size_t count;
-  *out = NULL;
-  *size = 0;
-  if (nr_holds_lyrics(lyrics, read ? read : &as_told))
-    return style_media(&l);
-  norae_status status = nr_input_read(lyrics, &bytes, &count, diags);
+  norae_mux_text text;
+  const loading l = {.lyrics = lyrics,
+                     .read = read,
+                     .karaoke = karaoke ? karaoke : &defaults,
+                     .video = video,
+                     .form = NORAE_MUX_SCRIPT,
+                     .out = &text,
+                     .diags = diags};
+  norae_status status = load(&l);
+  *out = status == NORAE_OK ? text.text : NULL;
+  *size = status == NORAE_OK ? text.size : 0;
   if (status != NORAE_OK)
-    return status;
-  if (!nr_asks_for_look(l.karaoke) && !l.karaoke->furigana && is_script(bytes, count)) {
-    nr_decode_options decode = {.encoding = read ? read->encoding : NULL, .name = lyrics};
-    status = nr_decode(bytes, count, &decode, out, size, diags);
-  } else {
-    status = style(&l, bytes, count);
-  }
-  free(bytes);
+    norae_mux_text_free(&text);
   return status;
+}
+
+norae_status norae_mux_load(const char *lyrics, const norae_read_options *read,
+                            const norae_karaoke_options *karaoke, const norae_video *video,
+                            norae_mux_form form, norae_mux_text *out, norae_diags *diags)
+{
+  static const norae_karaoke_options defaults = {0};
+  const loading l = {.lyrics = lyrics,
+                     .read = read,
+                     .karaoke = karaoke ? karaoke : &defaults,
+                     .video = video,
+                     .form = form,
+                     .sections = true,
+                     .out = out,
+                     .diags = diags};
+  norae_status status = load(&l);
+  if (status != NORAE_OK)
+    norae_mux_text_free(out);
+  return status;
+}
+
+void norae_mux_text_free(norae_mux_text *text)
+{
+  free(text->text);
+  norae_chapters_free(&text->chapters, text->chapter_count);
+  *text = (norae_mux_text){0};
 }
 
 norae_status norae_script_save(const char *script, size_t size, const char *path, bool overwrite,

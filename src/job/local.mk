@@ -1,4 +1,5 @@
 libnorae_core_la_SOURCES += \
+	%D%/chapters.c \
 	%D%/edits.c \
 	%D%/embed.c \
 	%D%/embedded.c %D%/embedded.h \

@@ -175,12 +175,13 @@ static norae_status keep_script(journey *j)
 static norae_status mux(journey *j, const char *lang)
 {
   const norae_make_options *o = &j->options;
-  norae_mux_options options = {.lang = lang,
-                               .font_dir = o->karaoke.font_dir,
+  const norae_mux_track track = {
+      .name = "the script", .text = j->script, .size = j->script_size, .lang = lang};
+  norae_mux_options options = {.font_dir = o->karaoke.font_dir,
                                .no_system_fonts = o->karaoke.no_system_fonts,
                                .overwrite = o->overwrite,
                                .strict = o->strict};
-  return norae_mux(j->media, j->script, j->script_size, j->output, &options, j->log, j->diags);
+  return norae_mux(j->media, &track, 1, j->output, &options, j->log, j->diags);
 }
 
 static norae_status burn(journey *j)

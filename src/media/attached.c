@@ -6,7 +6,7 @@
 
 #include "base/checked.h"
 
-static bool is_font(const AVStream *s)
+bool nr_is_attached_font(const AVStream *s)
 {
   const AVDictionaryEntry *type = av_dict_get(s->metadata, "mimetype", NULL, 0);
   return s->codecpar->codec_type == AVMEDIA_TYPE_ATTACHMENT && s->codecpar->extradata_size > 0 &&
@@ -14,7 +14,7 @@ static bool is_font(const AVStream *s)
           (type && strstr(type->value, "font")));
 }
 
-static bool is_subset(const AVStream *s)
+bool nr_is_font_subset(const AVStream *s)
 {
   const AVDictionaryEntry *name = av_dict_get(s->metadata, "filename", NULL, 0);
   return name && strstr(name->value, NR_SUBSET_MARK);
@@ -27,7 +27,7 @@ static nr_font_data *fonts_of(const AVFormatContext *f, bool subsets, size_t *co
   for (unsigned i = 0; fonts && i < f->nb_streams; i++) {
     const AVStream *s = f->streams[i];
     const AVDictionaryEntry *name = av_dict_get(s->metadata, "filename", NULL, 0);
-    if (is_font(s) && (subsets || !is_subset(s)))
+    if (nr_is_attached_font(s) && (subsets || !nr_is_font_subset(s)))
       fonts[(*count)++] = (nr_font_data){.name = name ? name->value : "font",
                                          .data = s->codecpar->extradata,
                                          .size = (size_t)s->codecpar->extradata_size};
@@ -53,7 +53,7 @@ static bool has_subsets(const AVFormatContext *f)
 {
   bool found = false;
   for (unsigned i = 0; i < f->nb_streams && !found; i++)
-    found = is_font(f->streams[i]) && is_subset(f->streams[i]);
+    found = nr_is_attached_font(f->streams[i]) && nr_is_font_subset(f->streams[i]);
   return found;
 }
 
@@ -63,7 +63,10 @@ norae_status nr_carried_open(const nr_carried *c, nr_renderer **renderer, nr_fon
   *renderer = NULL;
   *uses = NULL;
   norae_status status = open_with(c, false, renderer, uses, diags);
-  if (status == NORAE_OK && has_subsets(c->container) && nr_fonts_lack_family(*uses)) {
+  bool again = status == NORAE_OK && has_subsets(c->container) && nr_fonts_lack_family(*uses);
+  if (c->took_subsets)
+    *c->took_subsets = again;
+  if (again) {
     nr_font_uses_free(uses);
     nr_renderer_free(renderer);
     status = open_with(c, true, renderer, uses, NULL);

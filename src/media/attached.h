@@ -14,6 +14,9 @@
  * they are of no use, and would be found before the whole font. */
 #define NR_SUBSET_MARK ".subset."
 
+bool nr_is_attached_font(const AVStream *stream);
+bool nr_is_font_subset(const AVStream *stream);
+
 typedef struct nr_carried {
   const AVFormatContext *container;
   const char *script;
@@ -22,6 +25,7 @@ typedef struct nr_carried {
   const char *font_dir;
   bool no_system_fonts, strict; /* strict: as in nr_fonts_report() */
   nr_render_frame frame;
+  bool *took_subsets; /* set to whether the container's subsets were needed; may be NULL */
 } nr_carried;
 
 /* A renderer of the script that finds the container's fonts before others, its subsets

@@ -9,7 +9,7 @@
 #include "base/checked.h"
 #include "media/avlog.h"
 #include "media/id3.h"
-#include "media/lyrics.h"
+#include "media/languages.h"
 #include "media/source.h"
 #include "media/subtitles.h"
 #include "media/tagfile.h"
@@ -43,26 +43,9 @@ void nr_held_list_free(nr_held_list *list)
 
 /* ── languages ── */
 
-/* Some languages have two codes of three letters: that of the list in English names. */
-static void one_code(const char *lang, char out[4])
-{
-  static const char other[][8] = {"deuger", "frafre", "zhochi", "nlddut", "ellgre", "cescze",
-                                  "slkslo", "eusbaq", "hyearm", "islice", "katgeo", "mkdmac",
-                                  "msamay", "myabur", "fasper", "ronrum", "sqialb", "cymwel",
-                                  "bodtib"};
-  nr_matroska_language(lang, out);
-  for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
-    if (strncasecmp(out, other[i], 3) == 0)
-      memcpy(out, other[i] + 3, 3);
-  }
-}
-
 bool nr_held_is_lang(const nr_held *held, const char *lang)
 {
-  char a[4], b[4];
-  one_code(held->lang, a);
-  one_code(lang, b);
-  return strcasecmp(a, b) == 0 && (strcmp(b, "und") != 0 || strcasecmp(held->lang, lang) == 0);
+  return nr_is_same_language(held->lang, lang);
 }
 
 void nr_held_set_lang(nr_held *held, const char *lang)

@@ -8,19 +8,23 @@ libnorae_core_la_SOURCES += \
 	%D%/blend.c %D%/blend.h \
 	%D%/burn.c \
 	%D%/canvas.c %D%/canvas.h \
+	%D%/clocktext.c %D%/clocktext.h \
 	%D%/colour.c %D%/colour.h \
 	%D%/comments.c %D%/comments.h \
 	%D%/compose.c %D%/compose.h \
 	%D%/decode.c \
 	%D%/deinterlace.c %D%/deinterlace.h \
 	%D%/encoder.c %D%/encoder.h \
-	%D%/first.c %D%/first.h \
-	%D%/hardware.c %D%/hardware.h \
 	%D%/filters.c %D%/filters.h \
+	%D%/first.c %D%/first.h \
+	%D%/fontfiles.c %D%/fontfiles.h \
+	%D%/fontsout.c \
+	%D%/hardware.c %D%/hardware.h \
 	%D%/held.c %D%/held.h \
 	%D%/id3.c %D%/id3.h \
 	%D%/id3_lyrics.c \
 	%D%/kernels.c %D%/kernels.h \
+	%D%/languages.c %D%/languages.h \
 	%D%/light.c %D%/light.h \
 	%D%/lyrics.c %D%/lyrics.h \
 	%D%/mixdown.c %D%/mixdown.h \
@@ -37,6 +41,8 @@ libnorae_core_la_SOURCES += \
 	%D%/remux.c %D%/remux.h \
 	%D%/reread.c %D%/reread.h \
 	%D%/scan.c %D%/scan.h \
+	%D%/script_lyrics.c \
+	%D%/scriptback.c %D%/scriptback.h \
 	%D%/sheet.c \
 	%D%/shots.c %D%/shots.h \
 	%D%/smart.c %D%/smart.h \
@@ -51,7 +57,12 @@ libnorae_core_la_SOURCES += \
 	%D%/tag_ogg.c \
 	%D%/tagfile.c %D%/tagfile.h \
 	%D%/timeline.c %D%/timeline.h \
+	%D%/tracks.c %D%/tracks.h \
 	%D%/turn.c %D%/turn.h \
+	%D%/tx3g_back.c %D%/tx3g_back.h \
+	%D%/tx3g_lyrics.c \
 	%D%/units.c %D%/units.h \
 	%D%/verify.c %D%/verify.h \
+	%D%/vtt_lyrics.c \
+	%D%/vttfile.c %D%/vttfile.h \
 	%D%/worker.c %D%/worker.h

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <libavutil/display.h>
 
@@ -20,7 +21,9 @@
 
 static norae_status guess_format(const char *path, const AVOutputFormat **out, norae_diags *diags)
 {
-  *out = av_guess_format(NULL, path, NULL);
+  const char *dot = strrchr(path, '.');
+  /* libav takes it for a bare stream of MPEG-4, or for an iPod's. */
+  *out = av_guess_format(dot && strcasecmp(dot, ".m4v") == 0 ? "mp4" : NULL, path, NULL);
   if (*out && !((*out)->flags & AVFMT_NOFILE) && (*out)->video_codec != AV_CODEC_ID_NONE)
     return NORAE_OK;
   nr_error(diags, "container", nr_in_file(path),
@@ -192,6 +195,20 @@ static void forget_own_tags(AVDictionary **tags)
     av_dict_set(tags, own[i], NULL, 0);
 }
 
+/* The source's own where the container knows it for the same codec: whether HEVC is called
+ * "hvc1" or "hev1" decides which players take it.  Where there is none, the one that all
+ * take. */
+static uint32_t tag_for(const nr_remux *r, const AVCodecParameters *p)
+{
+  const AVOutputFormat *format = r->format->oformat;
+  bool mov = nr_remux_is(r, "mp4") || nr_remux_is(r, "mov");
+  if (!mov || p->codec_type != AVMEDIA_TYPE_VIDEO)
+    return 0;
+  if (p->codec_tag && av_codec_get_id(format->codec_tag, p->codec_tag) == p->codec_id)
+    return p->codec_tag;
+  return p->codec_id == AV_CODEC_ID_HEVC ? MKTAG('h', 'v', 'c', '1') : 0;
+}
+
 static int make_stream(nr_remux *r, int index, nr_fate fate)
 {
   AVStream *in = r->source->format->streams[index], *out = nr_remux_add(r);
@@ -210,7 +227,7 @@ static int make_stream(nr_remux *r, int index, nr_fate fate)
     return attach_cover(out, in); /* no packets, all of it is in the header */
   r->copied[index] = in->codecpar->codec_type != AVMEDIA_TYPE_ATTACHMENT;
   error = avcodec_parameters_copy(out->codecpar, in->codecpar);
-  out->codecpar->codec_tag = 0;
+  out->codecpar->codec_tag = tag_for(r, in->codecpar);
   return error < 0 ? error : copy_side_data(out, in, true);
 }
 
@@ -297,11 +314,30 @@ static int copy_chapters(nr_remux *r)
   return 0;
 }
 
+norae_status nr_remux_add_chapter(nr_remux *r, norae_us start, norae_us end, const char *title)
+{
+  AVFormatContext *out = r->format;
+  AVChapter **list =
+      av_realloc_array(out->chapters, out->nb_chapters + 1, sizeof *out->chapters);
+  if (!list)
+    return NORAE_ERR_MEMORY;
+  out->chapters = list;
+  AVChapter *chapter = av_mallocz(sizeof *chapter);
+  if (!chapter)
+    return NORAE_ERR_MEMORY;
+  chapter->id = out->nb_chapters + 1;
+  chapter->time_base = (AVRational){1, 1000};
+  chapter->start = (start + 500) / 1000;
+  chapter->end = (end + 500) / 1000;
+  out->chapters[out->nb_chapters++] = chapter;
+  return av_dict_set(&chapter->metadata, "title", title, 0) < 0 ? NORAE_ERR_MEMORY : NORAE_OK;
+}
+
 norae_status nr_remux_begin(nr_remux *r, AVDictionary **options, norae_diags *diags)
 {
   int error = av_dict_copy(&r->format->metadata, r->source->format->metadata, 0);
   forget_own_tags(&r->format->metadata);
-  if (error >= 0)
+  if (error >= 0 && !r->own_chapters)
     error = copy_chapters(r);
   r->last_dts = calloc(r->format->nb_streams, sizeof *r->last_dts);
   if (!r->last_dts)

@@ -30,6 +30,7 @@ typedef struct nr_remux {
   int64_t *last_dts; /* of each output stream */
   unsigned moved;    /* packets whose time stamps had to be bent into order */
   bool wrote_header;
+  bool own_chapters; /* the caller makes the chapters, or wants none */
 } nr_remux;
 
 /* The container follows from the name's extension.  `remux` must not move. */
@@ -52,6 +53,9 @@ void nr_remux_forget_rotation(AVStream *stream);
 /* Another stream that is not in the source; NULL when memory ran out. */
 AVStream *nr_remux_add(nr_remux *remux);
 
+/* A chapter, after those that were added before; player times. */
+norae_status nr_remux_add_chapter(nr_remux *remux, norae_us start, norae_us end,
+                                  const char *title);
 /* Tags, chapters, header.  Takes over what is in *options. */
 norae_status nr_remux_begin(nr_remux *remux, AVDictionary **options, norae_diags *diags);
 

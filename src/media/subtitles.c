@@ -6,6 +6,9 @@
 
 #include "base/bytes.h"
 #include "base/checked.h"
+#include "media/clocktext.h"
+#include "media/scriptback.h"
+#include "media/tx3g_back.h"
 
 /* A cue that tells no end stands this long. */
 #define LAST_CUE (5 * NORAE_US_PER_S)
@@ -15,6 +18,8 @@ typedef struct track {
   size_t item; /* of the list, SIZE_MAX: not text */
   enum AVCodecID codec;
   unsigned cues;
+  nr_scriptback script;
+  nr_tx3g_back tx3g;
 } track;
 
 typedef struct cue {
@@ -40,59 +45,14 @@ static const char *format_of(enum AVCodecID codec)
   }
 }
 
-/* ── times ── */
-
-static void add_clock(nr_str *out, norae_us time, char point, int digits)
-{
-  norae_us unit = digits == 2 ? 10000 : 1000;
-  long long n = (long long)((time < 0 ? 0 : time) + unit / 2) / unit;
-  long long per_s = digits == 2 ? 100 : 1000;
-  nr_str_addf(out, "%02lld:%02lld:%02lld%c%0*lld", n / per_s / 3600, n / per_s / 60 % 60,
-              n / per_s % 60, point, digits, n % per_s);
-}
+/* ── cues ── */
 
 static void add_span(nr_str *out, const cue *c, char point)
 {
-  add_clock(out, c->start, point, 3);
+  nr_add_clock(out, c->start, point);
   nr_str_add(out, " --> ");
-  add_clock(out, c->end, point, 3);
+  nr_add_clock(out, c->end, point);
 }
-
-/* ── ASS ── */
-
-/* "ReadOrder,Layer,Style,…" of Matroska as an event of a script. */
-static void add_ass(nr_str *out, const cue *c)
-{
-  const unsigned char *end = c->bytes + c->size;
-  const unsigned char *order = c->size ? memchr(c->bytes, ',', c->size) : NULL;
-  const unsigned char *layer = order ? memchr(order + 1, ',', (size_t)(end - order - 1)) : NULL;
-  if (!layer)
-    return;
-  nr_str_add(out, "Dialogue: ");
-  nr_str_add_bytes(out, order + 1, (size_t)(layer - order));
-  add_clock(out, c->start, '.', 2);
-  nr_str_add_char(out, ',');
-  add_clock(out, c->end, '.', 2);
-  for (const unsigned char *at = layer; at < end; at++) {
-    if (*at != '\r' && *at != '\n')
-      nr_str_add_char(out, (char)*at);
-  }
-  nr_str_add_char(out, '\n');
-}
-
-static void add_ass_head(nr_str *out, const AVCodecParameters *p)
-{
-  const char *head = (const char *)p->extradata;
-  if (p->extradata_size > 0)
-    nr_str_add_bytes(out, head, strnlen(head, (size_t)p->extradata_size));
-  if (out->size && out->data[out->size - 1] != '\n')
-    nr_str_add_char(out, '\n');
-  if (!out->failed && !strstr(nr_str_text(out), "[Events]"))
-    nr_str_add(out, "[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, "
-                    "Effect, Text\n");
-}
-
-/* ── text of cues ── */
 
 /* Empty lines would end the cue. */
 static void add_lines(nr_str *out, const char *text, size_t size)
@@ -117,33 +77,6 @@ static void add_srt(nr_str *out, const cue *c, unsigned number)
 
 /* ── WebVTT ── */
 
-/* "<00:01.500>" at `at`; how long it is, 0: none. */
-static size_t stamp_at(const char *at, size_t size, norae_us *out)
-{
-  long long parts[3] = {0}, ms = 0;
-  int part = 0, digits = 0;
-  size_t i = 1;
-  for (; i < size && i < 20 && at[i] != '>'; i++) {
-    if (at[i] >= '0' && at[i] <= '9') {
-      if (digits >= 0)
-        parts[part] = parts[part] * 10 + (at[i] - '0');
-      else if (digits-- >= -3)
-        ms = ms * 10 + (at[i] - '0');
-    } else if (at[i] == ':' && part < 2 && digits >= 0) {
-      part++;
-    } else if (at[i] == '.' && part > 0 && digits >= 0) {
-      digits = -1;
-    } else {
-      return 0;
-    }
-  }
-  if (i >= size || at[i] != '>' || digits != -4 || parts[0] > 100000 || parts[1] > 100000)
-    return 0;
-  long long s = part == 2 ? (parts[0] * 60 + parts[1]) * 60 + parts[2] : parts[0] * 60 + parts[1];
-  *out = (s * 1000 + ms) * 1000;
-  return i + 1;
-}
-
 /* Matroska wants the times of words relative to the cue; some programs write them as
  * they were.  Those before the cue's start tell. */
 static void add_vtt_text(nr_str *out, const cue *c)
@@ -152,14 +85,14 @@ static void add_vtt_text(nr_str *out, const cue *c)
   nr_str lines = {0};
   norae_us shift = 0, time;
   for (size_t i = 0; i < c->size; i++) {
-    if (text[i] == '<' && stamp_at(text + i, c->size - i, &time) && time < c->start)
+    if (text[i] == '<' && nr_vtt_stamp(text + i, c->size - i, &time) && time < c->start)
       shift = c->start;
   }
   for (size_t i = 0; i < c->size;) {
-    size_t size = text[i] == '<' ? stamp_at(text + i, c->size - i, &time) : 0;
+    size_t size = text[i] == '<' ? nr_vtt_stamp(text + i, c->size - i, &time) : 0;
     if (size) {
       nr_str_add_char(&lines, '<');
-      add_clock(&lines, time + shift, '.', 3);
+      nr_add_clock(&lines, time + shift, '.');
       nr_str_add_char(&lines, '>');
       i += size;
     } else {
@@ -205,65 +138,6 @@ static void add_vtt(nr_str *out, const cue *packet)
   add_vtt_text(out, &c);
 }
 
-/* ── 3GPP timed text, with its karaoke ── */
-
-/* The box "krok" behind the text: from when on, then an end and a range each. */
-static const unsigned char *find_karaoke(const unsigned char *at, const unsigned char *end,
-                                         size_t *count)
-{
-  while (end - at >= 8) {
-    uint32_t size = nr_big_endian(at, 4);
-    if (size < 8 || size > (size_t)(end - at))
-      return NULL;
-    if (memcmp(at + 4, "krok", 4) == 0 && size >= 14) {
-      *count = nr_big_endian(at + 12, 2);
-      *count = *count < (size - 14) / 8 ? *count : (size - 14) / 8;
-      return at + 8;
-    }
-    at += size;
-  }
-  return NULL;
-}
-
-static void add_escaped(nr_str *out, char c)
-{
-  if (c == '<' || c == '&')
-    nr_str_add(out, c == '<' ? "&lt;" : "&amp;");
-  else
-    nr_str_add_char(out, c);
-}
-
-/* Where each wipe begins: the first at the box's start, the others where the one
- * before ends; characters are counted, bytes are written. */
-static void add_mov_text(nr_str *out, const cue *c, AVRational clock)
-{
-  size_t size = c->size >= 2 ? nr_big_endian(c->bytes, 2) : 0, count = 0, chars = 0, wipe = 0;
-  nr_str lines = {0};
-  if (!size || size > c->size - 2)
-    return;
-  const unsigned char *text = c->bytes + 2;
-  const unsigned char *karaoke = find_karaoke(text + size, c->bytes + c->size, &count);
-  for (size_t i = 0; i < size; i++) {
-    bool starts = (text[i] & 0xC0) != 0x80;
-    while (starts && wipe < count && nr_big_endian(karaoke + 6 + 8 * wipe + 4, 2) <= chars) {
-      const unsigned char *from = wipe ? karaoke + 6 + 8 * (wipe - 1) : karaoke;
-      nr_str_add_char(&lines, '<');
-      int64_t wait = (int64_t)nr_big_endian(from, 4);
-      add_clock(&lines, c->start + av_rescale_q(wait, clock, AV_TIME_BASE_Q), '.', 3);
-      nr_str_add_char(&lines, '>');
-      wipe++;
-    }
-    chars += starts;
-    add_escaped(&lines, (char)text[i]);
-  }
-  add_span(out, c, '.');
-  nr_str_add_char(out, '\n');
-  if (lines.size)
-    add_lines(out, nr_str_text(&lines), lines.size);
-  out->failed |= lines.failed;
-  nr_str_free(&lines);
-}
-
 /* ── streams ── */
 
 static norae_status open_track(const nr_source *source, unsigned i, track *t, nr_held_list *list)
@@ -285,9 +159,7 @@ static norae_status open_track(const nr_source *source, unsigned i, track *t, nr
   tag = av_dict_get(stream->metadata, "title", NULL, 0);
   if (tag && *tag->value && !(held->title = strdup(tag->value)))
     return NORAE_ERR_MEMORY;
-  if (strcmp(format, "ass") == 0)
-    add_ass_head(&held->text, stream->codecpar);
-  else if (strcmp(format, "vtt") == 0)
+  if (strcmp(format, "vtt") == 0)
     nr_str_add(&held->text, "WEBVTT\n\n");
   return held->text.failed ? NORAE_ERR_MEMORY : NORAE_OK;
 }
@@ -303,14 +175,27 @@ static norae_status add_packet(const nr_source *source, const AVPacket *packet, 
   norae_us duration = av_rescale_q(packet->duration, stream->time_base, AV_TIME_BASE_Q);
   c.end = c.start + (duration > 0 && duration < NORAE_TIME_MAX ? duration : LAST_CUE);
   t->cues++;
+  bool added = true;
   if (t->codec == AV_CODEC_ID_ASS || t->codec == AV_CODEC_ID_SSA)
-    add_ass(&held->text, &c);
+    added = nr_scriptback_add(&t->script, c.bytes, c.size, c.start, c.end);
   else if (t->codec == AV_CODEC_ID_WEBVTT)
     add_vtt(&held->text, &c);
   else if (t->codec == AV_CODEC_ID_MOV_TEXT)
-    add_mov_text(&held->text, &c, stream->time_base);
+    added = nr_tx3g_back_add(&t->tx3g, c.bytes, c.size, c.start, c.end, stream->time_base);
   else
     add_srt(&held->text, &c, t->cues);
+  return !added || held->text.failed ? NORAE_ERR_MEMORY : NORAE_OK;
+}
+
+/* What can be told only when all packets are there. */
+static norae_status close_track(const AVCodecParameters *p, track *t, nr_held *held)
+{
+  const char *head = (const char *)p->extradata;
+  size_t size = p->extradata_size > 0 ? strnlen(head, (size_t)p->extradata_size) : 0;
+  if (strcmp(held->format, "ass") == 0)
+    nr_scriptback_join(&t->script, size ? head : "", size, &held->text);
+  if (t->codec == AV_CODEC_ID_MOV_TEXT)
+    nr_tx3g_back_join(&t->tx3g, &held->text);
   return held->text.failed ? NORAE_ERR_MEMORY : NORAE_OK;
 }
 
@@ -334,12 +219,13 @@ static norae_status read_packets(const nr_source *source, track *tracks, unsigne
 
 norae_status nr_subtitles_read(const nr_source *source, nr_held_list *list, norae_diags *diags)
 {
-  unsigned count = source->format->nb_streams;
+  unsigned count = source->format->nb_streams, opened = 0;
   track *tracks = nr_alloc_array(count, sizeof *tracks);
   norae_status status = tracks ? NORAE_OK : NORAE_ERR_MEMORY;
   bool any = false;
   for (unsigned i = 0; i < count && status == NORAE_OK; i++) {
     status = open_track(source, i, &tracks[i], list);
+    opened = i + 1;
     if (status != NORAE_OK)
       break;
     bool text = tracks[i].item != SIZE_MAX;
@@ -352,6 +238,13 @@ norae_status nr_subtitles_read(const nr_source *source, nr_held_list *list, nora
   }
   if (status == NORAE_OK && any)
     status = read_packets(source, tracks, count, list, diags);
+  for (unsigned i = 0; i < opened; i++) {
+    if (status == NORAE_OK && tracks[i].item != SIZE_MAX)
+      status = close_track(source->format->streams[i]->codecpar, &tracks[i],
+                           &list->items[tracks[i].item]);
+    nr_scriptback_free(&tracks[i].script);
+    nr_tx3g_back_free(&tracks[i].tx3g);
+  }
   free(tracks);
   return status;
 }

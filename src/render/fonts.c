@@ -374,6 +374,22 @@ norae_status nr_font_files_of(const nr_font_uses *uses, const char *font_dir, nr
   return fine ? NORAE_OK : NORAE_ERR_MEMORY;
 }
 
+void nr_font_files_subtract(nr_font_files *files, const nr_font_files *others)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < files->count; i++) {
+    bool found = false;
+    for (size_t k = 0; others && k < others->count && !found; k++)
+      found = files->file[i].index == others->file[k].index &&
+              strcmp(files->file[i].path, others->file[k].path) == 0;
+    if (found)
+      free(files->file[i].path);
+    else
+      files->file[kept++] = files->file[i];
+  }
+  files->count = kept;
+}
+
 void nr_font_files_free(nr_font_files **files)
 {
   if (!files || !*files)

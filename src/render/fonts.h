@@ -36,6 +36,8 @@ typedef struct nr_font_files {
  * that came from memory in another way are left out.  Free with
  * nr_font_files_free(). */
 norae_status nr_font_files_of(const nr_font_uses *uses, const char *font_dir, nr_font_files **out);
+/* Takes out the faces that are in `others`, too. */
+void nr_font_files_subtract(nr_font_files *files, const nr_font_files *others);
 void nr_font_files_free(nr_font_files **files); /* takes NULL; sets NULL */
 
 #endif
