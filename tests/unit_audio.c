@@ -8,6 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <norae/energy.h>
+
 #include "audio/centre.h"
 #include "audio/cues.h"
 #include "audio/mel.h"
@@ -248,6 +250,71 @@ static void broken_sound_gives_finite_cues(void **state)
   norae_pcm_free(&pcm);
 }
 
+static double mean_of(const uint8_t *values, size_t from, size_t to)
+{
+  double sum = 0;
+  for (size_t i = from; i < to; i++)
+    sum += values[i];
+  return sum / (double)(to - from);
+}
+
+/* 12 s: a quiet band on the sides all the time, from 4 s to 8 s a tone in the middle. */
+static norae_pcm *band_and_singer(void)
+{
+  norae_pcm *pcm = silence(2, 12 * RATE), *tone = silence(1, 4 * RATE);
+  uint32_t left = 1, right = 2;
+  for (size_t i = 0; i < pcm->frames; i++) {
+    pcm->channel[0][i] = 0.02f * noise(&left);
+    pcm->channel[1][i] = 0.02f * noise(&right);
+  }
+  for (double hz = 400; hz < 3000; hz += 400)
+    add_tone(tone, 0, hz, 0.1);
+  for (size_t i = 0; i < tone->frames; i++)
+    for (int c = 0; c < 2; c++)
+      pcm->channel[c][i + 4 * RATE] += tone->channel[0][i];
+  norae_pcm_free(&tone);
+  return pcm;
+}
+
+static void energy_tells_where_a_voice_is(void **state)
+{
+  norae_energy *energy;
+  norae_pcm *pcm = band_and_singer();
+  assert_int_equal(norae_energy_new(pcm, NULL, &energy), NORAE_OK);
+  assert_int_equal(energy->count, 12 * NORAE_ENERGY_RATE);
+  assert_true(mean_of(energy->loudness, 210, 390) > 230);
+  assert_true(mean_of(energy->loudness, 10, 190) < 100);
+  assert_true(mean_of(energy->loudness, 10, 190) > 5);
+  assert_true(mean_of(energy->voice, 210, 390) > mean_of(energy->voice, 10, 190) + 60);
+  norae_energy_free(&energy);
+  assert_null(energy);
+  norae_pcm_free(&pcm);
+}
+
+static void energy_of_odd_sound(void **state)
+{
+  norae_energy *energy;
+  norae_pcm *pcm = silence(1, 3 * RATE + 1);
+  assert_int_equal(norae_energy_new(pcm, NULL, &energy), NORAE_OK);
+  assert_int_equal(energy->count, 3 * NORAE_ENERGY_RATE + 1);
+  for (size_t i = 0; i < energy->count; i++)
+    assert_true(energy->loudness[i] == 0 && energy->voice[i] == 0);
+  norae_energy_free(&energy);
+  pcm->channel[0][RATE] = NAN;
+  pcm->channel[0][2 * RATE] = INFINITY;
+  assert_int_equal(norae_energy_new(pcm, NULL, &energy), NORAE_OK);
+  norae_energy_free(&energy);
+  pcm->rate = 44100;
+  assert_int_equal(norae_energy_new(pcm, NULL, &energy), NORAE_ERR_ARGUMENT);
+  assert_null(energy);
+  norae_pcm_free(&pcm);
+  pcm = silence(1, 0);
+  assert_int_equal(norae_energy_new(pcm, NULL, &energy), NORAE_OK);
+  assert_int_equal(energy->count, 0);
+  norae_energy_free(&energy);
+  norae_pcm_free(&pcm);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -259,6 +326,8 @@ int main(void)
       cmocka_unit_test(means_and_deviations),
       cmocka_unit_test(cues_tell_voice_hiss_and_onsets),
       cmocka_unit_test(broken_sound_gives_finite_cues),
+      cmocka_unit_test(energy_tells_where_a_voice_is),
+      cmocka_unit_test(energy_of_odd_sound),
   };
   return cmocka_run_group_tests_name("audio", tests, NULL, NULL);
 }

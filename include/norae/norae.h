@@ -9,6 +9,7 @@
 #include <norae/bars.h>
 #include <norae/batch.h>
 #include <norae/clean.h>
+#include <norae/energy.h>
 #include <norae/fix.h>
 #include <norae/format.h>
 #include <norae/grammar.h>

@@ -4,6 +4,7 @@ libnorae_core_la_SOURCES += \
 	%D%/chroma.c %D%/chroma.h \
 	%D%/cues.c %D%/cues.h \
 	%D%/definite.c %D%/definite.h \
+	%D%/energy.c \
 	%D%/fft.c %D%/fft.h \
 	%D%/lag.c %D%/lag.h \
 	%D%/mel.c %D%/mel.h \
