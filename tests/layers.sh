@@ -14,7 +14,7 @@ audio:. base
 sync:. base text song audio
 karaoke:. base text song
 render:. base
-media:. base render
+media:. base audio render
 job:. base text song format audio sync karaoke render media
 cli:.
 '
@@ -26,6 +26,8 @@ libsw:media
 pcre2.h:base
 unicode/:text song format karaoke
 fftw3.h:audio
+rubberband/:audio
+ebur128.h:audio
 espeak-ng/:text
 mecab.h:text
 jansson.h:format
@@ -59,7 +61,7 @@ bad=$(echo "$owners" | while IFS=: read -r prefix rooms; do
 done)
 is "$bad" "" "libraries are used only by the rooms that own them"
 
-bad=$(grep -nE '#include (<(libav|libsw|ass/|pcre2|unicode/|fftw3|espeak)|")' ../include/norae/*.h)
+bad=$(grep -nE '#include (<(libav|libsw|ass/|pcre2|unicode/|fftw3|espeak|rubberband|ebur128)|")' ../include/norae/*.h)
 is "$bad" "" "public headers show no other library's types"
 
 bad=$(grep -nE '\b(printf|puts|fprintf|perror|abort|exit|assert) *\(' ./*/*.c |

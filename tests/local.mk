@@ -100,12 +100,14 @@ dist_check_SCRIPTS += %D%/accuracy.sh
 check_PROGRAMS += %D%/media_tool
 tests_media_tool_LDADD = libnorae-core.la -lm
 dist_check_SCRIPTS += %D%/burn.sh %D%/burn-broken.sh %D%/decode.sh %D%/mux.sh %D%/probe.sh %D%/traps.sh
-dist_check_SCRIPTS += %D%/badread.sh %D%/excerpt.sh %D%/smart.sh %D%/stills.sh \
+dist_check_SCRIPTS += %D%/badread.sh %D%/excerpt.sh %D%/sing.sh %D%/smart.sh %D%/stills.sh \
 	%D%/tracks.sh
 # To be preloaded: a shared object, though it is installed nowhere.
 check_LTLIBRARIES += %D%/badread.la
 tests_badread_la_LDFLAGS = -module -avoid-version -rpath /nowhere
 tests_badread_la_LIBADD = -ldl
+check_PROGRAMS += %D%/sound_tool
+tests_sound_tool_LDADD = libnorae-core.la -lm
 EXTRA_DIST += %D%/media.sh
 
 # ── formats ──

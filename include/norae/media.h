@@ -106,6 +106,24 @@ typedef struct norae_burned {
   size_t copied; /* of these, as they were */
 } norae_burned;
 
+typedef enum norae_vocals {
+  NORAE_VOCALS_KEEP,   /* as they are */
+  NORAE_VOCALS_REDUCE, /* 12 dB softer, to sing along with */
+  NORAE_VOCALS_REMOVE,
+  NORAE_VOCALS_BOTH /* two tracks: without voices, which players take, and as it was */
+} norae_vocals;
+
+/* What becomes of the sound; all 0: it stays as it is.  Other tracks than the one that
+ * a player takes are left out where another tempo would put them out of step. */
+typedef struct norae_sing_options {
+  norae_vocals vocals;
+  const char *instrumental; /* the recording without its voices, laid in to the sample;
+                               NULL: the voice is taken out of the stereo mix */
+  double key;      /* semitones, + is higher; the tempo stays */
+  double tempo;    /* times as fast, 0.25…4, the pitch stays, picture and lyrics follow; 0: 1 */
+  double loudness; /* LUFS to aim at, −70…0, with true peaks below −1 dB; 0: as it is */
+} norae_sing_options;
+
 typedef struct norae_burn_options {
   const char *video_codec; /* "h264" (default), "hevc", "av1", "vp9", or an encoder's own name */
   double crf;              /* lower is better; below 0: one that is hard to tell from the source */
@@ -118,6 +136,7 @@ typedef struct norae_burn_options {
   const char *background;  /* picture for sound without video; NULL: a plain dark one */
   int width, height;       /* of the video made for sound without video; 0: 1280×720 */
   norae_us from, until;    /* only this part of the input, in player time; until 0: to its end */
+  norae_sing_options sing;
   bool overwrite;
   bool strict; /* refuse when a font or a character of the text is missing */
   norae_smart smart;

@@ -3,6 +3,7 @@
 #include "cli/file.h"
 #include "cli/groups.h"
 #include "cli/script.h"
+#include "cli/singing.h"
 
 static norae_status burn(const call *c, const char *script, size_t size, const char *output,
                          const norae_log *log)
@@ -50,7 +51,8 @@ static int run(call *c)
     return run_picture(c, output);
   if (file_is_stdio(output))
     return usage_error(c, "video can't be written to standard output");
-  return script_run(c, output, burn);
+  code = singing_settle(c);
+  return code == EXIT_DONE ? script_run(c, output, burn) : code;
 }
 
 static const option options[] = {
@@ -64,6 +66,11 @@ static const option options[] = {
     ROW_STRICT("refuse lyrics with warnings, and fonts that lack something"),
     GROUP_VIDEO,
     GROUP_PART,
+    GROUP_SOUND,
+    CHOICE(OPTION_WORD, 0, "vocals", "WORD", vocals, words_vocals, VOCALS_HELP),
+    VALUE(OPTION_FILE, 0, "instrumental", "FILE", instrumental,
+          "the recording without its voices, laid in to the sample in their place; without it "
+          "the voice is taken out of the middle of the stereo sound"),
     GROUP_LOOK,
     ROW_LANG,
     GROUP_READ,
@@ -79,8 +86,8 @@ const command cmd_burn = {
     .summary = "draw timed lyrics into the picture of a video",
     .details = "Draws LYRICS into the picture of VIDEO, at the times they have. An ASS script is "
                "drawn as it is, unless --theme or --font is given; anything else is styled first. "
-               "Video is encoded again, sound is copied. A part (-ss, -t, -to) begins with the "
-               "very picture that is seen then, and its lyrics stay where they are sung. To look "
+               "Video is encoded again, sound is copied unless it is to be changed. A part (-ss, -t, "
+               "-to) begins with the very picture that is seen then, and its lyrics stay where they are sung. To look "
                "before burning, --frame makes one picture, and --sheet one of many.",
     .options = options,
     .run = run,

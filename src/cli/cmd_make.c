@@ -8,10 +8,16 @@
 #include "cli/groups.h"
 #include "cli/progress.h"
 #include "cli/result.h"
+#include "cli/singing.h"
 
 static int check(call *c, const char *output)
 {
   const settings *s = &c->set;
+  int code = excerpt_settle(c);
+  if (code == EXIT_DONE)
+    code = singing_settle(c);
+  if (code != EXIT_DONE)
+    return code;
   if (file_is_stdio(output))
     return usage_error(c, "video can't be written to standard output");
   if (s->soft && !file_has_extension(output, "mkv"))
@@ -19,9 +25,9 @@ static int check(call *c, const char *output)
                        output);
   if (s->script && !file_has_extension(s->script, "ass"))
     return usage_error(c, "--script keeps an ASS script; name it FILE.ass, not '%s'", s->script);
-  if (s->no_sync && (s->others.from || s->others.instrumental || s->others.vocals))
+  bool laid_in = s->burn.sing.instrumental != NULL;
+  if (s->no_sync && (s->others.from || s->others.vocals || (s->others.instrumental && !laid_in)))
     return usage_error(c, "other recordings help to find times; --no-sync leaves those alone");
-  int code = excerpt_settle(c);
   for (size_t i = 0; i < 2 && code == EXIT_DONE; i++) {
     code = file_check_apart(c, c->operands[i], output);
     if (code == EXIT_DONE && s->script)
@@ -110,11 +116,15 @@ static const option options[] = {
     VALUE(OPTION_FILE, 0, "script", "FILE.ass", script, "keep the ASS script there, too"),
     ROW_FORCE,
     ROW_STRICT("refuse lyrics with warnings, and fonts that lack something"),
-    GROUP_SYNC,
+    GROUP_SYNC(CHOICE(OPTION_LIST, 0, "vocals", "FILE|WORD", voices, words_vocals,
+                      "the recording's voices alone, likewise. Or what becomes of the voice in the "
+                      "video: " VOCALS_HELP "; --instrumental is then laid in to the sample. May "
+                      "be given again")),
     FLAG(0, "no-sync", no_sync, "believe the times of the lyrics as they are"),
     GROUP_LOOK,
     GROUP_VIDEO,
     GROUP_PART,
+    GROUP_SOUND,
     GROUP_READ,
     GROUP_MESSAGES("write what was made and found to standard output as JSON"),
     OPTIONS_END,

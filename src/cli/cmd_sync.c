@@ -105,7 +105,8 @@ static const option options[] = {
            "format of FILE; by its extension without it"),
     ROW_FORCE,
     ROW_STRICT("refuse lyrics with warnings, and formats that would lose something"),
-    GROUP_SYNC,
+    GROUP_SYNC(VALUE(OPTION_FILE, 0, "vocals", "FILE", others.vocals,
+                     "the recording's voices alone, likewise")),
     HEADING("Second lines"),
     ROW_ROMANIZE("add a romanisation to lines that are not in Latin letters"),
     ROW_FURIGANA("readings of kanji and Chinese characters, a part of the text: given, those in "

@@ -58,7 +58,7 @@ static void print_values(FILE *to)
       if (!option_is_real(o) || o->kind == OPTION_FLAG)
         continue;
       fprintf(to, "  %s--%s=", c->name, o->name);
-      if (o->kind != OPTION_MAYBE)
+      if (!option_may_stand_alone(o))
         fprintf(to, "|%s--%s", c->name, o->name);
       if (o->letter)
         fprintf(to, "|%s-%c", c->name, o->letter);

@@ -73,7 +73,7 @@ static void print_option(FILE *to, const option *o)
   if (o->dash)
     fprintf(to, " Fl %s ,", o->dash);
   fprintf(to, " Fl \\-%s", o->name);
-  if (o->kind == OPTION_MAYBE)
+  if (option_may_stand_alone(o))
     fprintf(to, " Ns Op = Ns Ar %s", o->value);
   else if (o->value)
     fprintf(to, " Ns = Ns Ar %s", o->value);

@@ -90,3 +90,15 @@ const char *words_encodings(size_t i)
                                       "euc-jp",  "windows-1252", "iso-8859-1"};
   return WORD(names, i);
 }
+
+const char *words_vocals(size_t i)
+{
+  static const char *const names[] = {"keep", "reduce", "remove", "both"};
+  return WORD(names, i);
+}
+
+const char *words_loudness(size_t i)
+{
+  static const char *const names[] = {"-16", "-23", "-14"};
+  return WORD(names, i);
+}

@@ -9,7 +9,7 @@
 
 option_words words_readable, words_writable, words_themes, words_codecs, words_presets,
     words_lrc_offset, words_encodings, words_fixes, words_rules, words_places,
-    words_furigana, words_smart, words_chapters;
+    words_furigana, words_smart, words_chapters, words_vocals, words_loudness;
 
 #define GROUP_READ \
   HEADING("Reading lyrics"), \
@@ -42,7 +42,8 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
   VALUE(OPTION_TEXT, 'l', "lang", "TAG", lang, \
         "language of the lyrics, such as ko, ja or en-US, where the letters leave it open")
 
-#define GROUP_SYNC \
+/* `vocals_row`: make can do more with voices. */
+#define GROUP_SYNC(vocals_row) \
   HEADING("Finding the times"), \
   ROW_LANG, \
   RANGED(OPTION_SECONDS, 0, "max-offset", "SECONDS", sync.max_offset, 0.1, 3600, \
@@ -57,8 +58,7 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
   VALUE(OPTION_FILE, 0, "instrumental", "FILE", others.instrumental, \
         "the recording without its voices: what is left of it is the voice; with --from, of " \
         "that recording"), \
-  VALUE(OPTION_FILE, 0, "vocals", "FILE", others.vocals, \
-        "the recording's voices alone, likewise"), \
+  vocals_row, \
   VALUE(OPTION_FOLDER, 0, "acoustic-model", "DIR", sync.acoustic_model, \
         "folder of the CMU Sphinx model to listen with; found without it"), \
   FLAG(0, "no-acoustic-model", sync.no_acoustic_model, \
@@ -123,6 +123,23 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
   RANGED(OPTION_SECONDS, 't', "duration", "TIME", duration, 0.001, 1e6, \
          "make a video this long"), \
   DASHED(OPTION_SECONDS, "to", "end", "TIME", burn.until, 0.001, 1e6, "end there")
+
+#define GROUP_SOUND \
+  HEADING("Sound"), \
+  RANGED(OPTION_NUMBER, 0, "key", "SEMITONES", burn.sing.key, -12, 12, \
+         "sing higher (+) or lower by so many, such as -2 or 0.5; the tempo stays"), \
+  RANGED(OPTION_NUMBER, 0, "tempo", "FACTOR", burn.sing.tempo, 0.5, 1.5, \
+         "times as fast, such as 0.8 to practise; the pitch stays, picture and lyrics follow"), \
+  {.kind = OPTION_MAYBE_NUMBER, .name = "loudness", .value = "LUFS", \
+   .field = offsetof(settings, burn.sing.loudness), .least = -40, .most = -5, \
+   .words = words_loudness, \
+   .help = "make it as loud as that by EBU R128, true peaks below -1 dB: -16 (the default) as " \
+           "streaming services are, -23 as broadcasts are"}
+
+/* What becomes of the voice. */
+#define VOCALS_HELP \
+  "keep the voice (the default), reduce it by 12 dB, remove it, or make both, a track without " \
+  "it and one as it was"
 
 #define GROUP_MESSAGES(json_help) \
   HEADING("Messages"), \

@@ -30,7 +30,7 @@ static void print_option(FILE *to, const option *o)
            : o->dash ? fprintf(to, "  -%s, --%s", o->dash, o->name)
                      : fprintf(to, "      --%s", o->name);
   if (o->value)
-    at += fprintf(to, o->kind == OPTION_MAYBE ? "[=%s]" : "=%s", o->value);
+    at += fprintf(to, option_may_stand_alone(o) ? "[=%s]" : "=%s", o->value);
   if (at > HELP_COLUMN - 2) {
     putc('\n', to);
     at = 0;

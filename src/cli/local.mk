@@ -54,6 +54,8 @@ norae_SOURCES += \
 	%D%/script.c \
 	%D%/script.h \
 	%D%/settings.h \
+	%D%/singing.c \
+	%D%/singing.h \
 	%D%/suggest.c \
 	%D%/suggest.h \
 	%D%/text.c \

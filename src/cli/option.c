@@ -72,12 +72,12 @@ typedef struct reader {
 /* Does it stand alone, without a value in the next argument? */
 static bool stands_alone(const option *o)
 {
-  return o->kind == OPTION_FLAG || o->kind == OPTION_MAYBE;
+  return o->kind == OPTION_FLAG || option_may_stand_alone(o);
 }
 
 static bool set_flag(reader *r, const option *o)
 {
-  if (o->kind == OPTION_MAYBE)
+  if (option_may_stand_alone(o))
     return option_store(o, o->words(0), r->out, r->error);
   *(bool *)((char *)r->out + o->field) = true;
   return true;

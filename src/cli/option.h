@@ -18,6 +18,7 @@ typedef enum option_kind {
   OPTION_TEXT,    /* const char *; words, if there are any, are suggestions */
   OPTION_WORD,    /* const char *, one of words */
   OPTION_MAYBE,   /* one of words, but alone it means the first of them: --name or --name=WORD */
+  OPTION_MAYBE_NUMBER, /* double, least…most; alone it means the first word */
   OPTION_FORMAT,  /* const char *, one of words, or what --grammar describes: checked later */
   OPTION_WORD_FILE, /* const char *, one of words or a file's name with a '/' or a '.' */
   OPTION_LIST,    /* text_list; may be given again and again */
@@ -67,6 +68,12 @@ typedef struct option {
 static inline bool option_is_real(const option *o)
 {
   return o->kind != OPTION_END && o->kind != OPTION_HEADING;
+}
+
+/* Is its value left out as often as not? */
+static inline bool option_may_stand_alone(const option *o)
+{
+  return o->kind == OPTION_MAYBE || o->kind == OPTION_MAYBE_NUMBER;
 }
 
 /* Room for the text of a usage error. */

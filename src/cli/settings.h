@@ -57,6 +57,9 @@ typedef struct settings {
   text_list remove, replace;  /* subtitle tracks */
   const char *chapters;       /* "sections", "keep", "off" or NULL */
   bool keep_default;
+  text_list voices;     /* --vocals of make: what becomes of them, and a file */
+  const char *vocals;   /* "keep", "reduce", "remove", "both" or NULL */
+  const char *instrumental; /* of burn */
   bool soft, no_sync, strict, force, list_settings, whole_fonts;
   bool json, quiet, verbose;
   bool help, version;

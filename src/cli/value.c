@@ -246,6 +246,7 @@ bool option_store(const option *o, const char *value, settings *out, char error[
   case OPTION_COUNT:
     return store_count(o, value, out, error);
   case OPTION_NUMBER:
+  case OPTION_MAYBE_NUMBER:
     return store_number(o, value, out, error);
   case OPTION_SECONDS:
     return store_seconds(o, value, out, error);

@@ -37,7 +37,7 @@ typedef struct burn {
   nr_source source;
   nr_remux remux;
   nr_painter painter;
-  nr_soundtrack soundtrack;
+  nr_soundtracks sound;
   AVCodecContext *decoder, *encoder;
   AVFrame *background;
   const AVCodec *codec;
@@ -116,8 +116,9 @@ static norae_status choose_part(burn *b)
   const norae_burn_options *o = b->options;
   nr_place place = nr_in_file(b->source.path);
   norae_us end = end_of(b);
-  b->timeline =
-      (nr_timeline){.from = o->from, .until = o->until ? o->until : NORAE_NO_TIME, .tempo = 1};
+  b->timeline = (nr_timeline){.from = o->from,
+                              .until = o->until ? o->until : NORAE_NO_TIME,
+                              .tempo = o->sing.tempo != 0 ? o->sing.tempo : 1};
   if (o->from < 0 || o->until < 0 || (o->until && o->until - o->from <= NR_SAME_TIME)) {
     nr_error(b->diags, "excerpt", place, "an excerpt has to end after it begins");
     return NORAE_ERR_ARGUMENT;
@@ -262,6 +263,13 @@ static norae_status open_painter(const burn *b, nr_painter *painter, norae_diags
 
 /* ── the encoder ── */
 
+/* A frame for each frame, at another tempo. */
+static AVRational output_rate(const burn *b)
+{
+  double tempo = b->stream ? b->timeline.tempo : 1;
+  return tempo == 1 ? b->rate : av_d2q(av_q2d(b->rate) * tempo, 1000000);
+}
+
 static void describe_picture(const burn *b, AVCodecContext *c)
 {
   const nr_paint_options *o = &b->paint;
@@ -270,7 +278,7 @@ static void describe_picture(const burn *b, AVCodecContext *c)
   c->pix_fmt = o->format;
   c->sample_aspect_ratio = o->picture.sar;
   c->time_base = b->output_clock;
-  c->framerate = b->rate;
+  c->framerate = output_rate(b);
   c->color_range = o->colours.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
   c->chroma_sample_location = o->location;
   if (b->background) {
@@ -400,15 +408,6 @@ static bool is_mov(const nr_remux *r)
   return nr_remux_is(r, "mp4") || nr_remux_is(r, "mov") || nr_remux_is(r, "ipod");
 }
 
-/* Sound the container can't hold is encoded; of several tracks only the one a
- * player takes, the others are dropped by the remuxer. */
-static bool needs_soundtrack(const burn *b)
-{
-  int audio = b->source.audio;
-  return audio >= 0 &&
-         !nr_remux_holds(&b->remux, b->source.format->streams[audio]->codecpar->codec_id);
-}
-
 /* Copied, they would begin in the midst of what they are predicted from. */
 static void drop_other_pictures(const burn *b, nr_fate *fate)
 {
@@ -426,13 +425,11 @@ static norae_status map_streams(burn *b)
 {
   unsigned count = b->source.format->nb_streams;
   nr_fate *fate = calloc(count, sizeof *fate);
-  bool encode_sound = needs_soundtrack(b);
   if (!fate)
     return NORAE_ERR_MEMORY;
   if (b->stream)
     fate[b->stream->index] = NR_REPLACE;
-  if (encode_sound)
-    fate[b->source.audio] = NR_REPLACE;
+  nr_soundtracks_plan(&b->sound, &b->remux, &b->options->sing, fate, b->diags);
   if (!nr_timeline_is_whole(&b->timeline))
     drop_other_pictures(b, fate);
   /* With a background the new stream comes first, as players like it. */
@@ -443,8 +440,8 @@ static norae_status map_streams(burn *b)
     b->target = nr_remux_target(&b->remux, b->stream->index);
   if (status == NORAE_OK && !b->target)
     status = NORAE_ERR_MEMORY;
-  if (status == NORAE_OK && encode_sound)
-    status = nr_soundtrack_open(&b->soundtrack, &b->remux, b->source.audio, b->diags);
+  if (status == NORAE_OK)
+    status = nr_soundtracks_open(&b->sound, &b->remux, &b->options->sing, b->diags);
   return status;
 }
 
@@ -465,7 +462,7 @@ static norae_status begin_output(burn *b)
   if (status != NORAE_OK || b->why)
     return status == NORAE_OK ? NORAE_ERR_UNSUPPORTED : status;
   b->target->time_base = b->output_clock;
-  b->target->avg_frame_rate = b->rate;
+  b->target->avg_frame_rate = output_rate(b);
   if (b->paint.turn || b->paint.mirror)
     nr_remux_forget_rotation(b->target);
   b->target->sample_aspect_ratio = b->encoder->sample_aspect_ratio;
@@ -483,25 +480,25 @@ static norae_status begin_output(burn *b)
 
 static norae_status run(burn *b)
 {
-  b->pipeline = (nr_pipeline){.source = &b->source,
-                              .remux = &b->remux,
-                              .painter = &b->painter,
-                              .decoder = b->decoder,
-                              .background = b->background,
-                              .encoder = b->encoder,
-                              .deinterlaces = b->stream && b->options->deinterlace,
-                              .deinterlaces_all =
-                                  b->stream && !nr_canvas_is_interlaced(b->stream->codecpar),
-                              .source_clock = b->clock,
-                              .clock = b->output_clock,
-                              .timeline = b->timeline,
-                              .soundtrack = b->soundtrack.codec ? &b->soundtrack : NULL,
-                              .video = b->stream ? b->stream->index : -1,
-                              .stream = b->target->index,
-                              .end = nr_timeline_end(&b->timeline, end_of(b)),
-                              .frame_duration = av_rescale_q(1, av_inv_q(b->rate), AV_TIME_BASE_Q),
-                              .log = &b->log,
-                              .diags = b->diags};
+  b->pipeline =
+      (nr_pipeline){.source = &b->source,
+                    .remux = &b->remux,
+                    .painter = &b->painter,
+                    .decoder = b->decoder,
+                    .background = b->background,
+                    .encoder = b->encoder,
+                    .deinterlaces = b->stream && b->options->deinterlace,
+                    .deinterlaces_all = b->stream && !nr_canvas_is_interlaced(b->stream->codecpar),
+                    .source_clock = b->clock,
+                    .clock = b->output_clock,
+                    .timeline = b->timeline,
+                    .sound = &b->sound,
+                    .video = b->stream ? b->stream->index : -1,
+                    .stream = b->target->index,
+                    .end = nr_timeline_end(&b->timeline, end_of(b)),
+                    .frame_duration = av_rescale_q(1, av_inv_q(b->rate), AV_TIME_BASE_Q),
+                    .log = &b->log,
+                    .diags = b->diags};
   return nr_pipeline_run(&b->pipeline);
 }
 
@@ -520,7 +517,7 @@ static norae_status run_splice(burn *b)
                                    .open_painter = another_painter,
                                    .user = b},
                           .remux = &b->remux,
-                          .soundtrack = b->soundtrack.codec ? &b->soundtrack : NULL,
+                          .sound = &b->sound,
                           .video = b->stream->index,
                           .stream = b->target->index,
                           .workers = 1,
@@ -603,7 +600,9 @@ static norae_status set_up(burn *b, const char *input, const char *output)
     return status;
   if (b->source.video >= 0)
     b->stream = b->source.format->streams[b->source.video];
-  status = choose_part(b);
+  status = nr_sing_check(&b->options->sing, &b->source, b->diags);
+  if (status == NORAE_OK)
+    status = choose_part(b);
   if (status != NORAE_OK)
     return status;
   if (!b->stream)
@@ -616,7 +615,7 @@ static norae_status set_up(burn *b, const char *input, const char *output)
 
 static void tear_down(burn *b)
 {
-  nr_soundtrack_close(&b->soundtrack);
+  nr_soundtracks_close(&b->sound);
   nr_painter_finish(&b->painter);
   avcodec_free_context(&b->decoder);
   avcodec_free_context(&b->encoder);

@@ -45,8 +45,10 @@ libnorae_core_la_SOURCES += \
 	%D%/scriptback.c %D%/scriptback.h \
 	%D%/sheet.c \
 	%D%/shots.c %D%/shots.h \
+	%D%/sing.c %D%/sing.h \
 	%D%/smart.c %D%/smart.h \
 	%D%/soundtrack.c %D%/soundtrack.h \
+	%D%/soundtracks.c %D%/soundtracks.h \
 	%D%/source.c %D%/source.h \
 	%D%/splice.c %D%/splice.h \
 	%D%/still.c %D%/still.h \

@@ -189,10 +189,10 @@ static bool copy_packet(nr_pipeline *p, AVPacket *packet)
 static bool write_sound(nr_pipeline *p, norae_us time)
 {
   norae_us until = nr_timeline_output(&p->timeline, time);
-  if (!p->soundtrack)
+  if (!p->sound->count)
     return true;
   pthread_mutex_lock(&p->muxing);
-  int error = nr_soundtrack_write(p->soundtrack, p->remux, until);
+  int error = nr_soundtracks_write(p->sound, p->remux, until);
   pthread_mutex_unlock(&p->muxing);
   return written(p, error);
 }

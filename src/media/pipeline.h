@@ -16,7 +16,7 @@
 #include "media/painter.h"
 #include "media/queue.h"
 #include "media/remux.h"
-#include "media/soundtrack.h"
+#include "media/soundtracks.h"
 
 typedef struct nr_pipeline {
   /* Set up by the caller, who owns it all. */
@@ -30,7 +30,7 @@ typedef struct nr_pipeline {
   AVRational clock;          /* of the output: the same, unless the timeline needs a finer one */
   nr_timeline timeline;
   bool deinterlaces, deinterlaces_all; /* all: also frames that don't say they need it */
-  nr_soundtrack *soundtrack; /* NULL: all sound is copied */
+  nr_soundtracks *sound; /* what of it is not copied */
   int video;                 /* the source's stream, -1 with a background */
   int stream;                /* the output's */
   norae_us end;              /* the output's, for the progress; NORAE_NO_TIME if not known */

@@ -2,21 +2,35 @@
 #include "media/soundtrack.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <norae/media.h>
-
 #include "media/avlog.h"
 
-#define BIT_RATE 192000
+#define BIT_RATE 192000 /* of two channels, unless the source has more */
+#define BIT_RATE_MAX 320000
 #define FRAME_SIZE 1024 /* for encoders that take any */
+#define DEPTH 24        /* bits of lossless sound */
 
-static const AVCodec *choose_encoder(const nr_remux *r)
+static bool is_lossless(enum AVCodecID id)
 {
-  static const char *const names[] = {"aac", "libopus", "libvorbis"};
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    const AVCodec *codec = avcodec_find_encoder_by_name(names[i]);
+  const AVCodecDescriptor *d = avcodec_descriptor_get(id);
+  return d && (d->props & AV_CODEC_PROP_LOSSLESS) && !(d->props & AV_CODEC_PROP_LOSSY);
+}
+
+/* In Matroska the delay of AAC would put the picture off; that of Opus can be told. */
+static const AVCodec *choose_encoder(const nr_remux *r, enum AVCodecID source)
+{
+  static const char *const plain[] = {"aac", "libopus", "libvorbis", NULL};
+  static const char *const exact[] = {"libopus", "libvorbis", "aac", NULL};
+  bool matroska = nr_remux_is(r, "matroska") || nr_remux_is(r, "webm");
+  const char *const *names = matroska ? exact : plain;
+  const AVCodec *flac = avcodec_find_encoder(AV_CODEC_ID_FLAC);
+  if (flac && is_lossless(source) && nr_remux_holds(r, flac->id))
+    return flac;
+  for (; *names; names++) {
+    const AVCodec *codec = avcodec_find_encoder_by_name(*names);
     if (codec && nr_remux_holds(r, codec->id))
       return codec;
   }
@@ -26,6 +40,8 @@ static const AVCodec *choose_encoder(const nr_remux *r)
 /* The source's rate if the encoder takes it. */
 static int choose_rate(const AVCodec *encoder, int rate)
 {
+  if (!encoder->supported_samplerates)
+    return rate;
   for (const int *r = encoder->supported_samplerates; r && *r; r++) {
     if (*r == rate)
       return rate;
@@ -33,26 +49,36 @@ static int choose_rate(const AVCodec *encoder, int rate)
   return 48000;
 }
 
-static int open_encoder(nr_soundtrack *t, const nr_remux *r, const AVCodec *encoder)
+/* Floats where it takes them, else 32 bits. */
+static enum AVSampleFormat choose_format(const AVCodec *encoder)
 {
-  t->codec = avcodec_alloc_context3(encoder);
+  enum AVSampleFormat format = AV_SAMPLE_FMT_NONE;
+  for (const enum AVSampleFormat *f = encoder->sample_fmts; *f != AV_SAMPLE_FMT_NONE; f++) {
+    if (*f == AV_SAMPLE_FMT_FLT || *f == AV_SAMPLE_FMT_FLTP ||
+        (*f == AV_SAMPLE_FMT_S32 && format == AV_SAMPLE_FMT_NONE))
+      format = *f;
+  }
+  return format;
+}
+
+static int open_encoder(nr_soundtrack *t, const nr_remux *r)
+{
+  t->codec = avcodec_alloc_context3(t->encoder);
   t->frame = av_frame_alloc();
   t->packet = av_packet_alloc();
   if (!t->codec || !t->frame || !t->packet)
     return AVERROR(ENOMEM);
   nr_avlog_hush(t->codec);
-  t->codec->sample_fmt = encoder->sample_fmts[0];
-  for (const enum AVSampleFormat *f = encoder->sample_fmts; *f != AV_SAMPLE_FMT_NONE; f++) {
-    if (*f == AV_SAMPLE_FMT_FLT || *f == AV_SAMPLE_FMT_FLTP)
-      t->codec->sample_fmt = *f;
-  }
+  t->codec->sample_fmt = choose_format(t->encoder);
+  if (t->codec->sample_fmt == AV_SAMPLE_FMT_S32)
+    t->codec->bits_per_raw_sample = DEPTH;
   t->codec->sample_rate = t->pcm->rate;
   t->codec->time_base = (AVRational){1, t->pcm->rate};
-  t->codec->bit_rate = BIT_RATE;
+  t->codec->bit_rate = t->bit_rate;
   av_channel_layout_default(&t->codec->ch_layout, t->pcm->channels);
   if (r->format->oformat->flags & AVFMT_GLOBALHEADER)
     t->codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-  return avcodec_open2(t->codec, encoder, NULL);
+  return avcodec_open2(t->codec, t->encoder, NULL);
 }
 
 static int open_frame(nr_soundtrack *t)
@@ -64,30 +90,31 @@ static int open_frame(nr_soundtrack *t)
   return error < 0 ? error : av_frame_get_buffer(t->frame, 0);
 }
 
-norae_status nr_soundtrack_open(nr_soundtrack *t, nr_remux *r, int source_stream,
-                                norae_diags *diags)
+norae_status nr_soundtrack_choose(nr_soundtrack *t, const nr_remux *r, const AVStream *in,
+                                  norae_diags *diags)
 {
-  const AVStream *in = r->source->format->streams[source_stream];
-  AVStream *out = nr_remux_target(r, source_stream);
-  const AVCodec *encoder = choose_encoder(r);
-  *t = (nr_soundtrack){.stream = out->index};
-  if (!encoder) {
+  const AVCodecParameters *p = in->codecpar;
+  bool mono = p->ch_layout.nb_channels == 1;
+  *t = (nr_soundtrack){.encoder = choose_encoder(r, p->codec_id)};
+  if (!t->encoder) {
     nr_error(diags, "no-encoder", nr_in_file(r->name), "this libav has no encoder for sound in %s",
              r->format->oformat->long_name);
     return NORAE_ERR_ENVIRONMENT;
   }
-  int channels = in->codecpar->ch_layout.nb_channels == 1 ? 1 : 2;
-  norae_decode_options options = {.stream = source_stream,
-                                  .rate = choose_rate(encoder, in->codecpar->sample_rate),
-                                  .channels = channels,
-                                  .from = r->timeline.from,
-                                  .until =
-                                      r->timeline.until == NORAE_NO_TIME ? 0 : r->timeline.until};
-  norae_status status =
-      norae_media_decode(r->source->path, &options, &t->pcm, r->source->log, diags);
-  if (status != NORAE_OK)
-    return status;
-  int error = open_encoder(t, r, encoder);
+  t->rate = choose_rate(t->encoder, p->sample_rate);
+  t->bit_rate = p->bit_rate < BIT_RATE ? BIT_RATE : p->bit_rate;
+  t->bit_rate = t->bit_rate < BIT_RATE_MAX ? t->bit_rate : BIT_RATE_MAX;
+  t->bit_rate = mono ? t->bit_rate / 2 : t->bit_rate;
+  return NORAE_OK;
+}
+
+norae_status nr_soundtrack_open(nr_soundtrack *t, nr_remux *r, AVStream *out, norae_pcm **pcm,
+                                norae_diags *diags)
+{
+  t->stream = out->index;
+  t->pcm = *pcm;
+  *pcm = NULL;
+  int error = open_encoder(t, r);
   if (error >= 0)
     error = open_frame(t);
   if (error >= 0)
@@ -96,10 +123,6 @@ norae_status nr_soundtrack_open(nr_soundtrack *t, nr_remux *r, int source_stream
     return nr_av_error(diags, r->name, "encoder", "its sound can't be encoded", error,
                        NORAE_ERR_ENVIRONMENT);
   out->time_base = t->codec->time_base;
-  nr_note(diags, "sound-encoded", nr_in_file(r->name),
-          "%s can't hold %s: the sound is encoded as %s%s", r->format->oformat->long_name,
-          avcodec_get_name(in->codecpar->codec_id), avcodec_get_name(encoder->id),
-          in->codecpar->ch_layout.nb_channels > 2 ? ", mixed down to two channels" : "");
   return NORAE_OK;
 }
 
@@ -109,6 +132,15 @@ void nr_soundtrack_close(nr_soundtrack *t)
   avcodec_free_context(&t->codec);
   av_frame_free(&t->frame);
   av_packet_free(&t->packet);
+}
+
+/* What goes beyond full scale is cut there. */
+static int32_t integer_of(float sample)
+{
+  const double full = 1 << (DEPTH - 1);
+  double value = round((double)sample * full);
+  value = value < -full ? -full : value > full - 1 ? full - 1 : value;
+  return (int32_t)value * (1 << (32 - DEPTH));
 }
 
 static void fill_frame(nr_soundtrack *t, int count)
@@ -123,8 +155,14 @@ static void fill_frame(nr_soundtrack *t, int count)
       continue;
     }
     float *to = (float *)t->frame->extended_data[0] + c;
-    for (int i = 0; i < count; i++)
-      to[i * channels] = from[i];
+    int32_t *integers = (int32_t *)t->frame->extended_data[0] + c;
+    bool whole = t->codec->sample_fmt == AV_SAMPLE_FMT_S32;
+    for (int i = 0; i < count; i++) {
+      if (whole)
+        integers[i * channels] = integer_of(from[i]);
+      else
+        to[i * channels] = from[i];
+    }
   }
   t->at += (size_t)count;
 }

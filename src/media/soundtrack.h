@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sound that the output's container can't hold, encoded anew.
+ * Sound that is encoded anew, along with the picture.
  */
 #ifndef NR_MEDIA_SOUNDTRACK_H
 #define NR_MEDIA_SOUNDTRACK_H
@@ -12,6 +12,9 @@
 #include "media/remux.h"
 
 typedef struct nr_soundtrack {
+  const AVCodec *encoder;
+  int rate; /* that it takes */
+  int64_t bit_rate;
   norae_pcm *pcm;
   size_t at; /* frames that were encoded */
   AVCodecContext *codec;
@@ -21,13 +24,15 @@ typedef struct nr_soundtrack {
   bool ended;
 } nr_soundtrack;
 
-/* Decode the source's sound and fill its stream of the output, which has to be
- * mapped.  All of the sound is in memory meanwhile. */
-norae_status nr_soundtrack_open(nr_soundtrack *track, nr_remux *remux, int source_stream,
-                                norae_diags *diags);
+/* Choose the encoder for what takes the place of a stream, and its rate. */
+norae_status nr_soundtrack_choose(nr_soundtrack *track, const nr_remux *remux, const AVStream *in,
+                                  norae_diags *diags);
+/* Fill a stream of the output; takes the sound over, at output times. */
+norae_status nr_soundtrack_open(nr_soundtrack *track, nr_remux *remux, AVStream *out,
+                                norae_pcm **pcm, norae_diags *diags);
 void nr_soundtrack_close(nr_soundtrack *track); /* takes a zeroed one */
 
-/* Write what sounds before a player time; NORAE_NO_TIME: all that is left.
+/* Write what sounds before an output time; NORAE_NO_TIME: all that is left.
  * Returns one of libav's errors, or 0. */
 int nr_soundtrack_write(nr_soundtrack *track, nr_remux *remux, norae_us until);
 

@@ -104,8 +104,8 @@ static bool write_packet(writer *w, AVPacket *packet)
   norae_us time = nr_source_time(s->work.source, stream, packet->dts);
   if (!write_picture(w, packet))
     return false;
-  return !s->soundtrack || time == NORAE_NO_TIME ||
-         written(w, nr_soundtrack_write(s->soundtrack, s->remux, time));
+  return !s->sound->count || time == NORAE_NO_TIME ||
+         written(w, nr_soundtracks_write(s->sound, s->remux, time));
 }
 
 static bool may_go_on(writer *w)
@@ -133,8 +133,8 @@ static void write_all(writer *w)
     stop(w, NORAE_ERR_CANCELLED, NULL);
   else if (fine && (error != AVERROR_EOF || w->unit != s->work.units->count))
     stop(w, NORAE_ERR_FORMAT, "it can't be read to its end");
-  else if (fine && s->soundtrack)
-    written(w, nr_soundtrack_write(s->soundtrack, s->remux, NORAE_NO_TIME));
+  else if (fine && s->sound->count)
+    written(w, nr_soundtracks_write(s->sound, s->remux, NORAE_NO_TIME));
 }
 
 /* ── the workers ── */

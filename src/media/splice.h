@@ -8,7 +8,7 @@
 #define NR_MEDIA_SPLICE_H
 
 #include "media/remux.h"
-#include "media/soundtrack.h"
+#include "media/soundtracks.h"
 #include "media/worker.h"
 
 /* What was written for a picture, to be found again. */
@@ -22,7 +22,7 @@ typedef struct nr_splice {
   /* Set up by the caller, who owns it all. */
   nr_work work;
   nr_remux *remux;
-  nr_soundtrack *soundtrack; /* NULL: all sound is copied */
+  nr_soundtracks *sound; /* what of it is not copied */
   int video, stream;         /* the source's, and the output's */
   int workers;
   norae_us end; /* for the progress, NORAE_NO_TIME if not known */
