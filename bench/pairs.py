@@ -38,12 +38,12 @@ def make_script(path, seconds):
             f.write(f"Dialogue: 0,{stamp(start)},{stamp(start + 3)},A,,0,0,0,,{words}\n")
 
 
-def make_video(path, seconds):
-    """1080p with film-like motion everywhere, and sound."""
+def make_video(path, seconds, *more):
+    """1080p with film-like motion everywhere, and sound; more options for the encoder."""
     zoom = "mandelbrot=s=1920x1080:r=25:end_scale=0.01"
     subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", zoom,
                     "-f", "lavfi", "-i", "sine=440", "-t", str(seconds), "-pix_fmt", "yuv420p",
-                    "-c:v", "libx264", "-preset", "veryfast", "-b:v", "4800k", "-c:a", "aac", path],
+                    "-c:v", "libx264", "-preset", "veryfast", "-b:v", "4800k", *more, "-c:a", "aac", path],
                    check=True)
 
 

@@ -29,6 +29,12 @@ static inline int nr_nal_type(nr_nal nal)
   return nal.size ? nal.data[0] & 31 : 0;
 }
 
+/* Whether other pictures are predicted from it. */
+static inline bool nr_nal_is_used(nr_nal nal)
+{
+  return nal.size && nal.data[0] >> 5 & 3;
+}
+
 /* What a sequence parameter set says, as far as it matters here. */
 typedef struct nr_sps {
   unsigned id, profile, constraints, level;

@@ -2,6 +2,7 @@
 #include "media/smart.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +10,10 @@
 
 #include <libavutil/opt.h>
 
-/* An encoder that is let loose makes stretches many times as large as they were; twice
- * the rate leaves them hard to tell from the rest. */
-#define RATE_ROOM 2
+/* An encoder that is let loose makes stretches many times as large as they were; twice the
+ * source's rate, or half as much again as its most demanding seconds have, leave them hard
+ * to tell from the rest. */
+#define PEAK_SPAN 2 /* seconds */
 
 /* ── before reading ── */
 
@@ -127,12 +129,29 @@ norae_status nr_smart_plan(const nr_source *source, const nr_renderer *renderer,
 
 /* ── the encoder ── */
 
-static int64_t rate_of(const nr_source *source, const nr_units *u)
+/* The most bytes of so many units that follow one another. */
+static int64_t heaviest(const nr_units *u, size_t span)
+{
+  int64_t bytes = 0, most = 0;
+  for (size_t i = 0; i < u->count; i++) {
+    bytes += u->unit[i].size - (i < span ? 0 : u->unit[i - span].size);
+    most = bytes > most ? bytes : most;
+  }
+  return most;
+}
+
+/* Bits a second; 0 when that can't be told. */
+static int64_t rate_room(const nr_source *source, const nr_units *u)
 {
   const AVStream *stream = source->format->streams[source->video];
   norae_us time = av_rescale_q(u->shown[u->shown_count - 1] - u->shown[0], stream->time_base,
                                AV_TIME_BASE_Q);
-  return time > 0 ? av_rescale(u->bytes * 8, NORAE_US_PER_S, time) : 0;
+  if (time <= PEAK_SPAN * NORAE_US_PER_S || u->bytes > INT64_MAX / 16)
+    return 0;
+  size_t span = (size_t)av_rescale((int64_t)u->shown_count, PEAK_SPAN * NORAE_US_PER_S, time);
+  int64_t usual = av_rescale(u->bytes * 8, NORAE_US_PER_S, time);
+  int64_t peak = heaviest(u, span ? span : 1) * 8 / PEAK_SPAN;
+  return 2 * usual > peak * 3 / 2 ? 2 * usual : peak * 3 / 2;
 }
 
 /* Pictures held back are bound by the source's; a room for pictures of the same size
@@ -148,10 +167,10 @@ norae_status nr_smart_tune(const nr_smart *s, const nr_source *source, bool rate
     return NORAE_ERR_ENVIRONMENT;
   if (s->plan.reorder == 0)
     encoder->max_b_frames = 0;
-  int64_t rate = rate_of(source, &s->units);
-  if (rate_cap && rate > 0 && rate < INT32_MAX / (2 * RATE_ROOM)) {
-    encoder->rc_max_rate = RATE_ROOM * rate;
-    encoder->rc_buffer_size = (int)(2 * RATE_ROOM * rate);
+  int64_t rate = rate_cap ? rate_room(source, &s->units) : 0;
+  if (rate > 0 && rate < INT_MAX / PEAK_SPAN) {
+    encoder->rc_max_rate = rate;
+    encoder->rc_buffer_size = (int)rate * PEAK_SPAN;
   }
   return NORAE_OK;
 }

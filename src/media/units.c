@@ -14,13 +14,14 @@
 static const char *look_inside(const AVPacket *packet, const nr_avc *avc, nr_unit *unit)
 {
   const uint8_t *at = packet->data, *end = packet->data + packet->size;
-  bool broken = false, slices = false, idr = true;
+  bool broken = false, slices = false, idr = true, used = false;
   nr_nal nal;
   while (nr_avc_next(&at, end, &nal, &broken)) {
     int type = nr_nal_type(nal);
     if (type == 1 || type == NR_NAL_IDR) {
       slices = true;
       idr = idr && type == NR_NAL_IDR;
+      used = used || nr_nal_is_used(nal);
     } else if (type >= NR_NAL_PARTITION_A && type <= NR_NAL_PARTITION_C)
       return "its slices come in partitions";
     else if (type == 14 || type == 19 || type == 20)
@@ -29,6 +30,7 @@ static const char *look_inside(const AVPacket *packet, const nr_avc *avc, nr_uni
       return "its parameters change on the way";
   }
   unit->fresh = slices && idr;
+  unit->unused = !used;
   return broken ? "its packets are damaged" : slices ? NULL : "not each of its packets is a picture";
 }
 

@@ -15,6 +15,7 @@ typedef struct nr_unit {
   int size;
   bool fresh;  /* nothing from here on needs anything before: an IDR picture */
   bool closed; /* nothing before is shown after anything from here on */
+  bool unused; /* no other picture is predicted from it */
   bool hidden; /* decoded, but cut off by an edit list */
   bool lyrics; /* shown while the script draws something */
 } nr_unit;

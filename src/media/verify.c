@@ -9,7 +9,7 @@
 #include "media/reread.h"
 
 /* Pictures decoded on each side of a joint. */
-#define AROUND 8
+#define AROUND 5
 
 typedef struct verifier {
   const nr_splice *splice;
@@ -40,15 +40,18 @@ static void probe(verifier *v, size_t first, size_t last)
     v->probed[i] = true;
 }
 
-/* From the last group of what is copied before to where encoding begins; all of it when it
- * ends amid the group.  Between what is skipped and what is not, a fresh picture stands. */
+/* From the last group of what is copied before to where encoding begins: all that others
+ * are predicted from when it ends amid the group, and the last ones.  Between what is left
+ * out and what is not, a fresh picture stands. */
 static void probe_before(verifier *v, const nr_range *r, size_t offset)
 {
   const nr_units *u = v->splice->work.units;
   size_t entry = nr_units_entry(u, r->last - 1);
   bool amid = r->last == u->count || !u->unit[r->last].fresh;
-  size_t last = amid ? r->last : entry + AROUND;
-  probe(v, entry - offset, (last < r->last ? last : r->last) - offset);
+  for (size_t i = entry; i < r->last; i++) {
+    if (amid ? i + AROUND >= r->last || !u->unit[i].unused : i < entry + AROUND)
+      probe(v, i - offset, i - offset + 1);
+  }
 }
 
 /* Copied ranges hold nothing hidden, so that units and what is shown differ by an offset. */

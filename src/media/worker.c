@@ -133,8 +133,9 @@ static bool decode_range(nr_worker *w)
   int error = nr_reread_seek(&w->reread, u->unit[at].pts, u->unit[at].dts, w->packet);
   while (fine(w, error, "it can't be read from a cut on")) {
     bool same = w->packet->pts == u->unit[at].pts && w->packet->size == u->unit[at].size;
-    bool went = same ? decode(w, w->packet)
-                     : give_up(w, NORAE_ERR_FORMAT, "it reads otherwise from a cut on");
+    bool needless = at < range_of(w)->first && u->unit[at].unused;
+    bool went = !same ? give_up(w, NORAE_ERR_FORMAT, "it reads otherwise from a cut on")
+                      : needless || decode(w, w->packet);
     av_packet_unref(w->packet);
     if (!went || nr_parcels_stopped(w->parcels))
       return false;
