@@ -98,6 +98,9 @@ set -- $("$tool" clicks out.mp4)
 near "$1" 0.52 0.002 "encoded sound is in step"
 near "$2" 1.52 0.002 "and stays"
 near "$(ffprobe -v error -select_streams a -show_entries stream=duration -of csv=p=0 out.mp4)" 2 0.03 "and ends where the part does"
+excerpt raw.mkv out.mkv -ss 2.48 -t 2
+is "$(ffprobe -v error -select_streams a -show_entries stream=codec_name -of csv=p=0 out.mkv)" "flac" "lossless sound is cut anywhere"
+near "$("$tool" clicks out.mkv | head -1)" 0.52 0.0006 "as exactly as its container counts"
 make -i raw.mkv -map 0:a -c:a flac sound.flac
 excerpt sound.flac out.mkv --size 160x90 -ss 2.48 -t 2
 is "$(clock out.mkv | wc -l | tr -d ' ') $(shown out.mkv 0.48) $(shown out.mkv 0.52) $(shown out.mkv 1.48) $(shown out.mkv 1.52)" \

@@ -167,6 +167,16 @@ make -i song.wav -filter_complex "[0:a]pan=5.1|FL=FL|FR=FR|FC=0.5*FL+0.5*FR" -c:
 sing around.flac out.mp4 --size 160x90 --vocals remove -t 1
 is "$? $(grep -c 'mixed down to two channels' told)" "0 1" "surround sound is mixed down, and that is said"
 
+# ── all in one step ──
+printf '[00:01.00]<00:01.00>one <00:02.00>two<00:03.00>\n' >s.lrc
+"$NORAE" make -f mix.flac s.lrc -o out.mp4 --no-sync --vocals both --instrumental later.flac --tempo 0.8 -ss 1 -t 4 \
+  --size 160x90 --font "Norae Test Sans" --font-dir "$SRCDIR/fixtures/fonts" --no-system-fonts --preset ultrafast 2>told
+is "$? $(tracks out.mp4)" "0 aac|0|und|Original aac|1|und|Karaoke " "make does it, too"
+near "$(ffprobe -v error -select_streams v -show_entries stream=duration -of csv=p=0 out.mp4)" 5 0.001 "and 4 s last 5 s"
+sing song.mp4 out.mp4 --smart --key 1
+is "$? $(grep -c 'was copied' told) $(grep -c 'sound is encoded' told)" "0 1 1" "--smart copies the picture beside it"
+near "$("$sound" pitch tones.wav out.mp4 | cut -d' ' -f1)" 1 0.05 "in another key"
+
 # ── what makes no sense ──
 refused() {
   words=$1

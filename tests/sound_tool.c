@@ -4,6 +4,8 @@
  *
  *   sound_tool pitch A B          semitones that B is higher than A
  *   sound_tool lag A B            seconds that B is later than A
+ *   sound_tool step A B TEMPO     ms that strokes of B come late where it is TEMPO times
+ *                                 as fast: median and largest of nine places
  *   sound_tool energy FILE        dB of what is in the middle (200…5000 Hz), of its
  *                                 lows (below 100 Hz), and of what is beside it
  *   sound_tool loudness FILE      LUFS and dBTP
@@ -125,6 +127,87 @@ static void lag(const char *a, const char *b)
   norae_pcm_free(&y);
 }
 
+/* ── step ── */
+
+#define FRAME 1024
+#define HOP 110 /* 2.5 ms */
+#define BANDS 16
+#define PLACES 9
+#define PLACE_S 12.0
+#define SEARCH_MS 150
+
+/* How much louder each frame is than the last but three, over all bands. */
+static double *strokes_of(const norae_pcm *pcm, size_t *count)
+{
+  double last[4][BANDS] = {{0}};
+  nr_fft *fft;
+  *count = pcm->frames > FRAME ? (pcm->frames - FRAME) / HOP : 0;
+  double *stroke = calloc(*count + 1, sizeof *stroke);
+  if (!stroke || nr_fft_new(FRAME, &fft) != NORAE_OK)
+    exit(1);
+  for (size_t f = 0; f < *count; f++) {
+    float *in = nr_fft_samples(fft);
+    for (size_t i = 0; i < FRAME; i++) {
+      double window = 0.5 - 0.5 * cos(2 * acos(-1) * (double)i / FRAME);
+      in[i] = (float)window * (pcm->channel[0][f * HOP + i] + pcm->channel[1][f * HOP + i]);
+    }
+    nr_fft_forward(fft);
+    const float complex *bins = nr_fft_bins(fft);
+    for (int b = 0; b < BANDS; b++) {
+      double sum = 1e-3;
+      for (size_t k = (size_t)(2 * pow(200, (double)b / BANDS));
+           k <= (size_t)(2 * pow(200, (b + 1.0) / BANDS)); k++)
+        sum += (double)(crealf(bins[k]) * crealf(bins[k]) + cimagf(bins[k]) * cimagf(bins[k]));
+      double rise = log(sum) - last[f % 4][b];
+      last[f % 4][b] = log(sum);
+      stroke[f] += f > 3 && rise > 0 ? rise : 0;
+    }
+  }
+  nr_fft_free(&fft);
+  return stroke;
+}
+
+static double stroke_at(const double *stroke, size_t count, double seconds)
+{
+  double at = (seconds * RATE - FRAME / 2.0) / HOP;
+  if (at < 0 || at + 1 >= (double)count)
+    return 0;
+  size_t i = (size_t)at;
+  return stroke[i] + (at - (double)i) * (stroke[i + 1] - stroke[i]);
+}
+
+static int smaller(const void *a, const void *b)
+{
+  double x = fabs(*(const double *)a), y = fabs(*(const double *)b);
+  return x < y ? -1 : x > y;
+}
+
+static void step(const char *a, const char *b, double tempo)
+{
+  norae_pcm *x = sound_of(a), *y = sound_of(b);
+  size_t m, n;
+  double *one = strokes_of(x, &m), *other = strokes_of(y, &n), late[PLACES];
+  double length = (double)x->frames / RATE;
+  for (int p = 0; p < PLACES; p++) {
+    double from = (length - PLACE_S) * (p + 0.5) / PLACES, best = -1;
+    for (int ms = -SEARCH_MS; ms <= SEARCH_MS; ms++) {
+      double sum = 0;
+      for (double t = from; t < from + PLACE_S; t += 0.0025)
+        sum += stroke_at(one, m, t) * stroke_at(other, n, t / tempo + ms / 1000.0);
+      if (sum > best) {
+        best = sum;
+        late[p] = ms;
+      }
+    }
+  }
+  qsort(late, PLACES, sizeof *late, smaller);
+  printf("%.0f %.0f\n", late[PLACES / 2], late[PLACES - 1]);
+  free(one);
+  free(other);
+  norae_pcm_free(&x);
+  norae_pcm_free(&y);
+}
+
 static double band(const double *power, double from, double to)
 {
   double sum = 1e-12;
@@ -177,6 +260,8 @@ int main(int argc, char **argv)
     lag(argv[2], argv[3]);
   else if (argc == 4 && strcmp(argv[1], "difference") == 0)
     difference(argv[2], argv[3]);
+  else if (argc == 5 && strcmp(argv[1], "step") == 0 && atof(argv[4]) > 0)
+    step(argv[2], argv[3], atof(argv[4]));
   else if (argc == 3 && strcmp(argv[1], "energy") == 0)
     energy(argv[2]);
   else if (argc == 3 && strcmp(argv[1], "loudness") == 0)

@@ -54,8 +54,8 @@ typedef struct burn {
   size_t script_size;
   nr_smart smart;
   nr_splice splice;
-  bool splices;     /* stretches without lyrics are copied */
-  const char *why;  /* why that failed in the end, NULL if it did not */
+  bool splices;    /* stretches without lyrics are copied */
+  const char *why; /* why that failed in the end, NULL if it did not */
   atomic_flag painter_taken;
 } burn;
 
@@ -369,8 +369,8 @@ static void tell_unfit(const burn *b, const char *why)
 static norae_status plan_copies(burn *b)
 {
   const norae_burn_options *o = b->options;
-  bool asked = o->smart == NORAE_SMART_ON ||
-               (o->smart == NORAE_SMART_AUTO && o->crf < 0 && !o->bit_rate);
+  bool asked =
+      o->smart == NORAE_SMART_ON || (o->smart == NORAE_SMART_AUTO && o->crf < 0 && !o->bit_rate);
   if (!asked || b->why)
     return NORAE_OK;
   const char *why = unfit(b);
@@ -408,16 +408,27 @@ static bool is_mov(const nr_remux *r)
   return nr_remux_is(r, "mp4") || nr_remux_is(r, "mov") || nr_remux_is(r, "ipod");
 }
 
-/* Copied, they would begin in the midst of what they are predicted from. */
-static void drop_other_pictures(const burn *b, nr_fate *fate)
+/* Copied, other films would begin in the midst of what they are predicted from, and
+ * the times inside of ASS events would not follow another tempo. */
+static const char *misfit(const burn *b, const AVStream *s)
+{
+  const AVCodecParameters *p = s->codecpar;
+  if (s != b->stream && p->codec_type == AVMEDIA_TYPE_VIDEO && !nr_stream_is_picture(s))
+    return "(video) is left out: a part of it can't be copied";
+  if (b->timeline.tempo != 1 && p->codec_id == AV_CODEC_ID_ASS)
+    return "(ass) is left out: its effects would keep the old tempo";
+  return NULL;
+}
+
+static void drop_misfits(const burn *b, nr_fate *fate)
 {
   for (unsigned i = 0; i < b->source.format->nb_streams; i++) {
-    const AVStream *s = b->source.format->streams[i];
-    if (s == b->stream || s->codecpar->codec_type != AVMEDIA_TYPE_VIDEO || nr_stream_is_picture(s))
+    const char *why = misfit(b, b->source.format->streams[i]);
+    if (!why)
       continue;
     fate[i] = NR_DROP;
-    nr_warn(b->diags, "stream-dropped", nr_in_file(b->remux.name),
-            "stream %u of the input (video) is left out: a part of it can't be copied", i);
+    nr_warn(b->diags, "stream-dropped", nr_in_file(b->remux.name), "stream %u of the input %s", i,
+            why);
   }
 }
 
@@ -431,7 +442,7 @@ static norae_status map_streams(burn *b)
     fate[b->stream->index] = NR_REPLACE;
   nr_soundtracks_plan(&b->sound, &b->remux, &b->options->sing, fate, b->diags);
   if (!nr_timeline_is_whole(&b->timeline))
-    drop_other_pictures(b, fate);
+    drop_misfits(b, fate);
   /* With a background the new stream comes first, as players like it. */
   b->target = b->stream ? NULL : nr_remux_add(&b->remux);
   norae_status status = nr_remux_map(&b->remux, fate, b->diags);
@@ -653,8 +664,9 @@ static norae_status finish(burn *b)
   if (status == NORAE_OK)
     status = nr_remux_finish(&b->remux, b->diags);
   if (status == NORAE_OK && b->options->burned)
-    *b->options->burned = (norae_burned){b->splices ? b->smart.units.shown_count : b->pipeline.shown,
-                                         b->smart.plan.copied * b->splices};
+    *b->options->burned =
+        (norae_burned){b->splices ? b->smart.units.shown_count : b->pipeline.shown,
+                       b->smart.plan.copied * b->splices};
   return status;
 }
 
@@ -662,8 +674,8 @@ static norae_status finish(burn *b)
 static norae_status burn_whole(burn *b, const char *input, const char *output)
 {
   norae_diags *diags = b->diags;
-  nr_note(diags, "smart", nr_in_file(input),
-          "all of it is encoded again, nothing is copied: %s", b->why);
+  nr_note(diags, "smart", nr_in_file(input), "all of it is encoded again, nothing is copied: %s",
+          b->why);
   tear_down(b);
   b->splices = false;
   b->stream = b->target = NULL;

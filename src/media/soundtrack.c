@@ -13,7 +13,7 @@
 #define FRAME_SIZE 1024 /* for encoders that take any */
 #define DEPTH 24        /* bits of lossless sound */
 
-static bool is_lossless(enum AVCodecID id)
+bool nr_sound_is_lossless(enum AVCodecID id)
 {
   const AVCodecDescriptor *d = avcodec_descriptor_get(id);
   return d && (d->props & AV_CODEC_PROP_LOSSLESS) && !(d->props & AV_CODEC_PROP_LOSSY);
@@ -27,7 +27,7 @@ static const AVCodec *choose_encoder(const nr_remux *r, enum AVCodecID source)
   bool matroska = nr_remux_is(r, "matroska") || nr_remux_is(r, "webm");
   const char *const *names = matroska ? exact : plain;
   const AVCodec *flac = avcodec_find_encoder(AV_CODEC_ID_FLAC);
-  if (flac && is_lossless(source) && nr_remux_holds(r, flac->id))
+  if (flac && nr_sound_is_lossless(source) && nr_remux_holds(r, flac->id))
     return flac;
   for (; *names; names++) {
     const AVCodec *codec = avcodec_find_encoder_by_name(*names);

@@ -24,6 +24,8 @@ typedef struct nr_soundtrack {
   bool ended;
 } nr_soundtrack;
 
+/* Whether encoding this keeps every bit of it. */
+bool nr_sound_is_lossless(enum AVCodecID id);
 /* Choose the encoder for what takes the place of a stream, and its rate. */
 norae_status nr_soundtrack_choose(nr_soundtrack *track, const nr_remux *remux, const AVStream *in,
                                   norae_diags *diags);

@@ -9,6 +9,13 @@ static const AVStream *main_of(const nr_remux *r)
   return audio >= 0 ? r->source->format->streams[audio] : NULL;
 }
 
+/* Lossless packets are long, and lose nothing when they are cut. */
+static bool is_better_cut(const nr_remux *r, const AVCodecParameters *p)
+{
+  return r->timeline.from > 0 && nr_sound_is_lossless(p->codec_id) &&
+         p->ch_layout.nb_channels <= 2 && nr_remux_holds(r, AV_CODEC_ID_FLAC);
+}
+
 /* What is copied keeps its own tempo. */
 static void drop_others(const nr_remux *r, nr_fate *fate, norae_diags *diags)
 {
@@ -34,7 +41,7 @@ void nr_soundtracks_plan(nr_soundtracks *t, const nr_remux *r, const norae_sing_
   if (!in)
     return;
   t->adds_karaoke = o->vocals == NORAE_VOCALS_BOTH;
-  t->encodes_main = !nr_remux_holds(r, in->codecpar->codec_id) ||
+  t->encodes_main = !nr_remux_holds(r, in->codecpar->codec_id) || is_better_cut(r, in->codecpar) ||
                     (t->adds_karaoke ? nr_sing_changes_all(o) : nr_sing_changes(o));
   if (t->encodes_main)
     fate[in->index] = NR_REPLACE;
