@@ -1,12 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "cli/file.h"
 #include "cli/groups.h"
 #include "cli/lyrics.h"
 #include "cli/progress.h"
 #include "cli/result.h"
+
+/* Thousands of packets come and go, few of them small: memory that is given back to the system
+ * after each costs more than copying them. */
+static void keep_memory(void)
+{
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  mallopt(M_TRIM_THRESHOLD, 32 << 20);
+#endif
+}
 
 /* What is read of LYRICS. */
 typedef struct load {
@@ -93,6 +106,7 @@ static int mux(call *c, const load *l, const char *output)
                                      .overwrite = s->force,
                                      .strict = s->strict};
   progress bar;
+  keep_memory();
   progress_begin(&bar, &c->voice, NORAE_NO_TIME);
   norae_log log = progress_log(&bar);
   norae_status status =

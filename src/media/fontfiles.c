@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media/fontfiles.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include "base/input.h"
 #include "base/str.h"
 #include "media/attached.h"
 #include "render/subset.h"
@@ -26,24 +30,40 @@ static bool is_opentype(const char *data, size_t size)
 }
 
 /* The names for the types that every player knows, though newer ones exist. */
-static int attach(nr_remux *r, const char *name, const char *data, size_t size)
+static AVStream *add_font(nr_remux *r, const char *name, bool otf)
 {
-  bool otf = is_opentype(data, size);
   AVStream *s = nr_remux_add(r);
-  if (!s || size > INT32_MAX - AV_INPUT_BUFFER_PADDING_SIZE)
-    return AVERROR(ENOMEM);
+  if (!s)
+    return NULL;
   s->codecpar->codec_type = AVMEDIA_TYPE_ATTACHMENT;
   s->codecpar->codec_id = otf ? AV_CODEC_ID_OTF : AV_CODEC_ID_TTF;
+  const char *type = otf ? "application/vnd.ms-opentype" : "application/x-truetype-font";
+  bool named = av_dict_set(&s->metadata, "filename", name, 0) >= 0 &&
+               av_dict_set(&s->metadata, "mimetype", type, 0) >= 0;
+  return named ? s : NULL;
+}
+
+static int attach(nr_remux *r, const char *name, const char *data, size_t size)
+{
+  AVStream *s = add_font(r, name, is_opentype(data, size));
+  if (!s || size > INT32_MAX - AV_INPUT_BUFFER_PADDING_SIZE)
+    return AVERROR(ENOMEM);
   s->codecpar->extradata = av_mallocz(size + AV_INPUT_BUFFER_PADDING_SIZE);
   if (!s->codecpar->extradata)
     return AVERROR(ENOMEM);
   memcpy(s->codecpar->extradata, data, size);
   s->codecpar->extradata_size = (int)size;
-  int error = av_dict_set(&s->metadata, "filename", name, 0);
-  if (error < 0)
-    return error;
-  return av_dict_set(&s->metadata, "mimetype",
-                     otf ? "application/vnd.ms-opentype" : "application/x-truetype-font", 0);
+  return 0;
+}
+
+/* Takes the mapping over; *data is NULL then. */
+static int attach_whole(nr_remux *r, const char *name, char **data, size_t size)
+{
+  AVStream *s = add_font(r, name, is_opentype(*data, size));
+  if (!s || size > INT32_MAX || !nr_remux_lend(r, s, *data, size))
+    return AVERROR(ENOMEM);
+  *data = NULL;
+  return 0;
 }
 
 static const char *base_name(const char *path)
@@ -73,21 +93,42 @@ static int attach_subset(nr_remux *r, const char *path, const char *data, size_t
   return error;
 }
 
+/* A font of twenty megabytes is looked at in few places: it is not read. */
+static bool map_file(const char *path, char **data, size_t *size)
+{
+  struct stat at;
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  bool usable = fd >= 0 && fstat(fd, &at) == 0 && S_ISREG(at.st_mode) && at.st_size > 0 &&
+                (uintmax_t)at.st_size < SIZE_MAX;
+  void *mapped =
+      usable ? mmap(NULL, (size_t)at.st_size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+  if (fd >= 0)
+    close(fd);
+  *data = mapped == MAP_FAILED ? NULL : mapped;
+  *size = *data ? (size_t)at.st_size : 0;
+  return *data;
+}
+
 static norae_status attach_font(nr_remux *r, const nr_font_file *file, const char *text,
                                 size_t text_size, norae_diags *diags)
 {
-  char *data = NULL, *part = NULL;
+  char *data, *part = NULL;
   size_t size, part_size = 0;
   int error = 0;
-  norae_status status = nr_input_read(file->path, &data, &size, diags);
-  if (status == NORAE_OK && text)
+  norae_status status = NORAE_OK;
+  if (!map_file(file->path, &data, &size)) {
+    nr_error(diags, "io", nr_in_file(file->path), "can't be read: %s", strerror(errno));
+    return NORAE_ERR_IO;
+  }
+  if (text)
     status = nr_font_subset(data, size, file->index, text, text_size, &part, &part_size);
   if (status == NORAE_OK && part)
     error = attach_subset(r, file->path, part, part_size);
   else if (status == NORAE_OK && !is_attached(r, base_name(file->path)))
-    error = attach(r, base_name(file->path), data, size);
+    error = attach_whole(r, base_name(file->path), &data, size);
   free(part);
-  free(data);
+  if (data)
+    munmap(data, size);
   return error < 0 ? nr_remux_error(r, error, diags) : status;
 }
 

@@ -29,6 +29,7 @@ libnorae_core_la_SOURCES += \
 	%D%/lyrics.c %D%/lyrics.h \
 	%D%/mixdown.c %D%/mixdown.h \
 	%D%/mux.c \
+	%D%/outfile.c %D%/outfile.h \
 	%D%/overlay.c %D%/overlay.h \
 	%D%/painter.c %D%/painter.h \
 	%D%/parcels.c %D%/parcels.h \

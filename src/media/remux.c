@@ -6,10 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 
 #include <libavutil/display.h>
 
+#include "base/checked.h"
 #include "base/str.h"
+#include "media/outfile.h"
 
 /* Sound that ends this long before the start is neither heard nor needed to
  * start the decoder. */
@@ -31,6 +34,11 @@ static norae_status guess_format(const char *path, const AVOutputFormat **out, n
   return NORAE_ERR_ARGUMENT;
 }
 
+static bool is_matroska(const nr_remux *r)
+{
+  return nr_remux_is(r, "matroska") || nr_remux_is(r, "webm");
+}
+
 static int open_format(nr_remux *r, const AVOutputFormat *format)
 {
   nr_str url = {0};
@@ -38,7 +46,10 @@ static int open_format(nr_remux *r, const AVOutputFormat *format)
   if (!nr_str_text(&url))
     return AVERROR(ENOMEM);
   int error = avformat_alloc_output_context2(&r->format, format, NULL, nr_str_text(&url));
-  if (error >= 0)
+  r->whole = error >= 0 && is_matroska(r);
+  if (r->whole && !(r->format->pb = nr_outfile_open(nr_output_fd(r->file))))
+    error = AVERROR(ENOMEM);
+  else if (error >= 0 && !r->whole)
     error = avio_open(&r->format->pb, nr_str_text(&url), AVIO_FLAG_WRITE);
   nr_str_free(&url);
   if (error >= 0)
@@ -62,10 +73,40 @@ norae_status nr_remux_open(nr_remux *r, nr_source *source, const char *path, boo
   return error < 0 ? nr_remux_error(r, error, diags) : NORAE_OK;
 }
 
+static int close_file(nr_remux *r)
+{
+  return r->whole ? nr_outfile_close(&r->format->pb) : avio_closep(&r->format->pb);
+}
+
+bool nr_remux_lend(nr_remux *r, AVStream *stream, void *bytes, size_t size)
+{
+  if (!nr_grow(&r->lent, &r->lent_capacity, r->lent_count + 1, sizeof *r->lent))
+    return false;
+  r->lent[r->lent_count++] = (nr_lent){stream->index, bytes, size};
+  stream->codecpar->extradata = bytes;
+  stream->codecpar->extradata_size = (int)size;
+  return true;
+}
+
+/* libav would free() what is none of its own. */
+static void take_back(nr_remux *r)
+{
+  for (size_t i = 0; i < r->lent_count; i++) {
+    AVCodecParameters *p = r->format->streams[r->lent[i].stream]->codecpar;
+    p->extradata = NULL;
+    p->extradata_size = 0;
+    munmap(r->lent[i].bytes, r->lent[i].size);
+  }
+  free(r->lent);
+  r->lent = NULL;
+  r->lent_count = r->lent_capacity = 0;
+}
+
 static void free_format(nr_remux *r)
 {
   if (r->format && r->format->pb)
-    avio_closep(&r->format->pb);
+    close_file(r);
+  take_back(r);
   avformat_free_context(r->format);
   r->format = NULL;
 }
@@ -81,11 +122,6 @@ void nr_remux_close(nr_remux *r)
 }
 
 /* ── streams ── */
-
-static bool is_matroska(const nr_remux *r)
-{
-  return nr_remux_is(r, "matroska") || nr_remux_is(r, "webm");
-}
 
 bool nr_remux_holds(const nr_remux *r, enum AVCodecID codec)
 {
@@ -482,7 +518,7 @@ norae_status nr_remux_complete(nr_remux *r, norae_diags *diags)
   int error = av_write_trailer(r->format);
   if (error >= 0 && r->format->pb->error < 0)
     error = r->format->pb->error;
-  int closed = avio_closep(&r->format->pb);
+  int closed = close_file(r);
   if (error >= 0)
     error = closed;
   if (r->moved)

@@ -19,6 +19,13 @@ typedef enum nr_fate {
   NR_DROP
 } nr_fate;
 
+/* A mapped file that is a stream's extradata. */
+typedef struct nr_lent {
+  int stream;
+  void *bytes;
+  size_t size;
+} nr_lent;
+
 typedef struct nr_remux {
   nr_source *source; /* borrowed */
   const char *name;  /* of the output, for messages; borrowed */
@@ -30,6 +37,9 @@ typedef struct nr_remux {
   int64_t *last_dts; /* of each output stream */
   unsigned moved;    /* packets whose time stamps had to be bent into order */
   bool wrote_header;
+  bool whole; /* it comes by clusters, which are written as they are */
+  nr_lent *lent;
+  size_t lent_count, lent_capacity;
   bool own_chapters; /* the caller makes the chapters, or wants none */
 } nr_remux;
 
@@ -53,6 +63,9 @@ void nr_remux_forget_rotation(AVStream *stream);
 /* Another stream that is not in the source; NULL when memory ran out. */
 AVStream *nr_remux_add(nr_remux *remux);
 
+/* Let a mapped file, which is unmapped at the end, be the stream's extradata, without a copy.
+ * False without memory: the mapping stays the caller's then. */
+bool nr_remux_lend(nr_remux *remux, AVStream *stream, void *bytes, size_t size);
 /* A chapter, after those that were added before; player times. */
 norae_status nr_remux_add_chapter(nr_remux *remux, norae_us start, norae_us end,
                                   const char *title);
