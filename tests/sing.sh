@@ -177,6 +177,18 @@ sing song.mp4 out.mp4 --smart --key 1
 is "$? $(grep -c 'was copied' told) $(grep -c 'sound is encoded' told)" "0 1 1" "--smart copies the picture beside it"
 near "$("$sound" pitch tones.wav out.mp4 | cut -d' ' -f1)" 1 0.05 "in another key"
 
+# ── beside a picture that is copied ──
+printf '1\n00:00:01,000 --> 00:00:03,000\nsung\n' >one.srt
+for out in out.mkv out.mp4; do
+  "$NORAE" mux -f song.mp4 one.srt -o $out --vocals both --font "Norae Test Sans" --font-dir "$SRCDIR/fixtures/fonts" --no-system-fonts 2>told
+  is "$? $(tracks $out | sed 's/ aac/ opus/')" "0 aac|0|kor|Original opus|1|kor|Karaoke " "mux: both tracks in $out"
+  is "$(ffmpeg -v error -i $out -map 0:v -c copy -f md5 -)" "$(ffmpeg -v error -i song.mp4 -map 0:v -c copy -f md5 -)" \
+    "mux: the picture is copied to $out"
+done
+"$NORAE" mux -f mix.flac one.srt -o out.mkv --loudness --font "Norae Test Sans" --font-dir "$SRCDIR/fixtures/fonts" --no-system-fonts 2>told
+near "$("$sound" loudness out.mkv | cut -d' ' -f1)" -16 0.3 "mux: sound gets another loudness"
+near "$("$sound" lag mix.flac out.mkv | cut -d' ' -f1)" 0 0.0009 "mux: and stays where it is"
+
 # ── what makes no sense ──
 refused() {
   words=$1
@@ -188,6 +200,6 @@ refused() {
 refused "--tempo takes a number from 0.5 to 1.5, not '3'" burn --tempo 3
 refused "--vocals doesn't know 'remov', did you mean remove?" burn --vocals remov
 refused "--loudness takes a number from -40 to -5, not 'loud'" burn --loudness=loud
-refused "--soft copies picture and sound as they are" make --soft --key 2
+refused "--soft copies the picture, which keeps its tempo" make --soft --tempo 0.8
 refused "it can't be laid into this one" make --vocals remove --from song.mp4 --instrumental band.wav
 finish

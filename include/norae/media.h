@@ -200,6 +200,7 @@ typedef struct norae_mux_options {
   const char *font_dir;
   bool no_system_fonts;
   bool whole_fonts; /* attach fonts as they are, not only the glyphs that the text needs */
+  norae_sing_options sing; /* without another tempo: the picture is copied */
   bool overwrite;
   bool strict; /* refuse when a font or a character is missing, or something gets lost */
 } norae_mux_options;

@@ -67,10 +67,7 @@ static const option options[] = {
     GROUP_VIDEO,
     GROUP_PART,
     GROUP_SOUND,
-    CHOICE(OPTION_WORD, 0, "vocals", "WORD", vocals, words_vocals, VOCALS_HELP),
-    VALUE(OPTION_FILE, 0, "instrumental", "FILE", instrumental,
-          "the recording without its voices, laid in to the sample in their place; without it "
-          "the voice is taken out of the middle of the stereo sound"),
+    ROWS_VOICE,
     GROUP_LOOK,
     ROW_LANG,
     GROUP_READ,

@@ -10,6 +10,7 @@
 #include "cli/lyrics.h"
 #include "cli/progress.h"
 #include "cli/result.h"
+#include "cli/singing.h"
 
 /* Thousands of packets come and go, few of them small: memory that is given back to the system
  * after each costs more than copying them. */
@@ -103,6 +104,7 @@ static int mux(call *c, const load *l, const char *output)
                                      .font_dir = s->karaoke.font_dir,
                                      .no_system_fonts = s->karaoke.no_system_fonts,
                                      .whole_fonts = s->whole_fonts,
+                                     .sing = s->burn.sing,
                                      .overwrite = s->force,
                                      .strict = s->strict};
   progress bar;
@@ -161,6 +163,8 @@ static int run(call *c)
   const char *output = c->set.output;
   load l = {0};
   int code = check(c, output);
+  if (code == EXIT_DONE)
+    code = singing_settle(c);
   if (code != EXIT_DONE)
     return code;
   code = load_all(c, &l, norae_mux_form_of(output));
@@ -197,6 +201,10 @@ static const option options[] = {
            "of VIDEO; off, none; without it, sections where VIDEO has no chapters"),
     FLAG(0, "whole-fonts", whole_fonts,
          "attach fonts whole, for lyrics that will be edited; else only the letters in use"),
+    HEADING("Sound"),
+    ROWS_VOICE,
+    ROW_KEY,
+    ROW_LOUDNESS,
     GROUP_LOOK,
     GROUP_READ,
     GROUP_MESSAGES("write what was done to standard output as JSON"),
@@ -211,7 +219,7 @@ const command cmd_mux = {
     .summary = "put timed lyrics beside a video's picture, as subtitle tracks",
     .details =
         "Copies VIDEO with a subtitle track for each of LYRICS, which players can switch on and "
-        "off; nothing is encoded again. Matroska (.mkv) holds them as they look, and gets what "
+        "off; nothing is encoded again but sound that is to be changed. Matroska (.mkv) holds them as they look, and gets what "
         "they use of fonts attached. An ASS script is taken as it is, unless --theme or --font is "
         "given; anything else is styled first. MP4, M4V and MOV hold lines and the times of words "
         "as 3GPP timed text, which few players light up, WebM as WebVTT; what is lost is told, and "

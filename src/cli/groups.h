@@ -126,15 +126,28 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
 
 #define GROUP_SOUND \
   HEADING("Sound"), \
-  RANGED(OPTION_NUMBER, 0, "key", "SEMITONES", burn.sing.key, -12, 12, \
-         "sing higher (+) or lower by so many, such as -2 or 0.5; the tempo stays"), \
+  ROW_KEY, \
   RANGED(OPTION_NUMBER, 0, "tempo", "FACTOR", burn.sing.tempo, 0.5, 1.5, \
          "times as fast, such as 0.8 to practise; the pitch stays, picture and lyrics follow"), \
+  ROW_LOUDNESS
+
+#define ROW_KEY \
+  RANGED(OPTION_NUMBER, 0, "key", "SEMITONES", burn.sing.key, -12, 12, \
+         "sing higher (+) or lower by so many, such as -2 or 0.5; the tempo stays")
+
+#define ROW_LOUDNESS \
   {.kind = OPTION_MAYBE_NUMBER, .name = "loudness", .value = "LUFS", \
    .field = offsetof(settings, burn.sing.loudness), .least = -40, .most = -5, \
    .words = words_loudness, \
    .help = "make it as loud as that by EBU R128, true peaks below -1 dB: -16 (the default) as " \
            "streaming services are, -23 as broadcasts are"}
+
+/* Commands that don't listen for the words, and so know no other recordings. */
+#define ROWS_VOICE \
+  CHOICE(OPTION_WORD, 0, "vocals", "WORD", vocals, words_vocals, VOCALS_HELP), \
+  VALUE(OPTION_FILE, 0, "instrumental", "FILE", instrumental, \
+        "the recording without its voices, laid in to the sample in their place; without it " \
+        "the voice is taken out of the middle of the stereo sound")
 
 /* What becomes of the voice. */
 #define VOCALS_HELP \

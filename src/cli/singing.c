@@ -54,9 +54,8 @@ int singing_settle(call *c)
                             "laid into this one");
     sing->instrumental = s->others.instrumental;
   }
-  bool changes = sing->vocals || sing->key != 0 || sing->tempo != 0 || sing->loudness != 0;
-  if (s->soft && changes)
-    return usage_error(c, "--soft copies picture and sound as they are: leave it out to change "
-                          "the voice, key, tempo or loudness");
+  if (s->soft && sing->tempo != 0)
+    return usage_error(c, "--soft copies the picture, which keeps its tempo: leave it out to "
+                          "change that");
   return EXIT_DONE;
 }

@@ -177,7 +177,8 @@ static norae_status mux(journey *j, const char *lang)
   const norae_make_options *o = &j->options;
   const norae_mux_track track = {
       .name = "the script", .text = j->script, .size = j->script_size, .lang = lang};
-  norae_mux_options options = {.font_dir = o->karaoke.font_dir,
+  norae_mux_options options = {.sing = o->burn.sing,
+                               .font_dir = o->karaoke.font_dir,
                                .no_system_fonts = o->karaoke.no_system_fonts,
                                .overwrite = o->overwrite,
                                .strict = o->strict};

@@ -13,6 +13,7 @@
 #include "media/lyrics.h"
 #include "media/picture.h"
 #include "media/remux.h"
+#include "media/soundtracks.h"
 #include "media/tracks.h"
 
 #define PACKETS_PER_PROGRESS 256
@@ -35,6 +36,7 @@ typedef struct mux {
   const norae_log *log;
   nr_source source;
   nr_remux remux;
+  nr_soundtracks sound; /* that is not copied */
   added *added;
   nr_fate *fate; /* of the input's streams */
   bool *replaced;
@@ -286,7 +288,10 @@ static void report_rotation(const mux *m)
 
 static norae_status begin(mux *m)
 {
+  nr_soundtracks_plan(&m->sound, &m->remux, &m->options->sing, m->fate, m->diags);
   norae_status status = nr_remux_map(&m->remux, m->fate, m->diags);
+  if (status == NORAE_OK)
+    status = nr_soundtracks_open(&m->sound, &m->remux, &m->options->sing, m->diags);
   for (size_t i = 0; i < m->count && status == NORAE_OK; i++)
     status = make_track(m, i);
   if (status == NORAE_OK)
@@ -332,6 +337,8 @@ static norae_status copy_all(mux *m)
     at = time == NORAE_NO_TIME ? at : time;
     if (time != NORAE_NO_TIME)
       error = write_lyrics(m, time);
+    if (time != NORAE_NO_TIME && error >= 0)
+      error = nr_soundtracks_write(&m->sound, &m->remux, time);
     if (error >= 0)
       error = nr_remux_copy(&m->remux, packet);
     if (count++ % PACKETS_PER_PROGRESS)
@@ -349,6 +356,8 @@ static norae_status copy_all(mux *m)
     nr_warn(m->diags, "truncated", nr_in_file(m->source.path), "can't be read to its end");
   if (error >= 0)
     error = write_lyrics(m, NORAE_NO_TIME);
+  if (error >= 0)
+    error = nr_soundtracks_write(&m->sound, &m->remux, NORAE_NO_TIME);
   return error < 0 ? nr_remux_error(&m->remux, error, m->diags) : NORAE_OK;
 }
 
@@ -359,6 +368,16 @@ static norae_status check_losses(const mux *m, size_t before)
     return NORAE_OK;
   nr_error(m->diags, "strict", nr_in_file(m->remux.name), "refused: something would be lost");
   return NORAE_ERR_UNSUPPORTED;
+}
+
+static norae_status check_sound(const mux *m)
+{
+  double tempo = m->options->sing.tempo;
+  if (tempo == 0 || tempo == 1)
+    return nr_sing_check(&m->options->sing, &m->source, m->diags);
+  nr_error(m->diags, "sing", nr_in_file(m->source.path),
+           "a picture that is copied keeps its tempo: burn the lyrics to change it");
+  return NORAE_ERR_ARGUMENT;
 }
 
 static norae_status allocate(mux *m)
@@ -377,6 +396,8 @@ static norae_status run(mux *m, const char *input, const char *output)
 {
   size_t warnings = norae_diags_count_from(m->diags, NORAE_WARNING);
   norae_status status = nr_source_open(&m->source, input, m->log, m->diags);
+  if (status == NORAE_OK)
+    status = check_sound(m);
   if (status == NORAE_OK)
     status = allocate(m);
   if (status == NORAE_OK)
@@ -420,6 +441,7 @@ norae_status norae_mux(const char *input, const norae_mux_track *tracks, size_t 
   free(m.added);
   free(m.fate);
   free(m.replaced);
+  nr_soundtracks_close(&m.sound);
   nr_remux_close(&m.remux);
   nr_source_close(&m.source);
   nr_avlog_leave(scope);
