@@ -166,6 +166,10 @@ static bool set_option(norae_burn_options *o, watcher *w, const char *word)
     o->deinterlace = true;
   else if (strncmp(word, "strict", key) == 0)
     o->strict = true;
+  else if (strncmp(word, "jobs", key) == 0)
+    o->jobs = atoi(value);
+  else if (strncmp(word, "threads", key) == 0)
+    o->threads = atoi(value);
   else if (strncmp(word, "smart", key) == 0)
     o->smart = strcmp(value, "auto") == 0 ? NORAE_SMART_AUTO : NORAE_SMART_ON;
   else if (strncmp(word, "background", key) == 0)

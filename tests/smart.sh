@@ -121,9 +121,46 @@ head -c 90000 vfr.mkv >short.mkv
 burn short.mkv s.ass out.mkv preset=ultrafast smart=on
 is "$? $(grep -c 'nothing is copied: it is cut off\|is cut off: its picture' told)" "0 2" "a file that is cut off"
 
+# Broken where it is encoded: found on the way, and all is done again.
+at=$(ffprobe -v error -select_streams v -show_entries packet=pts_time,pos -of csv=p=0 closed.mp4 | awk -F, '$1 == 5.28 { print $2 }')
+cp closed.mp4 broken.mp4
+printf '%040d' 0 | dd of=broken.mp4 bs=1 seek=$((at + 5)) conv=notrunc 2>dd
+burn broken.mp4 s.ass out.mp4 preset=ultrafast smart=on
+is "$? $(grep -c '^note \[smart\].*nothing is copied' told) $(grep -c '^warning \[video-broken\]' told)" "0 1 1" \
+  "a picture that is broken where lyrics are: burned whole"
+is "$(clock out.mp4 | wc -l)" "$(clock broken.mp4 2>dd | wc -l)" "and has what can be decoded"
+
 # Asked for only where it pays.
 burn open.mp4 s.ass out.mp4 preset=ultrafast smart=auto
 is "$(grep -c 'was copied' told)" 1 "auto: copies where it pays"
 burn open.mp4 s.ass out.mp4 preset=ultrafast smart=auto crf=30
 is "$(grep -c smart told)" 0 "auto: not when a quality is asked for"
+
+# ── pieces side by side ──
+# pieces WORDS IN OUT: the same frames, at the same times, as from one worker.
+pieces() {
+  burn "$2" s.ass one.mp4 preset=ultrafast jobs=1
+  burn "$2" s.ass "$3" preset=ultrafast jobs=3
+  is "$(grep -c . told)" 0 "$1: in pieces, without a word"
+  : >faults
+  pictures one.mp4 >a
+  pictures "$3" >b
+  is "$(head -c 300 faults)" "" "$1: decodes without an error"
+  paste -d' ' a b | awk '{ d = $1 - $3; if (NF != 4 || d > 1 || d < -1) exit 1 } END { exit NR < 100 }'
+  ok $? "$1: $(grep -c . b) frames at their times"
+  worse=$(ffmpeg -nostdin -hide_banner -i "$3" -i one.mp4 -lavfi psnr -f null - 2>&1 | sed -n 's/.*PSNR.*min:\([0-9inf]*\).*/\1/p')
+  case $worse in inf | [3-9][0-9]) ok 0 "$1: no frame is another one ($worse dB)" ;; *) ok 1 "$1: $worse dB" ;; esac
+}
+pieces "pieces" closed.mp4 out.mp4
+pieces "pieces, varying rate" vfr.mkv out.mkv
+pieces "pieces, deep" deep.mp4 out.mkv
+burn closed.mp4 s.ass out.mp4 preset=ultrafast jobs=2 bitrate=300
+is "$(grep -c '^note \[jobs\].*bit rate by itself' told)" 1 "what a bit rate means then is told"
+burn long.mp4 s.ass out.mp4 preset=ultrafast jobs=2
+is "$? $(grep -c '^note \[jobs\].*in one piece: it has hardly any' told)" "0 1" "without cuts: one piece"
+burn broken.mp4 s.ass out.mp4 preset=ultrafast jobs=2
+is "$? $(grep -c '^note \[jobs\].*in one piece' told) $(grep -c '^warning \[video-broken\]' told)" "0 1 1" \
+  "broken: one piece"
+burn closed.mp4 s.ass out.mp4 preset=ultrafast jobs=2 smart=on
+is "$(grep -c . told) $(grep -c 'was copied' told)" "1 1" "pieces and copies"
 finish

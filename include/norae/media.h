@@ -140,6 +140,7 @@ typedef struct norae_burn_options {
   bool overwrite;
   bool strict; /* refuse when a font or a character of the text is missing */
   norae_smart smart;
+  int jobs; /* workers that encode pieces side by side; 0: as many as pay */
   norae_burned *burned; /* filled in when it is done; NULL: nobody wants to know */
 } norae_burn_options;
 

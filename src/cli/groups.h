@@ -111,6 +111,9 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
        "make an interlaced picture progressive; it stays as it is without it"), \
   RANGED(OPTION_COUNT, 0, "threads", "N", burn.threads, 1, 256, \
          "threads to use; as many as the machine has without it"), \
+  RANGED(OPTION_COUNT, 0, "jobs", "N", burn.jobs, 1, 64, \
+         "encode N pieces of the video side by side; without it, more than one where many " \
+         "cores would be idle"), \
   VALUE(OPTION_FILE, 0, "background", "PICTURE", burn.background, \
         "picture behind the lyrics of sound without video"), \
   RANGED(OPTION_SIZE, 0, "size", "WxH", size, 16, 8192, \

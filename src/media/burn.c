@@ -17,6 +17,7 @@
 #include "media/background.h"
 #include "media/canvas.h"
 #include "media/encoder.h"
+#include "media/pieces.h"
 #include "media/pipeline.h"
 #include "media/smart.h"
 #include "media/verify.h"
@@ -29,6 +30,8 @@
 
 typedef struct burn {
   const norae_burn_options *options;
+  const norae_burn_options *asked; /* what the caller gave */
+  norae_burn_options own; /* what `options` points to when threads are shared by workers */
   norae_diags *diags;
   norae_log log; /* one caller at a time, whichever thread it comes from */
   pthread_mutex_t logging;
@@ -54,8 +57,10 @@ typedef struct burn {
   size_t script_size;
   nr_smart smart;
   nr_splice splice;
-  bool splices;    /* stretches without lyrics are copied */
-  const char *why; /* why that failed in the end, NULL if it did not */
+  int workers;
+  bool splices;     /* what workers encode takes the place of packets */
+  bool copies;      /* and stretches without lyrics are copied */
+  const char *why;  /* why that failed in the end, NULL if it did not */
   atomic_flag painter_taken;
 } burn;
 
@@ -316,7 +321,7 @@ static norae_status new_encoder(const burn *b, AVCodecContext **out, norae_diags
   describe_picture(b, *out);
   if (b->remux.format->oformat->flags & AVFMT_GLOBALHEADER)
     (*out)->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-  if (b->splices)
+  if (b->copies)
     status = nr_smart_tune(&b->smart, &b->source, caps_rate(b), *out);
   return status == NORAE_OK ? nr_encoder_open(*out, b->options, &b->light, diags) : status;
 }
@@ -365,7 +370,7 @@ static void tell_unfit(const burn *b, const char *why)
             "all of it is encoded again, nothing is copied: %s", why);
 }
 
-/* Whether and what is copied; b->splices tells. */
+/* Whether and what is copied; b->copies tells. */
 static norae_status plan_copies(burn *b)
 {
   const norae_burn_options *o = b->options;
@@ -376,12 +381,79 @@ static norae_status plan_copies(burn *b)
   const char *why = unfit(b);
   norae_status status = NORAE_OK;
   if (!why)
-    status = nr_smart_plan(&b->source, b->painter.renderer, &b->smart, &why);
+    status = nr_smart_plan(&b->source, b->painter.renderer, b->workers, &b->smart, &why);
   if (status == NORAE_OK && !why && is_little(b))
     why = "there is little to copy";
-  b->splices = status == NORAE_OK && !why;
+  b->copies = status == NORAE_OK && !why;
   if (why)
     tell_unfit(b, why);
+  return status;
+}
+
+static bool is_mov(const nr_remux *r)
+{
+  return nr_remux_is(r, "mp4") || nr_remux_is(r, "mov") || nr_remux_is(r, "ipod");
+}
+
+/* ── several workers ── */
+
+static void choose_workers(burn *b)
+{
+  bool bound = false;
+  b->workers = 1;
+  if (b->stream && !b->why)
+    b->workers = nr_pieces_workers(b->options, b->codec, b->stream->codecpar, &bound);
+  if (bound)
+    nr_note(b->diags, "jobs", nr_in_file(b->source.path),
+            "there is memory for %d worker%s side by side, no more", b->workers,
+            b->workers == 1 ? "" : "s");
+}
+
+static const char *undividable(const burn *b)
+{
+  if (strcmp(b->codec->name, "libx264") != 0)
+    return "it is encoded by another encoder than x264";
+  if (b->options->deinterlace)
+    return "it is deinterlaced";
+  if (!nr_timeline_is_whole(&b->timeline))
+    return "it is cut or played at another speed";
+  if (!is_mov(&b->remux) && !nr_remux_is(&b->remux, "matroska"))
+    return "it is to become neither MP4 nor Matroska";
+  return b->paint.interlaced ? "it is interlaced" : NULL;
+}
+
+static int count_encoded(const nr_plan *plan)
+{
+  int count = 0;
+  for (size_t i = 0; i < plan->count; i++)
+    count += !plan->range[i].copied;
+  return count;
+}
+
+/* Pieces for the workers; they share the threads. */
+static norae_status plan_pieces(burn *b)
+{
+  norae_status status = NORAE_OK;
+  if (b->workers > 1 && !b->copies) {
+    const char *why = undividable(b);
+    nr_smart_free(&b->smart);
+    if (!why)
+      status = nr_pieces_plan(&b->source, b->workers, &b->smart.units, &b->smart.plan, &why);
+    if (why && b->options->jobs)
+      nr_note(b->diags, "jobs", nr_in_file(b->source.path), "it is encoded in one piece: %s", why);
+    b->workers = why ? 1 : b->workers;
+  }
+  int pieces = b->workers > 1 ? count_encoded(&b->smart.plan) : 1;
+  b->workers = b->workers < pieces ? b->workers : pieces;
+  b->splices = b->copies || b->workers > 1;
+  if (b->workers == 1)
+    return status;
+  if (b->options->bit_rate)
+    nr_note(b->diags, "jobs", nr_in_file(b->source.path),
+            "each piece aims at the bit rate by itself: the whole may be somewhat off");
+  b->own = *b->options;
+  b->own.threads = nr_pieces_threads(b->options, b->workers);
+  b->options = &b->own;
   return status;
 }
 
@@ -402,11 +474,6 @@ static norae_status another_painter(void *user, nr_painter *out)
 }
 
 /* ── the output ── */
-
-static bool is_mov(const nr_remux *r)
-{
-  return nr_remux_is(r, "mp4") || nr_remux_is(r, "mov") || nr_remux_is(r, "ipod");
-}
 
 /* Copied, other films would begin in the midst of what they are predicted from, and
  * the times inside of ASS events would not follow another tempo. */
@@ -468,10 +535,11 @@ static norae_status begin_output(burn *b)
   status = nr_light_tell_stream(&b->light, b->target);
   if (status != NORAE_OK)
     return status;
-  if (b->splices)
+  if (b->copies) {
     status = nr_smart_join(&b->smart, b->encoder, b->stream->codecpar, p, &b->why);
-  if (status != NORAE_OK || b->why)
-    return status == NORAE_OK ? NORAE_ERR_UNSUPPORTED : status;
+    if (status != NORAE_OK || b->why)
+      return status == NORAE_OK ? NORAE_ERR_UNSUPPORTED : status;
+  }
   b->target->time_base = b->output_clock;
   b->target->avg_frame_rate = output_rate(b);
   if (b->paint.turn || b->paint.mirror)
@@ -515,13 +583,15 @@ static norae_status run(burn *b)
 
 static norae_status run_splice(burn *b)
 {
+  if (!b->copies)
+    nr_units_retime(&b->smart.units, (size_t)b->encoder->has_b_frames);
   b->splice = (nr_splice){.work = {.source = &b->source,
                                    .stream = b->stream,
                                    .units = &b->smart.units,
                                    .plan = &b->smart.plan,
                                    .clock = b->clock,
                                    .threads = b->options->threads,
-                                   .lengths = true,
+                                   .lengths = b->copies,
                                    .header = b->encoder->extradata,
                                    .header_size = b->encoder->extradata_size,
                                    .open_encoder = another_encoder,
@@ -531,7 +601,7 @@ static norae_status run_splice(burn *b)
                           .sound = &b->sound,
                           .video = b->stream->index,
                           .stream = b->target->index,
-                          .workers = 1,
+                          .workers = b->workers,
                           .end = end_of(b),
                           .diags = b->diags};
   norae_status status = nr_splice_run(&b->splice);
@@ -546,11 +616,11 @@ static norae_status run_splice(burn *b)
 static void report_splice(const burn *b)
 {
   const nr_plan *plan = &b->smart.plan;
-  size_t stretches = 0;
+  int stretches = 0;
   for (size_t i = 0; i < plan->count; i++)
-    stretches += !plan->range[i].copied;
+    stretches += !plan->range[i].copied && (i == 0 || plan->range[i - 1].copied);
   nr_note(b->diags, "smart", nr_in_file(b->source.path),
-          "%.0f %% of the picture shows no lyrics and was copied, %zu of %zu frames; %zu stretch%s "
+          "%.0f %% of the picture shows no lyrics and was copied, %zu of %zu frames; %d stretch%s "
           "encoded again",
           100.0 * (double)plan->copied / (double)b->smart.units.shown_count, plan->copied,
           b->smart.units.shown_count, stretches, stretches == 1 ? " was" : "es were");
@@ -643,7 +713,11 @@ static norae_status prepare(burn *b, const char *input, const char *output)
   if (status == NORAE_OK)
     status = open_painter(b, &b->painter, b->diags);
   if (status == NORAE_OK)
+    choose_workers(b);
+  if (status == NORAE_OK)
     status = plan_copies(b);
+  if (status == NORAE_OK)
+    status = plan_pieces(b);
   if (status == NORAE_OK)
     status = open_encoder(b);
   return status == NORAE_OK ? begin_output(b) : status;
@@ -654,7 +728,7 @@ static norae_status finish(burn *b)
   norae_status status;
   if (b->splices) {
     status = run_splice(b);
-    if (status == NORAE_OK)
+    if (status == NORAE_OK && b->copies)
       report_splice(b);
   } else {
     status = run(b);
@@ -674,10 +748,12 @@ static norae_status finish(burn *b)
 static norae_status burn_whole(burn *b, const char *input, const char *output)
 {
   norae_diags *diags = b->diags;
-  nr_note(diags, "smart", nr_in_file(input), "all of it is encoded again, nothing is copied: %s",
+  nr_note(diags, b->copies ? "smart" : "jobs", nr_in_file(input), "%s: %s",
+          b->copies ? "all of it is encoded again, nothing is copied" : "it is encoded in one piece",
           b->why);
   tear_down(b);
-  b->splices = false;
+  b->splices = b->copies = false;
+  b->options = b->asked;
   b->stream = b->target = NULL;
   b->diags = NULL; /* they have been told once */
   norae_status status = prepare(b, input, output);
@@ -695,7 +771,7 @@ norae_status norae_burn(const char *input, const char *script, size_t script_siz
     free(b);
     return NORAE_ERR_MEMORY;
   }
-  b->options = options ? options : &defaults;
+  b->options = b->asked = options ? options : &defaults;
   b->diags = diags;
   b->script = script;
   b->script_size = script_size;

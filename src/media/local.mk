@@ -35,6 +35,7 @@ libnorae_core_la_SOURCES += \
 	%D%/parcels.c %D%/parcels.h \
 	%D%/pcmsink.c %D%/pcmsink.h \
 	%D%/picture.c %D%/picture.h \
+	%D%/pieces.c %D%/pieces.h \
 	%D%/pipeline.c %D%/pipeline.h \
 	%D%/plan.c %D%/plan.h \
 	%D%/probe.c \

@@ -102,7 +102,29 @@ static size_t copied_until(const nr_units *u, size_t first, size_t last)
   return until;
 }
 
-norae_status nr_plan_smart(const nr_units *u, nr_plan *p)
+/* Cut what is encoded in pieces, without a crumb at the end of any. */
+static bool split(const nr_units *u, size_t least, nr_plan *p)
+{
+  nr_plan pieces = {0};
+  bool fine = true;
+  for (size_t i = 0; fine && i < p->count; i++) {
+    nr_range r = p->range[i];
+    while (fine && r.first < r.last) {
+      size_t next = r.copied ? r.last : nr_units_next_cut(u, r.first + least);
+      if (next + least > r.last)
+        next = r.last;
+      fine = nr_grow(&pieces.range, &pieces.capacity, pieces.count + 1, sizeof *pieces.range);
+      if (fine)
+        pieces.range[pieces.count++] = (nr_range){.first = r.first, .last = next, .copied = r.copied};
+      r.first = next;
+    }
+  }
+  nr_plan_free(p);
+  *p = pieces;
+  return fine;
+}
+
+norae_status nr_plan_smart(const nr_units *u, size_t least, nr_plan *p)
 {
   *p = (nr_plan){0};
   size_t at = nr_units_next_cut(u, 0);
@@ -115,6 +137,8 @@ norae_status nr_plan_smart(const nr_units *u, nr_plan *p)
   if (!fine)
     return NORAE_ERR_MEMORY;
   merge_short(p);
+  if (least && !split(u, least, p))
+    return NORAE_ERR_MEMORY;
   finish(u, p);
   return NORAE_OK;
 }
@@ -122,15 +146,8 @@ norae_status nr_plan_smart(const nr_units *u, nr_plan *p)
 norae_status nr_plan_pieces(const nr_units *u, size_t least, nr_plan *p)
 {
   *p = (nr_plan){0};
-  for (size_t at = 0; at < u->count;) {
-    size_t next = nr_units_next_cut(u, at + least);
-    if (u->count - next < least)
-      next = u->count; /* no crumb at the end */
-    if (!nr_grow(&p->range, &p->capacity, p->count + 1, sizeof *p->range))
-      return NORAE_ERR_MEMORY;
-    p->range[p->count++] = (nr_range){.first = at, .last = next};
-    at = next;
-  }
+  if (!add_range(p, 0, u->count, false) || !split(u, least, p))
+    return NORAE_ERR_MEMORY;
   finish(u, p);
   return NORAE_OK;
 }

@@ -22,9 +22,9 @@ typedef struct nr_plan {
 } nr_plan;
 
 /* Copy what shows no lyrics: from a cut on, up to the last picture that closes a group
- * before the first lyrics. */
-norae_status nr_plan_smart(const nr_units *units, nr_plan *out);
-/* Encode all, in pieces of at least `least` pictures. */
+ * before the first lyrics.  The rest in pieces of at least `least` pictures; 0: whole. */
+norae_status nr_plan_smart(const nr_units *units, size_t least, nr_plan *out);
+/* Encode all, likewise. */
 norae_status nr_plan_pieces(const nr_units *units, size_t least, nr_plan *out);
 void nr_plan_free(nr_plan *plan); /* takes a zeroed one */
 

@@ -10,6 +10,8 @@
 
 #include <libavutil/opt.h>
 
+#include "media/pieces.h"
+
 /* An encoder that is let loose makes stretches many times as large as they were; twice the
  * source's rate, or half as much again as its most demanding seconds have, leave them hard
  * to tell from the rest. */
@@ -102,26 +104,19 @@ static norae_status find_lyrics(const nr_source *source, const nr_renderer *rend
   return NORAE_OK;
 }
 
-/* A file that is cut off is said to be so by who burns it whole. */
-static bool is_cut_off(const nr_source *source, const nr_units *u)
+norae_status nr_smart_plan(const nr_source *source, const nr_renderer *renderer, int workers,
+                           nr_smart *s, const char **why)
 {
-  const AVStream *stream = source->format->streams[source->video];
-  norae_us end = nr_source_stream_end(source, stream);
-  return end != NORAE_NO_TIME && u->shown_count &&
-         nr_source_time(source, stream, u->shown[u->shown_count - 1]) < end - NORAE_US_PER_S;
-}
-
-norae_status nr_smart_plan(const nr_source *source, const nr_renderer *renderer, nr_smart *s,
-                           const char **why)
-{
-  norae_status status = nr_units_read(source, &s->avc, &s->units, why);
-  if (status == NORAE_OK && !*why && is_cut_off(source, &s->units))
+  norae_status status = nr_units_read(source, NR_CUTS_AVC, &s->avc, &s->units, why);
+  /* Who burns it whole tells where. */
+  if (status == NORAE_OK && !*why && nr_units_are_cut_off(&s->units, source))
     *why = "it is cut off";
   if (status != NORAE_OK || *why)
     return status;
   status = find_lyrics(source, renderer, &s->units);
   if (status == NORAE_OK)
-    status = nr_plan_smart(&s->units, &s->plan);
+    status = nr_plan_smart(
+        &s->units, workers > 1 ? nr_pieces_least(s->units.shown_count, workers) : 0, &s->plan);
   if (status == NORAE_OK && s->plan.copied == 0)
     *why = "no stretch without lyrics begins where it can be cut";
   return status;

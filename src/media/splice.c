@@ -64,7 +64,7 @@ static bool replace(writer *w, AVPacket *packet, const nr_unit *unit)
     av_packet_unref(packet);
     av_packet_move_ref(packet, made);
     av_packet_free(&made);
-    packet->duration = unit->duration;
+    packet->duration = nr_units_duration(s->work.units, packet->pts + start);
   }
   packet->dts = unit->dts - start;
   return packet->dts <= packet->pts ||
@@ -87,7 +87,9 @@ static bool write_picture(writer *w, AVPacket *packet)
   norae_us done = av_rescale_q(packet->pts, s->work.clock, AV_TIME_BASE_Q);
   s->done = done > s->done ? done : s->done;
   nr_mark *mark = &s->mark[s->marked++];
-  *mark = (nr_mark){.sum = nr_packet_sum(packet->data, packet->size), .size = packet->size};
+  bool kept = s->work.lengths;
+  *mark = (nr_mark){.sum = kept ? nr_packet_sum(packet->data, packet->size) : 0,
+                    .size = kept ? packet->size : -1};
   mark->pts = av_rescale_q(packet->pts, s->work.clock,
                            s->remux->format->streams[s->stream]->time_base);
   return written(w, nr_remux_write(s->remux, packet, s->stream, s->work.clock));

@@ -14,8 +14,8 @@
 /* What was written for a picture, to be found again. */
 typedef struct nr_mark {
   int64_t pts; /* in the output's time base */
-  uint64_t sum;
-  int size;
+  uint64_t sum; /* of its bytes */
+  int size;     /* below 0: the muxer changes them */
 } nr_mark;
 
 typedef struct nr_splice {

@@ -34,7 +34,20 @@ static const char *look_inside(const AVPacket *packet, const nr_avc *avc, nr_uni
   return broken ? "its packets are damaged" : slices ? NULL : "not each of its packets is a picture";
 }
 
-static const char *take_packet(nr_units *u, const AVPacket *packet, const nr_avc *avc)
+/* A fresh picture of HEVC is an IDR one, too. */
+static void look_inside_hevc(const AVPacket *packet, nr_unit *unit)
+{
+  const uint8_t *at = packet->data, *end = packet->data + packet->size;
+  bool broken = false;
+  nr_nal nal;
+  unit->fresh = false;
+  while (nr_avc_next(&at, end, &nal, &broken)) {
+    int type = nal.data[0] >> 1 & 63;
+    unit->fresh = unit->fresh || type == 19 || type == 20;
+  }
+}
+
+static const char *take_packet(nr_units *u, const AVPacket *packet, nr_cuts how, const nr_avc *avc)
 {
   size_t size;
   nr_unit *unit = &u->unit[u->count];
@@ -51,11 +64,13 @@ static const char *take_packet(nr_units *u, const AVPacket *packet, const nr_avc
     return "its packets are damaged";
   if (av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, &size))
     return "its parameters change on the way";
-  return avc ? look_inside(packet, avc, unit) : NULL;
+  if (how == NR_CUTS_HEVC)
+    look_inside_hevc(packet, unit);
+  return how == NR_CUTS_AVC ? look_inside(packet, avc, unit) : NULL;
 }
 
-static int read_all(nr_reread *reread, const nr_avc *avc, nr_units *u, AVPacket *packet,
-                    const char **why)
+static int read_all(nr_reread *reread, nr_cuts how, const nr_avc *avc, nr_units *u,
+                    AVPacket *packet, const char **why)
 {
   int error;
   while (!*why && (error = nr_reread_next(reread, packet)) >= 0) {
@@ -63,7 +78,7 @@ static int read_all(nr_reread *reread, const nr_avc *avc, nr_units *u, AVPacket 
       av_packet_unref(packet);
       return AVERROR(ENOMEM);
     }
-    *why = take_packet(u, packet, avc);
+    *why = take_packet(u, packet, how, avc);
     av_packet_unref(packet);
   }
   return *why || error == AVERROR_EOF ? 0 : error;
@@ -89,7 +104,31 @@ static bool sort_times(nr_units *u)
     u->bytes += u->unit[i].size;
   }
   qsort(u->shown, u->shown_count, sizeof *u->shown, by_value);
+  for (size_t i = 0; i < u->count; i++) {
+    if (u->shown_count && u->unit[i].pts == u->shown[u->shown_count - 1])
+      u->last_duration = u->unit[i].duration;
+  }
   return true;
+}
+
+/* How many are shown before. */
+static size_t rank(const nr_units *u, int64_t pts)
+{
+  size_t low = 0, high = u->shown_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (u->shown[middle] < pts)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+int64_t nr_units_duration(const nr_units *u, int64_t pts)
+{
+  size_t next = rank(u, pts) + 1;
+  return next < u->shown_count ? u->shown[next] - pts : u->last_duration;
 }
 
 static bool times_differ(const nr_units *u)
@@ -127,17 +166,9 @@ static size_t depth_of(const nr_units *u)
   for (size_t i = 0; i < u->count; i++) {
     if (u->unit[i].hidden)
       continue;
-    /* Rank by halving: the times are sorted. */
-    size_t low = 0, high = u->shown_count;
-    while (low < high) {
-      size_t middle = (low + high) / 2;
-      if (u->shown[middle] < u->unit[i].pts)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-    if (before > low && before - low > depth)
-      depth = before - low;
+    size_t place = rank(u, u->unit[i].pts);
+    if (before > place && before - place > depth)
+      depth = before - place;
     before++;
   }
   return depth;
@@ -154,11 +185,10 @@ static bool has_decoding_times(const nr_units *u)
   return true;
 }
 
-/* Matroska has none: those of the pictures in order, late enough for the deepest
- * reordering. */
-static void make_decoding_times(nr_units *u)
+/* Those of the pictures in order, late enough for the deepest reordering. */
+void nr_units_retime(nr_units *u, size_t depth)
 {
-  size_t depth = depth_of(u), n = 0;
+  size_t n = 0;
   int64_t step = u->shown_count > 1 ? u->shown[1] - u->shown[0] : 1;
   for (size_t i = 0; i < u->count; i++) {
     if (u->unit[i].hidden) {
@@ -177,12 +207,12 @@ static const char *check(nr_units *u)
     return "it has hardly any pictures";
   if (!times_differ(u))
     return "several of its pictures have one time";
-  if (!has_decoding_times(u))
-    make_decoding_times(u);
+  if (!has_decoding_times(u)) /* Matroska has none */
+    nr_units_retime(u, depth_of(u));
   return NULL;
 }
 
-norae_status nr_units_read(const nr_source *source, const nr_avc *avc, nr_units *u,
+norae_status nr_units_read(const nr_source *source, nr_cuts how, const nr_avc *avc, nr_units *u,
                            const char **why)
 {
   nr_reread reread;
@@ -191,7 +221,7 @@ norae_status nr_units_read(const nr_source *source, const nr_avc *avc, nr_units 
   AVPacket *packet = av_packet_alloc();
   int error = packet ? nr_reread_open(&reread, source) : AVERROR(ENOMEM);
   if (packet && error >= 0)
-    error = read_all(&reread, avc, u, packet, why);
+    error = read_all(&reread, how, avc, u, packet, why);
   if (packet)
     nr_reread_close(&reread);
   av_packet_free(&packet);
@@ -211,6 +241,14 @@ void nr_units_free(nr_units *u)
   free(u->unit);
   free(u->shown);
   *u = (nr_units){0};
+}
+
+bool nr_units_are_cut_off(const nr_units *u, const nr_source *source)
+{
+  const AVStream *stream = source->format->streams[source->video];
+  norae_us end = nr_source_stream_end(source, stream);
+  return end != NORAE_NO_TIME && u->shown_count &&
+         nr_source_time(source, stream, u->shown[u->shown_count - 1]) < end - NORAE_US_PER_S;
 }
 
 /* ── cuts ── */
