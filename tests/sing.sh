@@ -144,6 +144,8 @@ got=$("$sound" loudness out.mkv)
 near "$(field 1 "$got")" -16 0.3 "--loudness alone: -16 LUFS, though the peaks are high"
 echo "$got" | awk '{ exit !($2 <= -0.95 && $2 > -1.6) }'
 ok $? "true peaks stay below -1 dBTP ($got)"
+sing click.wav out.mkv --size 160x90 --loudness
+is "$? $(grep -c 'its peaks are too high for -16.0 LUFS' told)" "0 1" "what is nothing but peaks can't be as loud, and that is said"
 make -f lavfi -i anullsrc=d=2 -c:a flac silence.flac
 sing silence.flac out.mkv --size 160x90 --loudness
 is "$? $(grep -c 'is silence' told)" "0 1" "silence stays silence, and that is said"

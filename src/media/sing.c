@@ -16,6 +16,9 @@
 #define TEMPO_MIN 0.25
 #define TEMPO_MAX 4
 #define LUFS_MIN (-70)
+#define LUFS_OFF 0.5 /* that is worth a word */
+/* What is changed is in memory as floats, perhaps twice: 4 GB each time. */
+#define LONGEST (3 * 3600 * NORAE_US_PER_S)
 
 bool nr_sing_changes_all(const norae_sing_options *o)
 {
@@ -63,13 +66,15 @@ static norae_status decode_part(const nr_sing *s, norae_pcm **out)
                                   .rate = s->rate,
                                   .channels = s->channels,
                                   .from = t->from,
-                                  .until = t->until == NORAE_NO_TIME ? 0 : t->until};
+                                  .until = t->until == NORAE_NO_TIME ? 0 : t->until,
+                                  .longest = nr_sing_changes(s->options) ? LONGEST : 0};
   return norae_media_decode(s->source->path, &options, out, s->source->log, s->diags);
 }
 
 static norae_status decode_all(const nr_sing *s, const char *path, int stream, norae_pcm **out)
 {
-  norae_decode_options options = {.stream = stream, .rate = s->rate, .channels = s->channels};
+  norae_decode_options options = {
+      .stream = stream, .rate = s->rate, .channels = s->channels, .longest = LONGEST};
   return norae_media_decode(path, &options, out, s->source->log, s->diags);
 }
 
@@ -186,7 +191,13 @@ static norae_status set_loudness(const nr_sing *s, norae_pcm *pcm)
   if (status != NORAE_OK)
     return status;
   if (is.lufs < LUFS_MIN)
-    nr_warn(s->diags, "silence", place, "its sound is silence: nothing makes it louder");
+    nr_warn(s->diags, "silence", place,
+            "its sound is silence, or too short to have a loudness: it stays as it is");
+  else if (fabs(is.lufs - s->options->loudness) > LUFS_OFF)
+    nr_warn(s->diags, "loudness", place,
+            "its peaks are too high for %.1f LUFS: it was at %.1f with peaks of %.1f dBTP, and is "
+            "at %.1f with %.1f",
+            s->options->loudness, was.lufs, was.peak, is.lufs, is.peak);
   else
     nr_note(s->diags, "loudness", place,
             "its sound was at %.1f LUFS with peaks of %.1f dBTP, and is at %.1f with %.1f",

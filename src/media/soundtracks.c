@@ -92,14 +92,23 @@ static int name_track(const nr_remux *r, AVStream *stream, const char *title, co
   return error < 0 ? error : 0;
 }
 
+static void forget_defaults(const nr_remux *r)
+{
+  for (unsigned i = 0; i < r->source->format->nb_streams; i++) {
+    AVStream *out = nr_remux_target(r, (int)i);
+    if (out && r->source->format->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
+      out->disposition &= ~AV_DISPOSITION_DEFAULT;
+  }
+}
+
 /* Players take the one without voices, and can be told to take the other. */
 static norae_status add_karaoke(nr_soundtracks *t, nr_remux *r, nr_sing *sing)
 {
   AVStream *original = nr_remux_target(r, r->source->audio), *out = nr_remux_add(r);
   if (!out || !original)
     return NORAE_ERR_MEMORY;
-  out->disposition = original->disposition | AV_DISPOSITION_DEFAULT | AV_DISPOSITION_KARAOKE;
-  original->disposition &= ~(AV_DISPOSITION_DEFAULT);
+  forget_defaults(r);
+  out->disposition = AV_DISPOSITION_DEFAULT | AV_DISPOSITION_KARAOKE;
   original->disposition |= AV_DISPOSITION_ORIGINAL;
   if (name_track(r, out, "Karaoke", main_of(r)) < 0 ||
       name_track(r, original, "Original", NULL) < 0)
