@@ -105,8 +105,8 @@ refused "norae mux: --lang and --title are given once for each of LYRICS, in the
   mux video.mp4 song.lrc -o x.mkv --lang ko --lang en
 refused "norae mux: --chapters doesn't know 'on'; it takes one of: sections, keep, off" \
   mux video.mp4 song.lrc -o x.mkv --chapters=on
-refused "norae make: 'x.mp4' can't hold styled lyrics; --soft writes Matroska, FILE.mkv" \
-  make --soft video.mp4 song.lrc -o x.mp4
+refused "norae make: 'x.avi' can't hold lyrics beside the picture: --soft writes .mkv, or text and times to .mp4, .m4v, .mov and .webm" \
+  make --soft video.mp4 song.lrc -o x.avi
 refused "norae make: --script keeps an ASS script; name it FILE.ass, not 'song.txt'" \
   make --script song.txt video.mp4 song.lrc
 refused "norae make: video.mp4 would be written over the input video.mp4" \

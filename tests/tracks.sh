@@ -191,4 +191,8 @@ is "$(chapters keep.mkv)" "" "or none but those"
 muxed chapters.mkv s.ass -o same.mkv --chapters
 is "$? $(grep -c 'no sections' err) $(chapters same.mkv)" "0 1 2.000000,Chorus 3.000000,Verse 2 " \
   "without sections it says so"
+run make in.mp4 song.elrc --soft --no-sync --clean sections -o soft.mp4
+is "$? $(chapters soft.mp4)" "0 0.000000, 2.000000,Chorus 3.000000,Verse 2 " "make --soft writes MP4, too"
+run convert soft.mp4 -t elrc -o back.elrc -f
+is "$(grep '<' back.elrc)" "$(grep '<' song2.elrc)" "with the words"
 finish

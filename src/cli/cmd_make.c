@@ -20,8 +20,10 @@ static int check(call *c, const char *output)
     return code;
   if (file_is_stdio(output))
     return usage_error(c, "video can't be written to standard output");
-  if (s->soft && !file_has_extension(output, "mkv"))
-    return usage_error(c, "'%s' can't hold styled lyrics; --soft writes Matroska, FILE.mkv",
+  if (s->soft && norae_mux_form_of(output) == NORAE_MUX_NONE)
+    return usage_error(c,
+                       "'%s' can't hold lyrics beside the picture: --soft writes .mkv, or text and "
+                       "times to .mp4, .m4v, .mov and .webm",
                        output);
   if (s->script && !file_has_extension(s->script, "ass"))
     return usage_error(c, "--script keeps an ASS script; name it FILE.ass, not '%s'", s->script);
@@ -112,7 +114,8 @@ static const option options[] = {
     VALUE(OPTION_FILE, 'o', "output", "FILE", output,
           "write to FILE; VIDEO.karaoke.mp4 beside VIDEO without it, .mkv with --soft"),
     FLAG(0, "soft", soft,
-         "put the lyrics beside the picture, to be switched off, instead of drawing them into it"),
+         "put the lyrics beside the picture, to be switched off, instead of drawing them into it: "
+         "as 'norae mux' does"),
     VALUE(OPTION_FILE, 0, "script", "FILE.ass", script, "keep the ASS script there, too"),
     ROW_FORCE,
     ROW_STRICT("refuse lyrics with warnings, and fonts that lack something"),

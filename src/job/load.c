@@ -11,6 +11,7 @@
 #include "base/diag.h"
 #include "base/input.h"
 #include "base/output.h"
+#include "job/cues.h"
 #include "job/embedded.h"
 #include "job/look.h"
 #include "text/encoding.h"
@@ -65,31 +66,6 @@ static norae_status style_song(const loading *l, norae_song *song)
              : status;
 }
 
-/* The film has tags and chapters of its own. */
-static void tell_lost(const loading *l, const norae_diags *lost)
-{
-  const norae_diag *d;
-  for (size_t i = 0; (d = norae_diags_at(lost, i)); i++) {
-    if (strcmp(d->code, "loss-meta") != 0 && strcmp(d->code, "loss-sections") != 0)
-      nr_diag(l->diags, d->severity, d->code, nr_in_file(l->lyrics), "%s", d->text);
-  }
-}
-
-static norae_status write_cues(const loading *l, const norae_song *song)
-{
-  const norae_write_options options = {.format = "vtt"};
-  norae_diags *lost = NULL;
-  if (nr_asks_for_look(l->karaoke))
-    nr_warn(l->diags, "loss-look", nr_in_file(l->lyrics),
-            "the container holds text and times alone: the look is lost");
-  norae_status status = norae_diags_new(&lost);
-  if (status == NORAE_OK)
-    status = norae_song_write_memory(song, &options, &l->out->text, &l->out->size, lost);
-  tell_lost(l, lost);
-  norae_diags_free(&lost);
-  return status;
-}
-
 /* What isn't there yet, from the song. */
 static norae_status take_song(const loading *l, norae_song *song)
 {
@@ -99,7 +75,9 @@ static norae_status take_song(const loading *l, norae_song *song)
     return NORAE_ERR_FORMAT;
   }
   if (!l->out->text)
-    status = l->form == NORAE_MUX_CUES ? write_cues(l, song) : style_song(l, song);
+    status = l->form == NORAE_MUX_CUES ? nr_song_cues(song, l->lyrics, l->karaoke, &l->out->text,
+                                                      &l->out->size, l->diags)
+                                       : style_song(l, song);
   if (status == NORAE_OK && l->sections)
     status = norae_song_chapters(song, &l->out->chapters, &l->out->chapter_count);
   return status;

@@ -1,5 +1,6 @@
 libnorae_core_la_SOURCES += \
 	%D%/chapters.c \
+	%D%/cues.c %D%/cues.h \
 	%D%/edits.c \
 	%D%/embed.c \
 	%D%/embedded.c %D%/embedded.h \

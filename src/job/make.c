@@ -12,6 +12,7 @@
 
 #include "base/diag.h"
 #include "base/output.h"
+#include "job/cues.h"
 #include "job/look.h"
 #include "karaoke/karaoke.h"
 #include "song/song.h"
@@ -172,17 +173,31 @@ static norae_status keep_script(journey *j)
                             : status;
 }
 
+/* The script, or where the container holds none the song's text. */
 static norae_status mux(journey *j, const char *lang)
 {
   const norae_make_options *o = &j->options;
-  const norae_mux_track track = {
+  char *cues = NULL;
+  norae_mux_track track = {
       .name = "the script", .text = j->script, .size = j->script_size, .lang = lang};
   norae_mux_options options = {.sing = o->burn.sing,
                                .font_dir = o->karaoke.font_dir,
                                .no_system_fonts = o->karaoke.no_system_fonts,
                                .overwrite = o->overwrite,
                                .strict = o->strict};
-  return norae_mux(j->media, &track, 1, j->output, &options, j->log, j->diags);
+  norae_chapter *chapters = NULL;
+  norae_status status = norae_song_chapters(j->song, &chapters, &options.chapter_count);
+  options.chapters = chapters;
+  if (status == NORAE_OK && norae_mux_form_of(j->output) == NORAE_MUX_CUES) {
+    status = nr_song_cues(j->song, j->lyrics, &o->karaoke, &cues, &track.size, j->diags);
+    track.name = j->lyrics;
+    track.text = cues;
+  }
+  if (status == NORAE_OK)
+    status = norae_mux(j->media, &track, 1, j->output, &options, j->log, j->diags);
+  norae_chapters_free(&chapters, options.chapter_count);
+  free(cues);
+  return status;
 }
 
 static norae_status burn(journey *j)
@@ -219,7 +234,8 @@ static norae_status travel(journey *j, norae_sync_report **report)
     return NORAE_ERR_CANCELLED;
   if (status == NORAE_OK)
     status = style(j);
-  norae_song_free(&j->song);
+  if (!j->options.soft)
+    norae_song_free(&j->song); /* burning takes long, and the script is all of it */
   return status == NORAE_OK ? deliver(j) : status;
 }
 
