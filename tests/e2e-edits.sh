@@ -74,6 +74,22 @@ is "$("$json" get edits.json pieces.0.given_start)" 9.15 "with their times"
 is "$("$json" get out sync.pieces.1.text)" "$("$json" get edits.json pieces.1.text)" \
   "the result as JSON tells the same"
 
+# ── two tempi: 2 % faster, then 3 % slower, with a scene between ──
+ffmpeg -nostdin -v error -i "$demo/demo.mp4" -filter_complex "
+  [0:a]aformat=channel_layouts=stereo:sample_rates=44100,asplit=3[a][b][c];
+  [a]atrim=0:20.76,asetpts=PTS-STARTPTS,atempo=1.02[p];
+  [b]atrim=26:32,asetpts=PTS-STARTPTS,areverse,volume=0.5[x];
+  [c]atrim=20.76,asetpts=PTS-STARTPTS,atempo=0.97[q];
+  [p][x][q]concat=n=3:v=0:a=1[o]" -map '[o]' tempi.wav </dev/null || exit 99
+there() {
+  awk -v t="$1" 'BEGIN { print t < 20.7 ? t / 1.02 : 20.76 / 1.02 + 6 + (t - 20.76) / 0.97 }'
+}
+"$NORAE" sync tempi.wav "$demo/demo.lrc" -o tempi.json 2>err
+is "$?" 0 "two tempi: exit 0"
+sed 's/^/# /' err
+placed tempi.json
+ok $? "two tempi and a scene: each line is where it is sung"
+
 # ── what can't be ──
 "$NORAE" sync other.wav "$demo/demo.lrc" -o other.json --edits edits.tsv 2>err
 is "$?" 1 "an edit list is not written over another one"

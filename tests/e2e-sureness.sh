@@ -132,6 +132,27 @@ else
   sync around.wav astray.lrc
   grep -q 'is not sung at the time given for it: placed by the sound \[sync-wrong-time\]$' err
   ok $? "a line with a wrong time is placed by the sound"
+  # lines 2 and 7 (from 0) have their neighbours' times, or texts
+  awk 'NR == 6 || NR == 11 { kept = $0; next } { print }
+       kept { print kept; kept = "" }' demo.lrc >texts.raw
+  awk 'NR == FNR { at[NR] = substr($0, 1, 10); next } { print at[FNR] substr($0, 11) }' \
+    demo.lrc texts.raw >texts.lrc
+  awk 'NR == FNR { at[NR] = substr($0, 1, 10); next }
+       { n = FNR; n += (n == 6 || n == 11) - (n == 7 || n == 12); print at[n] substr($0, 11) }' \
+    demo.lrc demo.lrc >times.lrc
+  sync around.wav demo.lrc
+  cp timed.json right.json
+  for swapped in texts times; do
+    sync around.wav $swapped.lrc
+    is "$(grep -c 'sync-wrong-order\]$' err)" 2 "two pairs of lines with each other's $swapped: told"
+    for pair in '2 3' '3 2' '7 8' '8 7'; do # lines are kept as they were read: by time
+      echo "$("$json" get right.json "lines.${pair% *}.start")" \
+        "$("$json" get timed.json "lines.${pair#* }.start")"
+    done >starts
+    awk '$1 - $2 > 0.15 || $2 - $1 > 0.15 { exit 1 }' starts
+    ok $? "and put right"
+    sed 's/^/# /' starts
+  done
   sync noise.wav demo-plain.txt
   is "$(verdict)" nothing-sung "noise: nothing is sung"
   grep -q 'sync-nothing-sung\]$' err

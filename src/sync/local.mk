@@ -9,6 +9,7 @@ libnorae_core_la_SOURCES += \
 	%D%/edits.c %D%/edits.h \
 	%D%/ends.c \
 	%D%/evidence.c %D%/evidence.h \
+	%D%/exchange.c %D%/exchange.h \
 	%D%/graph.c %D%/graph.h \
 	%D%/hear.c \
 	%D%/improve.c \

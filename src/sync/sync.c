@@ -14,6 +14,7 @@
 #include "song/song.h"
 #include "sync/confidence.h"
 #include "sync/edits.h"
+#include "sync/exchange.h"
 #include "sync/outliers.h"
 #include "sync/repeats.h"
 #include "sync/report.h"
@@ -118,6 +119,8 @@ norae_status nr_session_run(nr_session *s)
   if (!status && timed)
     status = nr_session_move(s);
   nr_stage_end(&stage, "search");
+  if (!status && s->timing == NORAE_TIMING_LINE)
+    status = nr_session_exchange_lines(s);
   if (!status && s->timing == NORAE_TIMING_LINE)
     status = nr_session_forget_outliers(s);
   if (!status && s->timing != NORAE_TIMING_WORD)
