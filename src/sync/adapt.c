@@ -6,16 +6,18 @@
 #include <string.h>
 
 #include "audio/definite.h"
+#include "base/clones.h"
 #include "sync/acoustic_inside.h"
 
 #define N (NR_CEPSTRA + 1) /* of a mean, with a 1 before it */
+#define HALF 112           /* the lower half of a N × N matrix, and room for whole vectors */
 #define RIDGE 50.0         /* towards no change, in frames of a deviation of 1 */
 #define LEAST_SHARE 0.02f  /* of a frame, that a Gaussian must explain to count */
 
 /* What the frames of one class say of one stream: for each row of its transform,
  * the equations that the row solves. */
 typedef struct equations {
-  double left[NR_CEPSTRA][N][N]; /* the lower half */
+  double left[NR_CEPSTRA][HALF]; /* the lower half, row by row */
   double right[NR_CEPSTRA][N];
 } equations;
 
@@ -47,19 +49,23 @@ static void shares(const nr_stream *stream, const float *weight, const float *x,
     out[g] /= sum;
 }
 
-/* One Gaussian's part of a frame. */
+/* One Gaussian's part of a frame: what is the same for all rows first. */
+NR_CLONES
 static void add(const nr_stream *stream, int g, float share, const float *x, equations *out)
 {
-  double mean[N] = {1};
+  double mean[N] = {1}, product[HALF] = {0};
   for (int d = 0; d < NR_CEPSTRA; d++)
     mean[d + 1] = stream->mean[d][g];
+  for (int i = 0, k = 0; i < N; i++) {
+    for (int j = 0; j <= i; j++)
+      product[k++] = mean[i] * mean[j];
+  }
   for (int d = 0; d < NR_CEPSTRA; d++) {
     double w = 2.0 * share * stream->scale[d][g];
-    for (int i = 0; i < N; i++) {
+    for (int i = 0; i < N; i++)
       out->right[d][i] += w * x[d] * mean[i];
-      for (int j = 0; j <= i; j++)
-        out->left[d][i][j] += w * mean[i] * mean[j];
-    }
+    for (int k = 0; k < HALF; k++)
+      out->left[d][k] += w * product[k];
   }
 }
 
@@ -80,13 +86,17 @@ static void add_frame(adapter *a, const nr_gaussians *phone, size_t state, size_
 
 static void find_transform(equations *e, double out[NR_CEPSTRA][N])
 {
+  double left[N][N];
   for (int d = 0; d < NR_CEPSTRA; d++) {
-    for (int i = 0; i < N; i++)
-      e->left[d][i][i] += RIDGE;
+    for (int i = 0, k = 0; i < N; i++) {
+      for (int j = 0; j <= i; j++)
+        left[i][j] = e->left[d][k++];
+      left[i][i] += RIDGE;
+    }
     e->right[d][d + 1] += RIDGE;
     memcpy(out[d], e->right[d], sizeof out[d]);
-    nr_factorise(&e->left[d][0][0], N);
-    nr_solve(&e->left[d][0][0], N, out[d]);
+    nr_factorise(&left[0][0], N);
+    nr_solve(&left[0][0], N, out[d]);
   }
 }
 

@@ -189,39 +189,74 @@ static void look_up(search *s, size_t frame, size_t first, size_t last)
   }
 }
 
+/* Four states side by side (a GCC and clang extension). */
+typedef float four __attribute__((vector_size(16)));
+typedef int32_t mask __attribute__((vector_size(16)));
+typedef float loose_four __attribute__((vector_size(16), aligned(4), may_alias)); /* in arrays */
+#define LANES 4
+
+static inline four four_of(const float *array)
+{
+  return *(const loose_four *)array;
+}
+
+/* b where it is larger, else a. */
+static inline four larger(four a, four b, mask *is_larger)
+{
+  *is_larger = b > a;
+  return (four)((*is_larger & (mask)b) | (~*is_larger & (mask)a));
+}
+
+/* States [i, i + LANES) of `next`, from `now`. */
+static inline void advance_four(const search *s, float onset, ptrdiff_t i, mask *step_wins,
+                                mask *skip_wins)
+{
+  const nr_graph *g = s->graph;
+  four in = four_of(g->onset + i) * onset - four_of(s->late + i);
+  four stay = four_of(s->now + i) + four_of(g->stay + i);
+  four step = four_of(s->now + i - 1) + four_of(g->enter + i) + in;
+  four skip = four_of(s->now + i - 2) + four_of(g->skip + i) + in;
+  four best = larger(larger(stay, step, step_wins), skip, skip_wins);
+  *(loose_four *)(s->next + i) = best + four_of(s->score + i);
+}
+
+/* The same for one state, and which way was the best. */
+static inline uint8_t advance_one(const search *s, float onset, ptrdiff_t i)
+{
+  const nr_graph *g = s->graph;
+  float in = g->onset[i] * onset - s->late[i];
+  float stay = s->now[i] + g->stay[i];
+  float step = s->now[i - 1] + g->enter[i] + in;
+  float skip = s->now[i - 2] + g->skip[i] + in;
+  float best = step > stay ? step : stay;
+  s->next[i] = (skip > best ? skip : best) + s->score[i];
+  return skip > best ? SKIPPED : step > stay ? STEPPED : STAYED;
+}
+
 /* From `now` to `next`. */
 static void advance(const search *s, float onset, size_t first, size_t last)
 {
-  const nr_graph *g = s->graph;
-  const float *restrict now = s->now, *restrict late = s->late, *restrict score = s->score;
-  float *restrict next = s->next;
-  for (ptrdiff_t i = (ptrdiff_t)first; i <= (ptrdiff_t)last; i++) {
-    float in = g->onset[i] * onset - late[i];
-    float stay = now[i] + g->stay[i];
-    float step = now[i - 1] + g->enter[i] + in;
-    float skip = now[i - 2] + g->skip[i] + in;
-    float best = step > stay ? step : stay;
-    best = skip > best ? skip : best;
-    next[i] = best + score[i];
-  }
+  ptrdiff_t i = (ptrdiff_t)first, end = (ptrdiff_t)last;
+  mask step, skip;
+  for (; i + LANES - 1 <= end; i += LANES)
+    advance_four(s, onset, i, &step, &skip);
+  for (; i <= end; i++)
+    advance_one(s, onset, i);
 }
 
 /* The same, noting the ways. */
-static void advance_noting(const search *s, float onset, size_t first, size_t last,
-                           uint8_t *restrict ways)
+static void advance_noting(const search *s, float onset, size_t first, size_t last, uint8_t *ways)
 {
-  const nr_graph *g = s->graph;
-  const float *restrict now = s->now;
-  for (ptrdiff_t i = (ptrdiff_t)first; i <= (ptrdiff_t)last; i++) {
-    float in = g->onset[i] * onset - s->late[i];
-    float stay = now[i] + g->stay[i];
-    float step = now[i - 1] + g->enter[i] + in;
-    float skip = now[i - 2] + g->skip[i] + in;
-    float best = step > stay ? step : stay;
-    ways[i - (ptrdiff_t)first] = (uint8_t)(skip > best ? SKIPPED : step > stay ? STEPPED : STAYED);
-    best = skip > best ? skip : best;
-    s->next[i] = best + s->score[i];
+  ptrdiff_t i = (ptrdiff_t)first, end = (ptrdiff_t)last;
+  for (; i + LANES - 1 <= end; i += LANES, ways += LANES) {
+    mask step, skip;
+    advance_four(s, onset, i, &step, &skip);
+    mask way = (skip & SKIPPED) | (~skip & step & STEPPED);
+    for (int k = 0; k < LANES; k++)
+      ways[k] = (uint8_t)way[k];
   }
+  for (; i <= end; i++)
+    *ways++ = advance_one(s, onset, i);
 }
 
 /* The new row becomes the one to go on from.  What its buffer held two frames ago
