@@ -99,3 +99,16 @@ AC_DEFUN([NR_WITH_MECAB], [
   AC_SUBST([MECAB_CFLAGS])
   AC_SUBST([MECAB_LIBS])
 ])
+
+dnl NR_WITH_MPV: the player of norae preview, if libmpv is there; sets MPV_CFLAGS, MPV_LIBS,
+dnl HAVE_MPV and has_mpv.
+AC_DEFUN([NR_WITH_MPV], [
+  AC_ARG_WITH([mpv], [AS_HELP_STRING([--with-mpv], [play in norae preview by libmpv (by default, if it is there)])],
+              [], [with_mpv=check])
+  has_mpv=no
+  AS_IF([test "$with_mpv" != no],
+        [PKG_CHECK_MODULES([MPV], [mpv >= 1.109], [has_mpv=yes], [has_mpv=no])])
+  AS_IF([test "$with_mpv$has_mpv" = yesno],
+        [AC_MSG_ERROR([--with-mpv: libmpv is missing (Debian package: libmpv-dev)])])
+  AM_CONDITIONAL([HAVE_MPV], [test "$has_mpv" = yes])
+])

@@ -15,7 +15,9 @@ sync:. base text song audio
 karaoke:. base text song
 render:. base
 media:. base audio render
-job:. base text song format audio sync karaoke render media
+edit:. base text song
+player:. base text song edit
+job:. base text song format audio sync karaoke render media edit player
 cli:.
 '
 # header prefix: rooms that may include it
@@ -32,6 +34,7 @@ espeak-ng/:text
 mecab.h:text
 jansson.h:format
 zlib.h:base
+mpv/:player
 expat.h:format
 yaml.h:format
 fontconfig/:render

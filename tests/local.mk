@@ -245,3 +245,10 @@ endif
 check_PROGRAMS += %D%/shapes
 TESTS += %D%/shapes
 tests_shapes_LDADD = libnorae.la
+
+# ── the preview: editing, and the player ──
+if HAVE_CMOCKA
+unit_programs += %D%/unit_edit
+tests_unit_edit_CFLAGS = $(unit_cflags)
+tests_unit_edit_LDADD = $(unit_ldadd)
+endif

@@ -19,6 +19,7 @@
 #include <norae/log.h>
 #include <norae/media.h>
 #include <norae/pcm.h>
+#include <norae/preview.h>
 #include <norae/song.h>
 #include <norae/status.h>
 #include <norae/still.h>

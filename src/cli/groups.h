@@ -44,21 +44,24 @@ option_words words_readable, words_writable, words_themes, words_codecs, words_p
 
 /* `vocals_row`: make can do more with voices. */
 #define GROUP_SYNC(vocals_row) \
+  GROUP_PLACE(vocals_row), \
+  VALUE(OPTION_FILE, 0, "edits", "FILE", edits, \
+        "write which part of the given times went where: as a table, or as JSON to FILE.json")
+
+#define GROUP_PLACE(...) \
   HEADING("Finding the times"), \
   ROW_LANG, \
   RANGED(OPTION_SECONDS, 0, "max-offset", "SECONDS", sync.max_offset, 0.1, 3600, \
          "how far the lyrics may be off; 60 without it"), \
   FLAG(0, "no-cuts", sync.no_cuts, "the recording has no scenes or verses more or less"), \
   FLAG(0, "no-tempo", sync.no_tempo, "the recording is as fast as the one the lyrics fit"), \
-  VALUE(OPTION_FILE, 0, "edits", "FILE", edits, \
-        "write which part of the given times went where: as a table, or as JSON to FILE.json"), \
   FLAG(0, "ignore-times", sync.ignore_times, "place the words as if the lyrics had no times"), \
   VALUE(OPTION_FILE, 0, "from", "FILE", others.from, \
         "the lyrics fit this other recording of the song: move them from there"), \
   VALUE(OPTION_FILE, 0, "instrumental", "FILE", others.instrumental, \
         "the recording without its voices: what is left of it is the voice; with --from, of " \
         "that recording"), \
-  vocals_row, \
+  __VA_ARGS__, \
   VALUE(OPTION_FOLDER, 0, "acoustic-model", "DIR", sync.acoustic_model, \
         "folder of the CMU Sphinx model to listen with; found without it"), \
   FLAG(0, "no-acoustic-model", sync.no_acoustic_model, \

@@ -8,6 +8,7 @@ norae_SOURCES += \
 	%D%/cmd_lint.c \
 	%D%/cmd_make.c \
 	%D%/cmd_mux.c \
+	%D%/cmd_preview.c \
 	%D%/cmd_sync.c \
 	%D%/cmd_themes.c \
 	%D%/command.c \

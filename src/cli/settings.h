@@ -60,6 +60,10 @@ typedef struct settings {
   text_list voices;     /* --vocals of make: what becomes of them, and a file */
   const char *vocals;   /* "keep", "reduce", "remove", "both" or NULL */
   const char *instrumental; /* of burn */
+  bool place, discard; /* preview: find the times first; forget edits */
+  norae_us start;      /* preview: where to begin */
+  int from_line;       /* or with this line */
+  text_list player;    /* options of mpv's */
   bool soft, no_sync, strict, force, list_settings, whole_fonts;
   bool json, quiet, verbose;
   bool help, version;

@@ -10,5 +10,6 @@ libnorae_core_la_SOURCES += \
 	%D%/make.c \
 	%D%/place.c \
 	%D%/preview.c \
+	%D%/rehearse.c \
 	%D%/script.c \
 	%D%/sylt.c %D%/sylt.h

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The player's loop: keys, the playhead, the script of the song as it is now.
+ */
+#include "player/player.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "player/stage.h"
+
+#define TICK 0.04       /* seconds between two looks at the playhead */
+#define LOOK_AFTER 0.5  /* at the file */
+#define NEAR (700 * (norae_us)1000) /* a step of the playhead that is no jump */
+
+double nr_stage_clock(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+void nr_stage_say(nr_stage *stage, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  vsnprintf(stage->message, sizeof stage->message, format, args);
+  va_end(args);
+  stage->message_until = nr_stage_clock() + 4;
+}
+
+const norae_song *nr_stage_song(const nr_stage *stage)
+{
+  return stage->before ? nr_desk_first(stage->desk) : nr_desk_song(stage->desk);
+}
+
+/* ── the playhead ── */
+
+/* The line that began last; of those that begin together, the first one. */
+size_t nr_stage_line_at(const nr_stage *stage, norae_us time)
+{
+  const norae_song *song = nr_stage_song(stage);
+  norae_us latest = NORAE_NO_TIME;
+  size_t found = 0;
+  for (size_t i = 0; i < song->line_count; i++) {
+    norae_us start = nr_song_line_start(song, i);
+    if (start != NORAE_NO_TIME && start <= time && start > latest) {
+      latest = start;
+      found = i;
+    }
+  }
+  return found;
+}
+
+/* While it plays, the choice goes along with the lines as they begin; a jump of the playhead
+ * chooses the line there; where nothing moves, it stays. */
+static void follow(nr_stage *s)
+{
+  norae_us before = s->time, now = nr_window_time(s->window);
+  s->time = now;
+  if (now == before || s->mode != NR_MODE_PLAY || s->loops)
+    return;
+  size_t here = nr_stage_line_at(s, now), there = nr_stage_line_at(s, before);
+  if (here != there && (now > before || before - now > NEAR))
+    nr_stage_choose(s, here, false);
+}
+
+/* ── what is shown ── */
+
+static void show_script(nr_stage *s)
+{
+  char *script = NULL;
+  size_t size = 0;
+  norae_status status =
+      s->options->host.script(s->options->host.user, nr_stage_song(s), &script, &size);
+  s->stale = false;
+  if (status != NORAE_OK || !nr_window_show_script(s->window, script, size))
+    nr_stage_say(s, "the lyrics can't be drawn");
+  free(script);
+}
+
+/* The title tells the state: for people who look at a list of windows, and for scripts. */
+static void show_title(const nr_stage *s)
+{
+  nr_str title = {0};
+  bool saved = nr_desk_is_saved(s->desk);
+  nr_str_addf(&title, "%s – line %zu/%zu – norae", s->options->name, s->line + 1,
+              norae_song_line_count(nr_desk_song(s->desk)));
+  if (!saved)
+    nr_str_addf(&title, " – %zu not saved", nr_desk_depth(s->desk));
+  if (!title.failed)
+    nr_window_set_text(s->window, "title", title.data);
+  nr_str_free(&title);
+}
+
+static void show(nr_stage *s)
+{
+  nr_str events = {0};
+  if (s->stale && s->loaded)
+    show_script(s);
+  nr_display_write(s, &events);
+  if (!events.failed)
+    nr_window_show_display(s->window, nr_str_text(&events));
+  nr_str_free(&events);
+  show_title(s);
+}
+
+/* ── what happens ── */
+
+static void welcome(nr_stage *s)
+{
+  s->loaded = true;
+  if (s->options->line)
+    nr_stage_choose(s, s->options->line - 1, true);
+  else
+    s->line = nr_stage_line_at(s, s->options->start);
+  if (!nr_desk_is_saved(s->desk) && s->options->recovered)
+    nr_stage_say(s, "%zu edits that were not saved are here again", s->options->recovered);
+}
+
+/* All that is there: many keys make one new script. */
+static void take_all(nr_stage *s, double seconds)
+{
+  int number = 0;
+  for (nr_happening it; (it = nr_window_wait(s->window, seconds, &number)) != NR_NOTHING ||
+                        seconds > 0;
+       seconds = 0) {
+    const nr_key *key = it == NR_KEY ? nr_key_in_mode((size_t)number, s->mode) : NULL;
+    if (it == NR_LOADED)
+      welcome(s);
+    else if (key)
+      nr_stage_act(s, key);
+    else if (it == NR_CLOSED)
+      s->quit = true;
+    if (s->quit)
+      return;
+  }
+}
+
+static bool is_cancelled(const nr_stage *s)
+{
+  const norae_log *log = s->options->log;
+  return log && log->cancelled && log->cancelled(log->user);
+}
+
+static void bind_keys(nr_stage *s)
+{
+  const nr_key *key;
+  for (size_t i = 0; (key = nr_key_at(i)); i++)
+    nr_window_bind(s->window, key->key, (int)i);
+}
+
+static norae_status no_window(nr_stage *s)
+{
+  const char *display = getenv("WAYLAND_DISPLAY");
+  bool wayland = display && *display;
+  nr_error(s->diags, "no-display", nr_in_file(NULL), "no window can be opened on %s=%s",
+           wayland ? "WAYLAND_DISPLAY" : "DISPLAY", wayland ? display : getenv("DISPLAY"));
+  return NORAE_ERR_ENVIRONMENT;
+}
+
+static norae_status run(nr_stage *s)
+{
+  double looked = nr_stage_clock();
+  while (!s->quit) {
+    bool was_loaded = s->loaded;
+    take_all(s, TICK);
+    if (s->quit)
+      break;
+    if (!was_loaded && s->loaded && !nr_window_is_shown(s->window))
+      return no_window(s);
+    if (is_cancelled(s))
+      return NORAE_ERR_CANCELLED;
+    if (s->loaded)
+      follow(s);
+    if (nr_stage_clock() - looked > LOOK_AFTER) {
+      looked = nr_stage_clock();
+      if (nr_desk_changed(s->desk))
+        nr_stage_changed(s);
+    }
+    show(s);
+  }
+  if (!nr_window_failed(s->window))
+    return NORAE_OK;
+  nr_error(s->diags, "not-played", nr_in_file(s->options->media), "mpv can't play it");
+  return NORAE_ERR_FORMAT;
+}
+
+norae_status nr_player_run(const nr_player_options *options, bool *keep, norae_diags *diags)
+{
+  nr_stage s = {.options = options,
+                .desk = options->desk,
+                .diags = diags,
+                .step = 100 * (norae_us)1000,
+                .stale = true,
+                .keep = true};
+  norae_status status = nr_player_check(options->settings, options->setting_count, diags);
+  if (status == NORAE_OK)
+    status = nr_window_open(options, &s.window, diags);
+  if (status == NORAE_OK) {
+    nr_delay_load(&s);
+    bind_keys(&s);
+    status = run(&s);
+  }
+  nr_measure_end(&s);
+  nr_window_close(&s.window);
+  *keep = s.keep;
+  return status;
+}

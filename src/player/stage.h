@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the player's parts share: what is chosen, shown and asked at the moment.
+ */
+#ifndef NR_PLAYER_STAGE_H
+#define NR_PLAYER_STAGE_H
+
+#include "player/keys.h"
+#include "player/player.h"
+#include "player/window.h"
+
+#define NR_TAPS_WANTED 8
+#define NR_MESSAGE_SIZE 240
+
+typedef struct nr_stage {
+  const nr_player_options *options;
+  nr_window *window;
+  nr_desk *desk;
+  norae_diags *diags;
+  nr_mode mode;
+  size_t line, syllable; /* chosen; the syllable counts in the line */
+  norae_us time;         /* where the player is */
+  norae_us step;         /* of a move */
+  size_t unsure;         /* how many of the least sure lines were visited */
+  bool stale;            /* the script shown is not that of the song */
+  bool before;           /* the lyrics are shown as they were */
+  bool loops, hidden, help;
+  bool loaded, quit, keep;
+  norae_us delay;        /* how late a person taps */
+  nr_beat *beat;         /* while that is measured */
+  norae_us taps[NR_TAPS_WANTED];
+  size_t tap_count;
+  char message[NR_MESSAGE_SIZE];
+  double message_until;  /* in seconds of the steady clock */
+} nr_stage;
+
+/* The song that is shown. */
+const norae_song *nr_stage_song(const nr_stage *stage);
+double nr_stage_clock(void);
+/* A message on the display for some seconds. */
+void nr_stage_say(nr_stage *stage, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Choose a line; `go` seeks to shortly before it. */
+void nr_stage_choose(nr_stage *stage, size_t line, bool go);
+/* The line that is sung at a time, or was last. */
+size_t nr_stage_line_at(const nr_stage *stage, norae_us time);
+
+/* actions.c: what a key does. */
+void nr_stage_act(nr_stage *stage, const nr_key *key);
+/* The file was changed by others. */
+void nr_stage_changed(nr_stage *stage);
+
+/* taps.c */
+void nr_tap_begin(nr_stage *stage);
+void nr_tap(nr_stage *stage);
+void nr_measure_begin(nr_stage *stage);
+void nr_measure_end(nr_stage *stage);
+norae_us nr_tap_time(const nr_stage *stage);
+void nr_delay_load(nr_stage *stage);
+
+/* display.c: the ASS events of all that is drawn over the picture. */
+void nr_display_write(nr_stage *stage, nr_str *out);
+/* strip.c: energy and syllables around the playhead. */
+void nr_strip_write(const nr_stage *stage, double width, nr_str *out);
+
+#endif
