@@ -186,6 +186,10 @@ unit_programs += %D%/unit_compose
 tests_unit_compose_CFLAGS = $(unit_cflags)
 tests_unit_compose_LDADD = $(unit_ldadd)
 
+unit_programs += %D%/unit_splice
+tests_unit_splice_CFLAGS = $(unit_cflags)
+tests_unit_splice_LDADD = $(unit_ldadd)
+
 unit_programs += %D%/unit_media
 tests_unit_media_CFLAGS = $(unit_cflags)
 tests_unit_media_LDADD = $(unit_ldadd)

@@ -97,15 +97,29 @@ WRAP(THREAD, int, pthread_create,
 
 /* ── what is burned ── */
 
-static const char script[] =
-    "[Script Info]\nScriptType: v4.00+\nPlayResX: 64\nPlayResY: 36\n\n[V4+ Styles]\n"
-    "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, "
-    "Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, "
-    "Shadow, Alignment, MarginL, MarginR, MarginV, Encoding\n"
-    "Style: A,Norae Test Sans,20,&H000000FF,&H00FFFFFF,&H00000000,&H00000000,1,0,0,0,100,100,0,0,1,"
-    "0,0,7,0,0,0,1\n\n[Events]\n"
-    "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
-    "Dialogue: 0,0:00:00.00,0:00:09.00,A,,0,0,0,,{\\kf400}words\n";
+/* Words from the start to a time. */
+#define SCRIPT(end) \
+  "[Script Info]\nScriptType: v4.00+\nPlayResX: 64\nPlayResY: 36\n\n[V4+ Styles]\n" \
+  "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, " \
+  "Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, " \
+  "Shadow, Alignment, MarginL, MarginR, MarginV, Encoding\n" \
+  "Style: A,Norae Test Sans,20,&H000000FF,&H00FFFFFF,&H00000000,&H00000000,1,0,0,0,100,100,0,0,1," \
+  "0,0,7,0,0,0,1\n\n[Events]\n" \
+  "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n" \
+  "Dialogue: 0,0:00:00.00,0:00:0" end ",A,,0,0,0,,{\\kf400}words\n"
+
+/* A way to burn. */
+typedef struct way {
+  const char *script, *codec;
+  int jobs;
+  norae_smart smart;
+  int painted;  /* frames, of a hundred */
+} way;
+
+static const way plain = {SCRIPT("9.00"), "ffv1", 1, NORAE_SMART_OFF, 100};
+static const way in_pieces = {SCRIPT("9.00"), "h264", 2, NORAE_SMART_OFF, 100};
+static const way with_copies = {SCRIPT("1.00"), "h264", 1, NORAE_SMART_ON, 48};
+static const way *going = &plain;
 
 static char folder[64], font_dir[1024];
 
@@ -137,7 +151,9 @@ static bool after_some_frames(void *user)
 
 static norae_status burn(const char *input, const char *output, const norae_log *log)
 {
-  const norae_burn_options options = {.video_codec = "ffv1",
+  const norae_burn_options options = {.video_codec = going->codec,
+                                      .jobs = going->jobs,
+                                      .smart = going->smart,
                                       .crf = -1,
                                       .font_dir = font_dir,
                                       .no_system_fonts = true,
@@ -146,7 +162,7 @@ static norae_status burn(const char *input, const char *output, const norae_log 
                                       .overwrite = true};
   for (int i = 0; i < STEPS; i++)
     atomic_store(&steps[i].calls, 0);
-  return norae_burn(input, script, sizeof script - 1, output, &options, log, NULL);
+  return norae_burn(input, going->script, strlen(going->script), output, &options, log, NULL);
 }
 
 static int files(void)
@@ -176,12 +192,12 @@ static void assert_old(void)
   assert_non_null(fgets(text, sizeof text, f));
   fclose(f);
   assert_string_equal(text, OLD);
-  assert_int_equal(files(), 3); /* the two inputs and this one */
+  assert_int_equal(files(), 4); /* the three inputs and this one */
 }
 
 /* ── tests ── */
 
-/* The sound, and a film made of it. */
+/* The sound, a film made of it, and one that can be cut in the middle. */
 static int set_up(void **state)
 {
   const char *fixtures = getenv("FIXTURES"), *temporary = getenv("TMPDIR");
@@ -192,6 +208,9 @@ static int set_up(void **state)
   assert_int_equal(chdir(folder), 0);
   write_sound("in.wav");
   assert_int_equal(burn("in.wav", "in.mkv", NULL), NORAE_OK);
+  going = &in_pieces;
+  assert_int_equal(burn("in.mkv", "cut.mkv", NULL), NORAE_OK);
+  going = &plain;
   return 0;
 }
 
@@ -199,6 +218,7 @@ static int tear_down(void **state)
 {
   remove("in.wav");
   remove("in.mkv");
+  remove("cut.mkv");
   remove("out.mkv");
   return chdir("/") + rmdir(folder);
 }
@@ -222,10 +242,10 @@ static void fail_each_step(const char *input)
   assert_int_equal(burn(input, "out.mkv", NULL), NORAE_OK);
   for (int i = 0; i < STEPS; i++)
     calls[i] = atomic_load(&steps[i].calls);
-  assert_int_equal(calls[PAINT], 100);
+  assert_int_equal(calls[PAINT], going->painted);
   for (int i = 0; i < STEPS; i++) {
     const int at[] = {0, 1, calls[i] / 2, calls[i] - 1};
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < (i == THREAD && going->jobs > 1 ? 1 : 4); k++) {
       if (at[k] >= 0 && at[k] < calls[i])
         fail_at(input, i, at[k]);
     }
@@ -240,6 +260,25 @@ static void each_step_may_fail_with_a_film(void **state)
 static void each_step_may_fail_with_sound_alone(void **state)
 {
   fail_each_step("in.wav");
+}
+
+/* What fails this way is tried as a whole, and fails again.  One of two workers that can't be
+ * had is done without. */
+static void fail_each_step_going(const char *input, const way *how)
+{
+  going = how;
+  fail_each_step(input);
+  going = &plain;
+}
+
+static void each_step_may_fail_in_pieces(void **state)
+{
+  fail_each_step_going("in.mkv", &in_pieces);
+}
+
+static void each_step_may_fail_with_copies(void **state)
+{
+  fail_each_step_going("cut.mkv", &with_copies);
 }
 
 static void it_can_be_cancelled(void **state)
@@ -276,6 +315,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_step_may_fail_with_a_film),
       cmocka_unit_test(each_step_may_fail_with_sound_alone),
+      cmocka_unit_test(each_step_may_fail_in_pieces),
+      cmocka_unit_test(each_step_may_fail_with_copies),
       cmocka_unit_test(it_can_be_cancelled),
       cmocka_unit_test(without_a_font_nothing_is_made),
   };

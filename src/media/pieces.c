@@ -92,6 +92,7 @@ static const char *look(const nr_source *source, nr_cuts *how, nr_avc *avc)
     if (p->extradata_size < 23 || p->extradata[0] != 1 || (p->extradata[21] & 3) != 3)
       return "its parameters are not apart from its pictures";
   } else if (p->codec_id != AV_CODEC_ID_VP8 && p->codec_id != AV_CODEC_ID_VP9 &&
+             p->codec_id != AV_CODEC_ID_FFV1 &&
              !(d && (d->props & AV_CODEC_PROP_INTRA_ONLY)))
     return "where its pictures can be cut is not known";
   return NULL;

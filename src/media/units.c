@@ -80,6 +80,8 @@ static int read_all(nr_reread *reread, nr_cuts how, const nr_avc *avc, nr_units 
     }
     *why = take_packet(u, packet, how, avc);
     av_packet_unref(packet);
+    if (u->count % 256 == 0 && nr_cancelled(reread->source->log))
+      return AVERROR_EXIT;
   }
   return *why || error == AVERROR_EOF ? 0 : error;
 }
