@@ -17,7 +17,8 @@ render:. base
 media:. base audio render
 edit:. base text song
 player:. base text song edit
-job:. base text song format audio sync karaoke render media edit player
+report:. base text song sync
+job:. base text song format audio sync karaoke render media edit player report
 cli:.
 '
 # header prefix: rooms that may include it

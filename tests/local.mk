@@ -157,6 +157,15 @@ tests_unit_karaoke_ink_CFLAGS = $(unit_cflags)
 tests_unit_karaoke_ink_LDADD = %D%/libsongs.la $(unit_ldadd) -lm
 endif
 
+# ── reports ──
+dist_check_SCRIPTS += %D%/report.sh %D%/report-page.sh
+EXTRA_DIST += %D%/report-page.js %D%/golden/report
+if HAVE_CMOCKA
+unit_programs += %D%/unit_report
+tests_unit_report_CFLAGS = $(unit_cflags)
+tests_unit_report_LDADD = $(unit_ldadd)
+endif
+
 # ── other recordings ──
 dist_check_SCRIPTS += %D%/stems.sh %D%/transfer.sh
 if HAVE_CMOCKA

@@ -20,6 +20,7 @@
 #include <norae/media.h>
 #include <norae/pcm.h>
 #include <norae/preview.h>
+#include <norae/report.h>
 #include <norae/song.h>
 #include <norae/status.h>
 #include <norae/still.h>

@@ -53,6 +53,11 @@ typedef struct norae_sync_piece {
   char *text;                    /* of the first line */
 } norae_sync_piece;
 
+/* What a confidence means to people: from NORAE_SURE on they need not look, below
+ * NORAE_UNSURE they should. */
+#define NORAE_SURE 0.8f
+#define NORAE_UNSURE 0.5f
+
 /* Whether these lyrics and this recording belong together. */
 typedef enum norae_verdict {
   NORAE_VERDICT_FOUND,         /* they do */

@@ -1,6 +1,7 @@
 libnorae_core_la_SOURCES += \
 	%D%/arena.c %D%/arena.h \
 	%D%/asstext.c %D%/asstext.h \
+	%D%/base64.c %D%/base64.h \
 	%D%/batch.c %D%/batch.h \
 	%D%/bytes.h \
 	%D%/checked.c %D%/checked.h \

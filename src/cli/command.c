@@ -6,7 +6,8 @@
 
 /* In the order that help lists them: the main job first. */
 static const command *const commands[] = {
-    &cmd_make, &cmd_sync,    &cmd_convert, &cmd_burn, &cmd_mux, &cmd_preview,      &cmd_lint,
+    &cmd_make, &cmd_sync,    &cmd_convert, &cmd_burn, &cmd_mux,   &cmd_preview, &cmd_report,
+    &cmd_lint,
     &cmd_info, &cmd_formats, &cmd_themes,  &cmd_help, &cmd_describe,
 };
 

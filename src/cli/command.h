@@ -75,6 +75,6 @@ int exit_code_of(norae_status status);
 bool refused_by_strict(const call *c);
 
 extern const command cmd_burn, cmd_convert, cmd_describe, cmd_formats, cmd_help, cmd_info, cmd_lint,
-    cmd_make, cmd_mux, cmd_preview, cmd_sync, cmd_themes;
+    cmd_make, cmd_mux, cmd_preview, cmd_report, cmd_sync, cmd_themes;
 
 #endif

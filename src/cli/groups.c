@@ -71,6 +71,11 @@ const char *words_furigana(size_t i)
   return WORD(names, i);
 }
 
+const char *words_reports(size_t i)
+{
+  return norae_report_format_at(i);
+}
+
 const char *words_smart(size_t i)
 {
   static const char *const names[] = {"on", "auto", "off"};

@@ -9,7 +9,7 @@
 
 option_words words_readable, words_writable, words_themes, words_codecs, words_presets,
     words_lrc_offset, words_encodings, words_fixes, words_rules, words_places,
-    words_furigana, words_smart, words_chapters, words_vocals, words_loudness;
+    words_furigana, words_reports, words_smart, words_chapters, words_vocals, words_loudness;
 
 #define GROUP_READ \
   HEADING("Reading lyrics"), \

@@ -9,6 +9,7 @@ norae_SOURCES += \
 	%D%/cmd_make.c \
 	%D%/cmd_mux.c \
 	%D%/cmd_preview.c \
+	%D%/cmd_report.c \
 	%D%/cmd_sync.c \
 	%D%/cmd_themes.c \
 	%D%/command.c \

@@ -64,7 +64,7 @@ typedef struct settings {
   norae_us start;      /* preview: where to begin */
   int from_line;       /* or with this line */
   text_list player;    /* options of mpv's */
-  bool soft, no_sync, strict, force, list_settings, whole_fonts;
+  bool soft, no_sync, embed_audio, strict, force, list_settings, whole_fonts;
   bool json, quiet, verbose;
   bool help, version;
   norae_read_options read; /* offset_is_later comes from lrc_offset */

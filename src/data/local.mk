@@ -17,3 +17,13 @@ dist_grammars_DATA = \
 	%D%/grammars/transcript.grammar \
 	%D%/grammars/whisper.grammar
 EXTRA_DIST += %D%/embed.awk
+
+# The page that shows a report; in the library alone.
+report_files = \
+	%D%/report/page.html \
+	%D%/report/page.css \
+	%D%/report/time.js \
+	%D%/report/draw.js \
+	%D%/report/table.js \
+	%D%/report/page.js
+EXTRA_DIST += $(report_files) %D%/embed-files.awk

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "base/base64.h"
 #include "base/checked.h"
 #include "format/load_json.h"
 #include "format/lrc.h"
@@ -34,18 +35,6 @@ static bool from_base64(nr_span text, nr_str *out)
     }
   }
   return true;
-}
-
-static void add_base64(const char *bytes, size_t size, nr_str *out)
-{
-  const unsigned char *b = (const unsigned char *)bytes;
-  for (size_t i = 0; i < size; i += 3) {
-    size_t left = size - i;
-    uint32_t bits =
-        (uint32_t)b[i] << 16 | (left > 1 ? (uint32_t)b[i + 1] << 8 : 0) | (left > 2 ? b[i + 2] : 0);
-    for (size_t k = 0; k < 4; k++)
-      nr_str_add_char(out, k <= left ? digits[bits >> (18 - 6 * k) & 0x3F] : '=');
-  }
 }
 
 /* ── reading ── */
@@ -277,7 +266,7 @@ norae_status nr_krc_add_tracks(const norae_song *song, const nr_showing *showing
   nr_str_add(&json, "],\"version\":1}");
   if (!json.failed) {
     nr_str_add(sink->out, "[language:");
-    add_base64(json.data, json.size, sink->out);
+    nr_base64_add(sink->out, json.data, json.size);
     nr_str_add(sink->out, "]\n");
   }
   if (written < tracks)

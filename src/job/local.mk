@@ -5,11 +5,14 @@ libnorae_core_la_SOURCES += \
 	%D%/embed.c \
 	%D%/embedded.c %D%/embedded.h \
 	%D%/fit.c \
+	%D%/listen.c %D%/listen.h \
 	%D%/load.c \
 	%D%/look.h \
 	%D%/make.c \
+	%D%/picture.c %D%/picture.h \
 	%D%/place.c \
 	%D%/preview.c \
 	%D%/rehearse.c \
+	%D%/report.c \
 	%D%/script.c \
 	%D%/sylt.c %D%/sylt.h

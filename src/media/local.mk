@@ -26,6 +26,7 @@ libnorae_core_la_SOURCES += \
 	%D%/kernels.c %D%/kernels.h \
 	%D%/languages.c %D%/languages.h \
 	%D%/light.c %D%/light.h \
+	%D%/listening.c %D%/listening.h \
 	%D%/lyrics.c %D%/lyrics.h \
 	%D%/mixdown.c %D%/mixdown.h \
 	%D%/mux.c \

@@ -15,5 +15,7 @@ extern const nr_shipped nr_shipped_rules[];
 extern const size_t nr_shipped_rules_count;
 extern const nr_shipped nr_shipped_grammars[];
 extern const size_t nr_shipped_grammars_count;
+extern const nr_shipped nr_shipped_report[]; /* parts of a page; without titles */
+extern const size_t nr_shipped_report_count;
 
 #endif
