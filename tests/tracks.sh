@@ -88,6 +88,17 @@ ok $? "and the fonts, whole where they are"
 run convert whole.mkv -t ass -o again.ass --fonts out/fonts
 is "$? $(ls again.ass 2>&1 | grep -c 'No such')" "1 1" "no font file is replaced without -f"
 
+# Pictures that are decoded in another order than they are shown: Matroska tells no decoding times.
+packets() { ffprobe -v error -select_streams v -show_entries packet=pts_time,flags -of csv=p=0 "$1"; }
+shown() { ffprobe -v error -select_streams v -show_entries frame=best_effort_timestamp_time -of csv=p=0 "$1" | tr -d , | grep .; }
+make -i in.mkv -c:v libx264 -preset veryfast -bf 3 -x264-params keyint=24:open-gop=1 -an b.mkv
+muxed b.mkv s.ass -o bs.mkv
+is "$? $(grep -c clock-order err)" "0 0" "B-frames from Matroska: nothing is bent"
+is "$(packets bs.mkv)" "$(packets b.mkv)" "times and keyframes stay, into Matroska"
+muxed b.mkv duet.vtt -o bs.mp4
+is "$? $(grep -c clock-order err)" "0 0" "into MP4: nothing is bent"
+is "$(shown bs.mp4 | cut -c1-5)" "$(shown b.mkv | cut -c1-5)" "times stay"
+
 # ── MP4 and WebM ──
 for kind in mp4 m4v mov; do
   muxed in.mp4 duet.vtt -o duet.$kind -l de --title "Two of them"

@@ -69,7 +69,10 @@ norae_status nr_remux_open(nr_remux *r, nr_source *source, const char *path, boo
     return status;
   r->target = calloc(source->format->nb_streams, sizeof *r->target);
   r->copied = calloc(source->format->nb_streams, sizeof *r->copied);
-  int error = r->target && r->copied ? open_format(r, format) : AVERROR(ENOMEM);
+  r->next_dts = nr_alloc_array(source->format->nb_streams, sizeof *r->next_dts);
+  for (unsigned i = 0; r->next_dts && i < source->format->nb_streams; i++)
+    r->next_dts[i] = AV_NOPTS_VALUE;
+  int error = r->target && r->copied && r->next_dts ? open_format(r, format) : AVERROR(ENOMEM);
   return error < 0 ? nr_remux_error(r, error, diags) : NORAE_OK;
 }
 
@@ -117,6 +120,7 @@ void nr_remux_close(nr_remux *r)
   nr_output_abort(&r->file);
   free(r->target);
   free(r->copied);
+  free(r->next_dts);
   free(r->last_dts);
   *r = (nr_remux){0};
 }
@@ -483,6 +487,23 @@ static void move_packet(const nr_remux *r, const AVStream *in, AVPacket *packet)
   packet->duration = llround((double)packet->duration / tempo);
 }
 
+/* Matroska tells no decoding times, and libav finds none for the first pictures: these are
+ * decoded as much earlier than they are shown as others behind them may be shown first. */
+static void find_dts(nr_remux *r, const AVStream *in, AVPacket *packet)
+{
+  int64_t *next = &r->next_dts[in->index], step = packet->duration;
+  AVRational rate = in->avg_frame_rate;
+  if (step <= 0 && rate.num > 0 && rate.den > 0)
+    step = av_rescale_q(1, av_inv_q(rate), in->time_base);
+  if (packet->dts == AV_NOPTS_VALUE && packet->pts != AV_NOPTS_VALUE) {
+    if (*next == AV_NOPTS_VALUE)
+      *next = packet->pts - in->codecpar->video_delay * step;
+    packet->dts = *next < packet->pts ? *next : packet->pts;
+  }
+  if (packet->dts != AV_NOPTS_VALUE)
+    *next = packet->dts + (step > 0 ? step : 0);
+}
+
 int nr_remux_copy(nr_remux *r, AVPacket *packet)
 {
   const AVStream *in = r->source->format->streams[packet->stream_index];
@@ -494,7 +515,9 @@ int nr_remux_copy(nr_remux *r, AVPacket *packet)
   if (picture)
     packet->pts = packet->dts =
         av_rescale_q(r->source->start + r->timeline.from, AV_TIME_BASE_Q, in->time_base);
-  if (packet->dts == AV_NOPTS_VALUE)
+  if (type == AVMEDIA_TYPE_VIDEO)
+    find_dts(r, in, packet);
+  else if (packet->dts == AV_NOPTS_VALUE)
     packet->dts = packet->pts;
   norae_us time = nr_source_time(r->source, in, packet->pts);
   bool hidden = !picture && is_outside(r, in, packet, time);

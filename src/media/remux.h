@@ -34,6 +34,7 @@ typedef struct nr_remux {
   nr_timeline timeline; /* whole, unless the caller sets it after opening */
   int *target;       /* source stream → output stream, -1: none */
   bool *copied;      /* source streams whose packets are copied */
+  int64_t *next_dts; /* of each source stream: when its next packet should be decoded */
   int64_t *last_dts; /* of each output stream */
   unsigned moved;    /* packets whose time stamps had to be bent into order */
   bool wrote_header;
