@@ -295,7 +295,11 @@ def check_lines(a):
 # ── learning ──
 
 LINE = ["regret", "advantage", "second", "plain", "pace", "doubt", "start_doubt", "off",
-        "second_around", "plain_around", "doubt_around"]
+        "second_around", "plain_around", "doubt_around", "advantage_here"]
+# What each kind of finding lines does without: plain listening disagrees with times that are
+# wrong and with those that are right where it is misled itself.
+WITHOUT = {"model": ["advantage_here"], "energy": ["advantage_here"], "moved": ["advantage_here"],
+           "timed": ["plain"]}
 SYLLABLE = ["second", "plain", "doubt"]  # beside the line's own log odds
 RIDGE = 1.0
 SONG = ["agreement", "doubt", "regret"]  # means over a song's lines
@@ -408,9 +412,20 @@ def gate(x, song, cond, conditions, kind):
                    (q < STRANGE[kind == "energy"]).sum()))
     return dict(zip(keys, chance(out))), [f if f is not None else fits[1] for f in fits]
 
+def is_of(name, kind):
+    """Lines with times have weights of their own; those without are judged by what both teach."""
+    if kind == "timed": return CONDITIONS[name][2] == "model" and not is_untimed(name)
+    return CONDITIONS[name][2] == kind
+
+def with_gaps(weights, used):
+    """Weights of the traits that are used, 0 of the others, and the constant."""
+    out = np.zeros(len(used) + 1)
+    out[np.append(used, True)] = weights
+    return out
+
 def fit_kind(d, kind):
     conditions = list(d["conditions"])
-    mine = [k for k, c in enumerate(conditions) if CONDITIONS[c][2] == kind]
+    mine = [k for k, c in enumerate(conditions) if is_of(c, kind)]
     i = np.isin(d["cond"], mine) & ~np.isnan(d["error"])
     names, song, cond, line = list(d["names"]), d["song"][i], d["cond"][i], d["line"][i]
     x = np.nan_to_num(d["x"][i][:, [names.index(n) for n in LINE]].astype(float))
@@ -418,6 +433,8 @@ def fit_kind(d, kind):
     learn = ~np.array([is_foreign(conditions[k]) for k in cond])
     print("\n== %s" % kind)
     belongs, song_fits = gate(x, song, cond, conditions, kind)
+    used = np.array([name not in WITHOUT[kind] for name in LINE])
+    x = x[:, used]
     score = leave_out(x, right, song, learn)
     table("lines", score[learn], right[learn], cond[learn], conditions)
     p = chance(score) * np.array([belongs[k] for k in zip(song, cond)])
@@ -439,7 +456,7 @@ def fit_kind(d, kind):
     reliability(log_odds(sp[slearn]), sright[slearn])
     first = d["sfirst"][j][keep]
     shares(sp[first], sright[first], ssong[first], scond[first], conditions)
-    return logistic(x[learn], right[learn]), logistic(sx[slearn], sright[slearn]), song_fits
+    return with_gaps(logistic(x[learn], right[learn]), used), logistic(sx[slearn], sright[slearn]), song_fits
 
 def numbers(values): return ",\n     ".join(
     ", ".join("%.4ff" % v for v in values[i:i + 6]) for i in range(0, len(values), 6))
@@ -485,7 +502,7 @@ def load(paths):
 
 def fit(a):
     d = load(a.data)
-    fits = {kind: fit_kind(d, kind) for kind in ("model", "energy", "moved")}
+    fits = {kind: fit_kind(d, kind) for kind in ("model", "timed", "energy", "moved")}
     if a.output: write_tables(fits, a.output)
 
 def main():

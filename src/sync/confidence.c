@@ -10,7 +10,7 @@
 static const nr_line_trait of_line[NR_LINE_WEIGHTS - 1] = {
     NR_LINE_REGRET,        NR_LINE_ADVANTAGE,    NR_LINE_SECOND,      NR_LINE_PLAIN,
     NR_LINE_PACE,          NR_LINE_DOUBT,        NR_LINE_START_DOUBT, NR_LINE_OFF,
-    NR_LINE_SECOND_AROUND, NR_LINE_PLAIN_AROUND, NR_LINE_DOUBT_AROUND};
+    NR_LINE_SECOND_AROUND, NR_LINE_PLAIN_AROUND, NR_LINE_DOUBT_AROUND, NR_LINE_ADVANTAGE_HERE};
 static const nr_syllable_trait of_syllable[NR_SYLLABLE_WEIGHTS - 2] = {
     NR_SYLLABLE_SECOND, NR_SYLLABLE_PLAIN, NR_SYLLABLE_DOUBT};
 
@@ -153,9 +153,11 @@ static float judge_song(const nr_session *s, const nr_confidence *c)
 
 static nr_confidence_kind kind_of(const nr_session *s)
 {
-  return s->timing == NORAE_TIMING_WORD ? NR_CONFIDENCE_MOVED
-         : s->acoustic_scores           ? NR_CONFIDENCE_MODEL
-                                        : NR_CONFIDENCE_ENERGY;
+  if (s->timing == NORAE_TIMING_WORD)
+    return NR_CONFIDENCE_MOVED;
+  if (!s->acoustic_scores)
+    return NR_CONFIDENCE_ENERGY;
+  return s->timing == NORAE_TIMING_NONE ? NR_CONFIDENCE_MODEL : NR_CONFIDENCE_TIMED;
 }
 
 static void judge(const nr_session *s, const nr_evidence *e, nr_confidence *c)

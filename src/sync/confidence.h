@@ -12,12 +12,13 @@
 /* How times were found; evidence means something else for each. */
 typedef enum nr_confidence_kind {
   NR_CONFIDENCE_MODEL,  /* placed, with an acoustic model */
+  NR_CONFIDENCE_TIMED,  /* the same, near line times that were given */
   NR_CONFIDENCE_ENERGY, /* placed, without */
   NR_CONFIDENCE_MOVED,  /* given for each word, and moved */
   NR_CONFIDENCE_KINDS
 } nr_confidence_kind;
 
-#define NR_LINE_WEIGHTS 12
+#define NR_LINE_WEIGHTS 13
 #define NR_SYLLABLE_WEIGHTS 5
 #define NR_SONG_WEIGHTS 4
 

@@ -15,12 +15,13 @@
 #define WORD_REACH 200   /* and around another syllable's */
 #define SLACK 0.3        /* s that a line may start beside its time */
 #define AROUND 2         /* lines to each side */
+#define MOST_BEYOND 6.0f /* of an advantage */
 #define NO_DOUBT (-20.0f) /* log odds: beyond that, there is none */
 
 const char *const nr_line_trait_names[NR_LINE_TRAITS] = {
     "regret", "advantage",   "second",     "plain", "pace", "doubt",
     "cold",   "start_doubt", "start_cold", "gap",   "off",  "size",
-    "second_around", "plain_around", "doubt_around"};
+    "second_around", "plain_around", "doubt_around", "advantage_here"};
 const char *const nr_syllable_trait_names[NR_SYLLABLE_TRAITS] = {
     "regret", "advantage", "second", "plain", "doubt", "cold", "gap", "pace"};
 
@@ -275,6 +276,25 @@ static void compare_paces(collector *c)
   }
 }
 
+/* Advantages against the song's: how far a voice stands out is the mix's, too. */
+static void compare_advantages(collector *c)
+{
+  const nr_session *s = c->session;
+  size_t count = 0;
+  for (size_t r = 0; r < s->row_count; r++) {
+    float advantage = c->evidence->lines[s->row[r]][NR_LINE_ADVANTAGE];
+    if (!isnan(advantage))
+      c->scratch[count++] = advantage;
+  }
+  float usual = count ? nr_quantile(c->scratch, count, 0.5) : 0;
+  for (size_t r = 0; r < s->row_count; r++) {
+    float *line = c->evidence->lines[s->row[r]];
+    float beyond = line[NR_LINE_ADVANTAGE] - usual;
+    line[NR_LINE_ADVANTAGE_HERE] =
+        isnan(beyond) ? NAN : fminf(fmaxf(beyond, -MOST_BEYOND), MOST_BEYOND);
+  }
+}
+
 /* The mean of a trait over the lines of the row around its r-th. */
 static float mean_around(const collector *c, size_t r, nr_line_trait trait)
 {
@@ -321,6 +341,7 @@ static norae_status collect(collector *c)
   for (size_t r = 0; r < s->row_count; r++)
     collect_line(c, s->row[r]);
   compare_paces(c);
+  compare_advantages(c);
   look_at_neighbours(c);
   return NORAE_OK;
 }

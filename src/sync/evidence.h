@@ -25,6 +25,7 @@ typedef enum nr_line_trait {
   NR_LINE_SECOND_AROUND, /* means over the lines around it: what is off is so together */
   NR_LINE_PLAIN_AROUND,
   NR_LINE_DOUBT_AROUND,
+  NR_LINE_ADVANTAGE_HERE, /* beyond the song's median */
   NR_LINE_TRAITS
 } nr_line_trait;
 
