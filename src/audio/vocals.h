@@ -5,8 +5,8 @@
  * Singers are in the middle, most instruments beside it.  In each bin of a short-time
  * spectrum M = (L+R)/2 holds what is in the middle and half of the rest, S = (L−R)/2
  * that half alone: the middle's share of |M|² is 1 − |S|²/|M|², which is taken from
- * both channels.  Bass stays, and so do drums: what lasts no longer than a frame but
- * reaches over many bins is no voice.
+ * both channels.  Lows stay, and so does most of what comes again and again, as drums
+ * and chords do (audio/repeats): a voice sings each word once.
  */
 #ifndef NR_AUDIO_VOCALS_H
 #define NR_AUDIO_VOCALS_H
