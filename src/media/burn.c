@@ -585,6 +585,13 @@ static norae_status run_splice(burn *b)
 {
   if (!b->copies)
     nr_units_retime(&b->smart.units, (size_t)b->encoder->has_b_frames);
+  /* The workers have coders of their own: these are only a waste of memory now. */
+  int header_size = b->encoder->extradata_size;
+  uint8_t *header = b->encoder->extradata;
+  b->encoder->extradata = NULL;
+  b->encoder->extradata_size = 0;
+  avcodec_free_context(&b->encoder);
+  avcodec_free_context(&b->decoder);
   b->splice = (nr_splice){.work = {.source = &b->source,
                                    .stream = b->stream,
                                    .units = &b->smart.units,
@@ -592,8 +599,8 @@ static norae_status run_splice(burn *b)
                                    .clock = b->clock,
                                    .threads = b->options->threads,
                                    .lengths = b->copies,
-                                   .header = b->encoder->extradata,
-                                   .header_size = b->encoder->extradata_size,
+                                   .header = header,
+                                   .header_size = header_size,
                                    .open_encoder = another_encoder,
                                    .open_painter = another_painter,
                                    .user = b},
@@ -605,6 +612,7 @@ static norae_status run_splice(burn *b)
                           .end = end_of(b),
                           .diags = b->diags};
   norae_status status = nr_splice_run(&b->splice);
+  av_free(header);
   b->why = b->splice.why;
   if (status == NORAE_OK)
     status = nr_remux_complete(&b->remux, b->diags);
