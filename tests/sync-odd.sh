@@ -72,6 +72,9 @@ unsure() {
   is "$code" 0 "$1, $2: exit 0"
   between 0 0.5 && "$json" check timed.json && grep -q 'look before you use it' err
   ok $? "$1, $2: not sure at all"
+  n=$("$json" get out sync.unsure)
+  [ "$n" -gt 0 ] && grep -q "^$n lines\{0,1\} to look at: norae preview $1 timed.json.*, or norae report $1 $2\$" err
+  ok $? "$1, $2: how many lines to look at ($n), and how"
   [ -z "$model" ] && return
   case $("$json" get out sync.verdict) in
   nothing-sung) word=sync-nothing-sung ;;

@@ -77,6 +77,8 @@ typedef struct norae_sync_report {
                               the recording that was found in the other one */
   norae_verdict verdict;
   size_t unsung_count;     /* lines found not to be in the recording */
+  size_t unsure_count;     /* lines that are and are less sure than NORAE_UNSURE */
+  size_t least_sure;       /* the least sure of them; 0 where there is none */
   char *summary;           /* "lyrics moved 6.42 s earlier; one cut of 9.0 s after line 24" */
 } norae_sync_report;
 

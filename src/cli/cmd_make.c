@@ -84,8 +84,10 @@ static int make(call *c, const char *output, norae_sync_report **report)
   message_say(&c->voice, "made %s%s", output, *report ? "" : ", with the times as they were");
   if (*report)
     code = edits_save(c, *report);
-  if (*report)
+  if (*report) {
     result_say(&c->voice, "", *report);
+    result_hint(c, NULL, *report);
+  }
   return code;
 }
 

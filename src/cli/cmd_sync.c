@@ -62,8 +62,10 @@ static int place(call *c, work *w)
     code = lyrics_write(c, w->timed, w->format, w->output);
   if (code == EXIT_DONE)
     code = edits_save(c, w->report);
-  if (code == EXIT_DONE)
+  if (code == EXIT_DONE) {
     result_say(&c->voice, "", w->report);
+    result_hint(c, w->output, w->report);
+  }
   return code;
 }
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/result.h"
 
+#include <string.h>
+
+#include "cli/file.h"
+
 static const char *timing_name(norae_timing timing)
 {
   switch (timing) {
@@ -36,6 +40,9 @@ static void sync_json(json *j, const norae_sync_report *report)
   json_number(j, "confidence", report->confidence);
   json_text(j, "verdict", verdict_name(report->verdict));
   json_integer(j, "unsung", (long long)report->unsung_count);
+  json_integer(j, "unsure", (long long)report->unsure_count);
+  if (report->unsure_count)
+    json_integer(j, "least_sure", (long long)report->least_sure + 1);
   json_text(j, "given", timing_name(report->given));
   json_number(j, "margin", report->margin);
   json_array(j, "pieces");
@@ -118,6 +125,37 @@ void result_say(const voice *v, const char *prefix, const norae_sync_report *rep
 {
   message_say(v, "%s%s; %s", prefix, report->summary ? report->summary : "words placed",
               sureness(report));
+}
+
+/* A name as a shell takes it. */
+static void add_name(const char *name, char *out, size_t size)
+{
+  static const char plain[] =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.,/:+=@%";
+  size_t at = 0;
+  bool quote = !*name || name[strspn(name, plain)] != '\0';
+  at += (size_t)snprintf(out, size, quote ? "'" : "");
+  for (; *name && at + 8 < size; name++)
+    at += (size_t)snprintf(out + at, size - at, quote && *name == '\'' ? "'\\''" : "%c", *name);
+  snprintf(out + at, size - at, quote ? "'" : "");
+}
+
+void result_hint(const call *c, const char *placed, const norae_sync_report *report)
+{
+  char media[FILENAME_MAX], lyrics[FILENAME_MAX], fit[FILENAME_MAX];
+  bool kept = placed && !file_is_stdio(placed);
+  char line[48] = "";
+  if (!report->unsure_count)
+    return;
+  add_name(c->operands[0], media, sizeof media);
+  add_name(c->operands[1], lyrics, sizeof lyrics);
+  add_name(kept ? placed : c->operands[1], fit, sizeof fit);
+  /* Most formats leave out what isn't sung: their lines have other numbers. */
+  if (!kept || !report->unsung_count)
+    snprintf(line, sizeof line, " --line %zu", report->least_sure + 1);
+  message_say(&c->voice, "%zu line%s to look at: norae preview %s %s%s%s, or norae report %s %s",
+              report->unsure_count, report->unsure_count == 1 ? "" : "s", media, fit,
+              kept ? "" : " --sync", line, media, lyrics);
 }
 
 static void list_json(const listing *list)

@@ -20,6 +20,10 @@ void result_messages(json *j, const call *c);
  * it".  A report without any evidence says nothing about that. */
 void result_say(const voice *v, const char *prefix, const norae_sync_report *report);
 
+/* Say how many lines are worth a look, and how to look at them: in what was placed, which is
+ * `placed`, or where that is NULL or standard output, in LYRICS placed once more. */
+void result_hint(const call *c, const char *placed, const norae_sync_report *report);
+
 /* A list that a command shows: lines, or with --json a list of objects. */
 typedef struct listing {
   size_t count;

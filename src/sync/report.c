@@ -144,6 +144,21 @@ norae_status nr_report_new(const nr_sheet *sheet, const nr_findings *findings,
   return status;
 }
 
+void nr_report_unsure(const norae_song *placed, norae_sync_report *report)
+{
+  float least = NORAE_UNSURE;
+  for (size_t i = 0; i < norae_song_line_count(placed); i++) {
+    const norae_line *line = norae_song_line_at(placed, i);
+    if (line->unsung || !(line->confidence >= 0) || line->confidence >= NORAE_UNSURE)
+      continue;
+    report->unsure_count++;
+    if (line->confidence < least) {
+      least = line->confidence;
+      report->least_sure = i;
+    }
+  }
+}
+
 void norae_sync_report_free(norae_sync_report **report)
 {
   if (!report || !*report)

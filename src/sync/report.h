@@ -24,4 +24,7 @@ typedef struct nr_findings {
 norae_status nr_report_new(const nr_sheet *sheet, const nr_findings *findings,
                            norae_sync_report **out);
 
+/* Count the lines that are worth a look. */
+void nr_report_unsure(const norae_song *placed, norae_sync_report *report);
+
 #endif

@@ -189,6 +189,8 @@ norae_status norae_sync(const norae_song *song, const norae_pcm *pcm,
                             ? nr_sync_through(song, pcm, s.options, out, &found, log, diags)
                             : run(&s, out, &found);
   if (!status)
+    nr_report_unsure(*out, found);
+  if (!status)
     status = nr_edits_describe(song, found);
   if (!status)
     status = nr_edits_move_origin(found, *out);
