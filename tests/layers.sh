@@ -15,6 +15,7 @@ sync:. base text song audio
 karaoke:. base text song
 render:. base
 media:. base audio render
+ledger:. base
 edit:. base text song
 player:. base text song edit
 report:. base text song sync
@@ -33,7 +34,9 @@ rubberband/:audio
 ebur128.h:audio
 espeak-ng/:text
 mecab.h:text
-jansson.h:format
+jansson.h:format job
+sqlite3.h:ledger
+xxhash.h:ledger
 zlib.h:base
 mpv/:player
 expat.h:format

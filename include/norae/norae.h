@@ -15,9 +15,12 @@
 #include <norae/grammar.h>
 #include <norae/job.h>
 #include <norae/karaoke.h>
+#include <norae/ledger.h>
 #include <norae/lint.h>
 #include <norae/log.h>
+#include <norae/manifest.h>
 #include <norae/media.h>
+#include <norae/pairs.h>
 #include <norae/pcm.h>
 #include <norae/preview.h>
 #include <norae/report.h>

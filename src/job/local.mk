@@ -9,6 +9,9 @@ libnorae_core_la_SOURCES += \
 	%D%/load.c \
 	%D%/look.h \
 	%D%/make.c \
+	%D%/manifest.c \
+	%D%/pair_tags.c \
+	%D%/pairs.c %D%/pairs.h \
 	%D%/picture.c %D%/picture.h \
 	%D%/place.c \
 	%D%/preview.c \

@@ -13,6 +13,7 @@ libnorae_core_la_SOURCES += \
 	%D%/latin.c %D%/latin.h \
 	%D%/letters.c %D%/letters.h \
 	%D%/marks.c \
+	%D%/namekey.c %D%/namekey.h \
 	%D%/normal.c %D%/normal.h \
 	%D%/parts.c %D%/parts.h \
 	%D%/phones.c %D%/phones.h \

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Jobs come back.  Only who holds the lease may say how one ended.
+ */
+#include <config.h>
+
+#include "ledger/ledger.h"
+
+#include <stdio.h>
+
+#include <norae/version.h>
+
+static void bind_print(sqlite3_stmt *s, int at, const norae_print *print)
+{
+  if (norae_print_is_none(print))
+    sqlite3_bind_null(s, at);
+  else
+    sqlite3_bind_blob(s, at, print->byte, (int)sizeof print->byte, SQLITE_STATIC);
+}
+
+static void bind_result(sqlite3_stmt *s, const norae_job_result *r)
+{
+  sqlite3_bind_int(s, 3, (int)r->state);
+  sqlite3_bind_int(s, 4, r->passing);
+  if (r->exit_code >= 0)
+    sqlite3_bind_int(s, 5, r->exit_code);
+  if (r->signal)
+    sqlite3_bind_int(s, 6, r->signal);
+  if (r->confidence >= 0)
+    sqlite3_bind_double(s, 7, r->confidence);
+  sqlite3_bind_text(s, 8, r->reason, -1, SQLITE_STATIC);
+  sqlite3_bind_text(s, 9, r->messages, -1, SQLITE_STATIC);
+  bind_print(s, 10, &r->print);
+  bind_print(s, 11, &r->made);
+  sqlite3_bind_double(s, 12, r->wall);
+  sqlite3_bind_double(s, 13, r->cpu);
+  sqlite3_bind_int64(s, 14, r->peak);
+  sqlite3_bind_text(s, 15, norae_version(), -1, SQLITE_STATIC);
+  sqlite3_bind_int64(s, 16, nr_ledger_date());
+}
+
+static norae_status put_back(norae_ledger *l, int64_t id, norae_diags *diags)
+{
+  sqlite3_stmt *s = nr_ledger_sql(l, NR_SQL_BACK);
+  if (!s)
+    return nr_ledger_error(l, diags);
+  sqlite3_bind_int64(s, 1, id);
+  return nr_ledger_do(l, s, diags);
+}
+
+norae_status norae_ledger_end(norae_ledger *l, int64_t id, const norae_job_result *r, bool *lost,
+                              norae_diags *diags)
+{
+  double began = nr_ledger_now();
+  sqlite3_stmt *s = nr_ledger_sql(l, NR_SQL_END);
+  if (!s)
+    return nr_ledger_error(l, diags);
+  sqlite3_clear_bindings(s);
+  sqlite3_bind_int64(s, 1, id);
+  sqlite3_bind_text(s, 2, l->owner, -1, SQLITE_STATIC);
+  bind_result(s, r);
+  /* Refused before any work began: it did not count as a try. */
+  sqlite3_bind_int(s, 17, r->state == NORAE_JOB_FAILED && r->exit_code < 0 && !r->signal);
+  norae_status status = nr_ledger_do(l, s, diags);
+  bool gone = status == NORAE_OK && sqlite3_changes(l->db) == 0;
+  if (status == NORAE_OK && !gone && r->state == NORAE_JOB_WAITING)
+    status = put_back(l, id, diags);
+  if (lost)
+    *lost = gone;
+  l->seconds += nr_ledger_now() - began;
+  return status;
+}
+
+/* What is held by this process, all of it. */
+static norae_status of_own(norae_ledger *l, const char *set, norae_diags *diags)
+{
+  double began = nr_ledger_now();
+  char *sql = sqlite3_mprintf("UPDATE jobs SET %s WHERE state = 1 AND owner = %Q", set, l->owner);
+  if (!sql)
+    return NORAE_ERR_MEMORY;
+  norae_status status = nr_ledger_run(l, sql, diags);
+  sqlite3_free(sql);
+  l->seconds += nr_ledger_now() - began;
+  return status;
+}
+
+norae_status norae_ledger_renew(norae_ledger *l, norae_diags *diags)
+{
+  char set[64];
+  snprintf(set, sizeof set, "until = %lld", (long long)(nr_ledger_date() / 1000 + 60));
+  return of_own(l, set, diags);
+}
+
+norae_status norae_ledger_release(norae_ledger *l, norae_diags *diags)
+{
+  norae_status status = of_own(l, "state = 0, owner = NULL, until = NULL", diags);
+  nr_ledger_run(l, "PRAGMA wal_checkpoint(PASSIVE)", NULL); /* which syncs */
+  return status;
+}

@@ -1,0 +1,10 @@
+libnorae_core_la_SOURCES += \
+	%D%/add.c \
+	%D%/each.c \
+	%D%/end.c \
+	%D%/ledger.c %D%/ledger.h \
+	%D%/merge.c \
+	%D%/owner.c \
+	%D%/print.c \
+	%D%/row.c \
+	%D%/take.c
