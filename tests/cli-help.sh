@@ -14,7 +14,7 @@ is "$?" 0 "--help: exit 0"
 same program2 program "'norae help' is 'norae --help'"
 
 commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' program)
-is "$(echo $commands)" "make sync convert burn mux preview report lint info formats themes help" "all commands are listed"
+is "$(echo $commands)" "make sync convert burn mux preview report lint info batch formats themes help" "all commands are listed"
 mandoc -T utf8 "$manual" 2>/dev/null | col -b >manual.txt || rm -f manual.txt
 
 for command in $commands; do

@@ -265,3 +265,14 @@ unit_programs += %D%/unit_edit
 tests_unit_edit_CFLAGS = $(unit_cflags)
 tests_unit_edit_LDADD = $(unit_ldadd)
 endif
+
+# ── batches ──
+dist_check_SCRIPTS += %D%/batch.sh %D%/batch-faults.sh
+check_LTLIBRARIES += %D%/badclock.la
+tests_badclock_la_LDFLAGS = -module -avoid-version -rpath /nowhere
+tests_badclock_la_LIBADD = -ldl
+if HAVE_CMOCKA
+unit_programs += %D%/unit_batch
+tests_unit_batch_CFLAGS = $(unit_cflags)
+tests_unit_batch_LDADD = $(unit_ldadd)
+endif

@@ -27,6 +27,12 @@ typedef void (*norae_batch_done)(void *context, void *file, norae_status status,
 norae_status norae_batch_new(norae_batch_done done, void *context, norae_batch **out);
 /* Sync and rename what waits.  Happens by itself when many files wait. */
 norae_status norae_batch_flush(norae_batch *batch);
+/* How many wait. */
+size_t norae_batch_waiting(const norae_batch *batch);
+/* The caller sweeps: the batch looks for nothing that killed runs left. */
+void norae_batch_no_sweep(norae_batch *batch);
+/* Remove what killed runs that were to write `path` left beside it. */
+void norae_batch_sweep(const char *path);
 /* Gives up what still waits, and removes it.  Takes NULL; sets NULL. */
 void norae_batch_free(norae_batch **batch);
 

@@ -27,6 +27,7 @@ struct norae_batch {
   void *context;
   waiting *items;
   size_t count, room;
+  bool no_sweep;
   char *folder; /* looked through for leftovers last; none are in it */
 };
 
@@ -46,6 +47,21 @@ norae_status norae_batch_new(norae_batch_done done, void *context, norae_batch *
     return NORAE_OK;
   norae_batch_free(out);
   return NORAE_ERR_MEMORY;
+}
+
+size_t norae_batch_waiting(const norae_batch *b)
+{
+  return b->count;
+}
+
+void norae_batch_no_sweep(norae_batch *b)
+{
+  b->no_sweep = true;
+}
+
+void norae_batch_sweep(const char *path)
+{
+  nr_output_sweep(path);
 }
 
 void norae_batch_free(norae_batch **batch)
@@ -199,7 +215,7 @@ norae_status nr_batch_save(norae_batch *b, void *file, const char *path, bool ov
   norae_status status = b->count == b->room ? norae_batch_flush(b) : NORAE_OK;
   if (status != NORAE_OK)
     return status;
-  nr_output_ways ways = {.overwrite = overwrite, .no_leftovers = is_clean(b, path)};
+  nr_output_ways ways = {.overwrite = overwrite, .no_leftovers = b->no_sweep || is_clean(b, path)};
   status = nr_output_begin_with(path, ways, &output, diags);
   if (status != NORAE_OK)
     return status;

@@ -96,6 +96,18 @@ static void remove_orphans(const nr_output *o)
   free(prefix);
 }
 
+void nr_output_sweep(const char *path)
+{
+  nr_output o = {.path = realpath(path, NULL)};
+  if (!o.path)
+    o.path = strdup(path);
+  o.folder = o.path ? folder_of(o.path) : NULL;
+  if (o.folder)
+    remove_orphans(&o);
+  free(o.path);
+  free(o.folder);
+}
+
 bool nr_output_has_leftovers(const char *folder)
 {
   DIR *dir = opendir(folder);

@@ -23,6 +23,9 @@ typedef struct nr_output_ways {
 /* Does any file in the folder look like a leftover? */
 bool nr_output_has_leftovers(const char *folder);
 
+/* Remove the leftovers of one final name. */
+void nr_output_sweep(const char *path);
+
 /* Begin: creates the temporary file.  NORAE_ERR_EXISTS when the final name is
  * taken and `overwrite` is false.  Leftovers of killed runs on the same final
  * name are removed. */

@@ -85,6 +85,7 @@ static int make(call *c, const char *output, norae_sync_report **report)
   if (*report)
     code = edits_save(c, *report);
   if (*report) {
+    c->confidence = (*report)->confidence;
     result_say(&c->voice, "", *report);
     result_hint(c, NULL, *report);
   }

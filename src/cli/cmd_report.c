@@ -72,6 +72,7 @@ static int look(call *c, const char *output, norae_sync_report **report)
   norae_status status =
       norae_report(c->operands[0], c->operands[1], output, &options, report, &log, c->diags);
   progress_end(&bar);
+  c->confidence = *report ? (*report)->confidence : -1.0;
   int code = conclude(c, status);
   if (code == EXIT_DONE && !file_is_stdio(output))
     message_say(&c->voice, "made %s%s", output, *report ? "" : ", with the times as they were");

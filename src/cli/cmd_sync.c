@@ -55,6 +55,7 @@ static int place(call *c, work *w)
   norae_status status = norae_place(w->given, w->media, &c->set.others, &c->set.sync, &w->timed,
                                     &w->report, &log, c->diags);
   progress_end(&bar);
+  c->confidence = w->report ? w->report->confidence : -1.0;
   code = conclude(c, status);
   if (code == EXIT_DONE)
     code = lyrics_complete(c, w->lyrics, w->timed);

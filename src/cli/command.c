@@ -8,7 +8,8 @@
 static const command *const commands[] = {
     &cmd_make, &cmd_sync,    &cmd_convert, &cmd_burn, &cmd_mux,   &cmd_preview, &cmd_report,
     &cmd_lint,
-    &cmd_info, &cmd_formats, &cmd_themes,  &cmd_help, &cmd_describe,
+    &cmd_info, &cmd_batch, &cmd_formats, &cmd_themes,  &cmd_help, &cmd_describe,
+    &cmd_batch_worker,
 };
 
 const command *command_at(size_t i)

@@ -41,6 +41,11 @@ typedef struct call {
   patterns patterns;
   norae_batch *batch; /* what lyrics are written into; NULL: each by itself */
   void *file;         /* what the batch calls the next one by */
+  bool batch_is_given;  /* both are the caller's: they stay as they are */
+  double confidence;  /* of what was synchronised; below 0: nothing was */
+  const option *table; /* of this call; NULL: the command's */
+  char **passed;      /* options that are another command's, as words */
+  size_t passed_count;
 } call;
 
 typedef struct command {
@@ -52,6 +57,8 @@ typedef struct command {
   const option *options;
   int (*run)(call *c); /* returns an exit code */
   bool hidden;         /* serves the build, not people */
+  /* Reads the arguments in place of options_parse(); NULL: that one does. */
+  bool (*parse)(struct call *c, int count, char **args, int *operands, char *error);
 } command;
 
 #define ANY_NUMBER ((size_t)-1)
@@ -74,7 +81,10 @@ int exit_code_of(norae_status status);
 /* The diagnostics so far, warnings counted as errors by --strict: is the input refused? */
 bool refused_by_strict(const call *c);
 
-extern const command cmd_burn, cmd_convert, cmd_describe, cmd_formats, cmd_help, cmd_info, cmd_lint,
-    cmd_make, cmd_mux, cmd_preview, cmd_report, cmd_sync, cmd_themes;
+/* Run c->command with these arguments, which are changed.  An exit code. */
+int command_run(call *c, int count, char **args);
+
+extern const command cmd_batch, cmd_batch_worker, cmd_burn, cmd_convert, cmd_describe, cmd_formats, cmd_help,
+    cmd_info, cmd_lint, cmd_make, cmd_mux, cmd_preview, cmd_report, cmd_sync, cmd_themes;
 
 #endif

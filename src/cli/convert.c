@@ -297,8 +297,10 @@ static int write_item(job *jb, item *it, const norae_song *song)
     return code;
   if (wants_style(&c->set))
     return write_styled(c, song, it);
-  c->batch = file_is_stdio(it->output) ? NULL : jb->batch;
-  c->file = it;
+  if (!c->batch_is_given) {
+    c->batch = file_is_stdio(it->output) ? NULL : jb->batch;
+    c->file = it;
+  }
   return lyrics_write(c, song, it->format, it->output);
 }
 

@@ -1,4 +1,14 @@
 norae_SOURCES += \
+	%D%/batch.h \
+	%D%/batch_plan.c \
+	%D%/batch_pool.c \
+	%D%/batch_pool.h \
+	%D%/batch_query.c \
+	%D%/batch_run.c \
+	%D%/batch_tell.c \
+	%D%/batch_tell.h \
+	%D%/batch_worker.c \
+	%D%/cmd_batch.c \
 	%D%/cmd_burn.c \
 	%D%/cmd_convert.c \
 	%D%/cmd_describe.c \
@@ -64,4 +74,6 @@ norae_SOURCES += \
 	%D%/text.h \
 	%D%/value.c \
 	%D%/walk.c \
-	%D%/walk.h
+	%D%/walk.h \
+	%D%/wire.c \
+	%D%/wire.h

@@ -79,11 +79,14 @@ static void settle(call *c)
   c->voice.verbose = s->verbose;
 }
 
-static int run_command(call *c, int count, char **args)
+int command_run(call *c, int count, char **args)
 {
   char error[OPTION_ERROR_SIZE];
   int operands;
-  if (!options_parse(c->command->options, count, args, &c->set, &operands, error))
+  bool read = c->command->parse
+                  ? c->command->parse(c, count, args, &operands, error)
+                  : options_parse(c->command->options, count, args, &c->set, &operands, error);
+  if (!read)
     return usage_error(c, "%s", error);
   if (c->set.help) {
     help_command(stdout, c->command);
@@ -119,7 +122,7 @@ static int run(call *c, int argc, char **argv)
   if (first[0] == '-')
     return usage_error(c, "unknown option %s; options come after the command", first);
   c->command = command_by_name(first);
-  return c->command ? run_command(c, argc - 2, argv + 2) : unknown_command(c, first);
+  return c->command ? command_run(c, argc - 2, argv + 2) : unknown_command(c, first);
 }
 
 /* What is buffered may still fail to be written. */
@@ -135,7 +138,7 @@ static int close_stdout(const call *c, int code)
 int main(int argc, char **argv)
 {
   signal(SIGPIPE, SIG_IGN); /* a write error is reported where it happens */
-  call c = {.set = SETTINGS_DEFAULTS, .voice = voice_open()};
+  call c = {.set = SETTINGS_DEFAULTS, .voice = voice_open(), .confidence = -1.0};
   if (norae_diags_new(&c.diags) != NORAE_OK) {
     message_error(&c.voice, "%s", norae_status_text(NORAE_ERR_MEMORY));
     return EXIT_ENVIRONMENT;

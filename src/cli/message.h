@@ -15,6 +15,7 @@ typedef struct voice {
   bool color;   /* standard error is a terminal that shows colours */
   bool quiet;   /* errors only */
   bool verbose; /* detail, too */
+  bool unwatched; /* nobody waits for progress */
 } voice;
 
 /* Colours only on a terminal, and never with NO_COLOR in the environment. */

@@ -67,6 +67,8 @@ typedef struct reader {
   char **args;
   settings *out;
   char *error;
+  option_told *told; /* NULL: nobody wants to know */
+  void *user;
 } reader;
 
 /* Does it stand alone, without a value in the next argument? */
@@ -75,11 +77,22 @@ static bool stands_alone(const option *o)
   return o->kind == OPTION_FLAG || option_may_stand_alone(o);
 }
 
+static bool store(reader *r, const option *o, const char *value)
+{
+  if (!option_store(o, value, r->out, r->error))
+    return false;
+  if (r->told)
+    r->told(r->user, o, value);
+  return true;
+}
+
 static bool set_flag(reader *r, const option *o)
 {
   if (option_may_stand_alone(o))
-    return option_store(o, o->words(0), r->out, r->error);
+    return store(r, o, o->words(0));
   *(bool *)((char *)r->out + o->field) = true;
+  if (r->told)
+    r->told(r->user, o, NULL);
   return true;
 }
 
@@ -89,7 +102,7 @@ static bool take_next(reader *r, const option *o, const char *shown)
   if (r->at + 1 >= r->count)
     return fail(r->error, "%s needs a value: %s", shown, o->value);
   r->at++;
-  return option_store(o, r->args[r->at], r->out, r->error);
+  return store(r, o, r->args[r->at]);
 }
 
 /* "--name", "--name=value" or "--name value". */
@@ -105,7 +118,7 @@ static bool read_long(reader *r, const char *arg)
     return fail(r->error, "--%s takes no value", o->name);
   if (stands_alone(o) && !joined)
     return set_flag(r, o);
-  return joined ? option_store(o, name + size + 1, r->out, r->error) : take_next(r, o, arg);
+  return joined ? store(r, o, name + size + 1) : take_next(r, o, arg);
 }
 
 /* "-fq", "-oFILE" or "-o FILE"; "-ss TIME". */
@@ -124,7 +137,7 @@ static bool read_letters(reader *r, const char *arg)
       continue;
     }
     if (c[1])
-      return option_store(o, c + 1, r->out, r->error);
+      return store(r, o, c + 1);
     return take_next(r, o, (const char[]){'-', *c, '\0'});
   }
   return true;
@@ -139,7 +152,14 @@ static bool looks_like_option(const char *arg)
 bool options_parse(const option *table, int count, char **args, settings *out, int *operands,
                    char error[OPTION_ERROR_SIZE])
 {
-  reader r = {.table = table, .count = count, .args = args, .out = out, .error = error};
+  return options_parse_told(table, count, args, out, operands, error, NULL, NULL);
+}
+
+bool options_parse_told(const option *table, int count, char **args, settings *out, int *operands,
+                        char error[OPTION_ERROR_SIZE], option_told *told, void *user)
+{
+  reader r = {.table = table, .count = count, .args = args, .out = out, .error = error,
+              .told = told, .user = user};
   bool only_operands = false;
   *operands = 0;
   for (; r.at < count; r.at++) {

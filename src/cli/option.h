@@ -85,6 +85,11 @@ static inline bool option_may_stand_alone(const option *o)
 bool options_parse(const option *table, int count, char **args, settings *out, int *operands,
                    char error[OPTION_ERROR_SIZE]);
 
+/* The same, and each option is told as it is read; `value` is NULL for flags. */
+typedef void option_told(void *user, const option *o, const char *value);
+bool options_parse_told(const option *table, int count, char **args, settings *out, int *operands,
+                        char error[OPTION_ERROR_SIZE], option_told *told, void *user);
+
 /* The values of OPTION_FORMAT, now that --grammar is read: one of the words, or
  * `other` (NULL: none).  On failure false, and a sentence in `error`. */
 bool options_check_formats(const option *table, const settings *set, const char *other,

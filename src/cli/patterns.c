@@ -101,7 +101,7 @@ static int open_grammar(call *c)
   if (code != EXIT_DONE)
     return code;
   const char *name = s->grammar ? norae_grammar_info(c->patterns.grammar)->name : NULL;
-  if (!options_check_formats(c->command->options, s, name, error))
+  if (!options_check_formats(c->table ? c->table : c->command->options, s, name, error))
     return usage_error(c, "%s", error);
   /* What is to be written in it is hardly in it already. */
   bool writes = name && s->format && strcmp(s->format, name) == 0;
@@ -115,7 +115,7 @@ int patterns_open(call *c)
   int code = open_grammar(c);
   if (code == EXIT_DONE)
     code = open_rules(c);
-  if (code == EXIT_DONE && c->set.dry_run && !c->patterns.rule_count)
+  if (code == EXIT_DONE && c->set.dry_run && !c->table && !c->patterns.rule_count)
     return usage_error(c, "--dry-run shows what --clean or --rules would change: give one");
   return code;
 }

@@ -55,7 +55,11 @@ static void describe(const progress *p, double done, double elapsed, char *text,
   used += snprintf(text, size, "%3.0f %%", 100.0 * done);
   if (elapsed < 0.5 || done <= 0.0)
     return;
-  if (p->length > 0)
+  double rate = p->items ? done * (double)p->items / elapsed : 0.0;
+  if (p->items)
+    used += snprintf(text + used, size - (size_t)used, "  %.0f of %zu, %.*f/s",
+                     done * (double)p->items, p->items, rate < 10 ? 2 : 0, rate);
+  else if (p->length > 0)
     used += snprintf(text + used, size - (size_t)used, "  %.1fx", done * p->length / elapsed);
   double left = elapsed * (1.0 - done) / done;
   if (left < 360000.0)
@@ -88,11 +92,11 @@ static void on_progress(void *user, const char *stage, double done)
     /* Short stages need no plain line at all; the bar shows at once. */
     p->shown = p->terminal ? 0 : at;
   }
-  if (p->voice->quiet || at - p->shown < (p->terminal ? BAR_EVERY : LINE_EVERY))
+  if (p->voice->quiet || p->voice->unwatched || at - p->shown < (p->terminal ? BAR_EVERY : LINE_EVERY))
     return;
   p->shown = at;
   done = done > 1 ? 1 : done;
-  char text[64];
+  char text[96];
   describe(p, done, at - p->begun, text, sizeof text);
   if (p->terminal)
     draw_bar(p, done, text);

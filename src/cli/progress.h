@@ -15,6 +15,7 @@
 typedef struct progress {
   const voice *voice;
   double length; /* of the media in seconds, 0 if not known: gives the rate */
+  size_t items;  /* instead of a media file; 0: none */
   char stage[24];
   double begun; /* when the stage began, in seconds of the steady clock */
   double shown; /* when it was last shown */

@@ -57,6 +57,12 @@ typedef struct settings {
   text_list remove, replace;  /* subtitle tracks */
   const char *chapters;       /* "sections", "keep", "off" or NULL */
   bool keep_default;
+  const char *manifest; /* of a batch */
+  const char *ledger;   /* where it is kept; NULL: in the output folder */
+  const char *shard;    /* "I/N" or NULL */
+  int workers, tries, memory; /* at once, per job, MiB; 0: not given */
+  int most;                   /* jobs to list; 0: all */
+  norae_us time_limit;  /* of a job; 0: none */
   text_list voices;     /* --vocals of make: what becomes of them, and a file */
   const char *vocals;   /* "keep", "reduce", "remove", "both" or NULL */
   const char *instrumental; /* of burn */

@@ -115,9 +115,23 @@ static bool looks_like_text(const char *path)
   return wide || !memchr(head, 0, (size_t)size);
 }
 
+static bool is_media(const char *path)
+{
+  static const char *const known[] = {"mp4", "mkv",  "webm", "mov", "avi", "m4v", "mpg", "mpeg",
+                                      "ts",  "wmv",  "flv",  "mp3", "m4a", "aac", "flac", "ogg",
+                                      "oga", "opus", "wav",  "aif", "aiff", "wma", "mka"};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    if (file_has_extension(path, known[i]))
+      return true;
+  }
+  return false;
+}
+
 /* False without memory. */
 static bool take_file(walk *w, const char *path, size_t below)
 {
+  if (w->to->with_media && is_media(path))
+    return add(w->to, (input){.path = strdup(path), .below = below, .media = true});
   bool known = norae_format_by_path(path, NORAE_CAN_READ) != NULL;
   if (!known && !looks_like_text(path))
     return inputs_skip(w->c, w->to, path, "is no text");
@@ -218,7 +232,7 @@ int inputs_gather(call *c, const char *but, inputs *out)
 {
   struct stat at;
   walk w = {.c = c, .to = out};
-  *out = (inputs){0};
+  *out = (inputs){.with_media = out->with_media};
   if (but && stat(but, &at) == 0) {
     w.has_but = true;
     w.but_device = at.st_dev;
@@ -233,7 +247,8 @@ int inputs_gather(call *c, const char *but, inputs *out)
     else
       ok = add(
           out,
-          (input){.path = strdup(path), .below = (size_t)(file_base(path) - path), .named = true});
+          (input){.path = strdup(path), .below = (size_t)(file_base(path) - path), .named = true,
+                   .media = out->with_media && is_media(path)});
     if (!ok)
       return conclude(c, NORAE_ERR_MEMORY);
   }

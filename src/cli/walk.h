@@ -13,6 +13,7 @@ typedef struct input {
   size_t below; /* where the part of it begins that is below the operand */
   bool named;   /* an operand itself */
   bool unsure;  /* its name does not say that it holds lyrics */
+  bool media;   /* a recording; only where these are wanted, too */
 } input;
 
 /* A file in a folder that is none of ours. */
@@ -25,10 +26,11 @@ typedef struct inputs {
   size_t count, capacity;
   skipped *skips;
   size_t skip_count, skip_capacity;
+  bool with_media; /* set by the caller: recordings are wanted, too */
   size_t failed; /* folders that could not be read; said already */
 } inputs;
 
-/* Gather them: operands in their order, what is in folders sorted by name.  Links
+/* Gather them (all but with_media of *out is set): operands in their order, what is in folders sorted by name.  Links
  * to folders are not followed, so that none is walked twice.  `but` is a folder to
  * stay out of (NULL: none).  An exit code. */
 int inputs_gather(call *c, const char *but, inputs *out);

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/batch_tell.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void tell_begin(telling *t, const batch *b, progress *bar)
+{
+  *t = (telling){.b = b, .bar = bar, .total = b->planned, .j = {.to = stdout}};
+  if (!b->c->set.json)
+    return;
+  json_object(&t->j, NULL);
+  json_text(&t->j, "command", "batch");
+  json_array(&t->j, "jobs");
+}
+
+static void json_words(json *j, const char *key, const norae_words *words)
+{
+  json_array(j, key);
+  for (const char *at = NULL; (at = norae_words_next(words, at));)
+    json_text(j, NULL, at);
+  json_end(j);
+}
+
+/* Messages are lines. */
+static void json_lines(json *j, const char *key, const char *text)
+{
+  json_array(j, key);
+  for (const char *at = text; at && *at;) {
+    size_t size = strcspn(at, "\n");
+    char *line = strndup(at, size);
+    if (line && *line)
+      json_text(j, NULL, line);
+    free(line);
+    at += size + (at[size] != '\0');
+  }
+  json_end(j);
+}
+
+void tell_members(json *j, const norae_job *job, const norae_job_result *result)
+{
+  json_text(j, "output", job->task.output);
+  json_text(j, "command", job->task.command);
+  json_words(j, "inputs", &job->task.inputs);
+  json_words(j, "options", &job->task.options);
+  json_text(j, "origin", job->task.origin);
+  json_text(j, "state", norae_job_state_name(result->state));
+  if (result->exit_code >= 0)
+    json_integer(j, "exit", result->exit_code);
+  if (result->signal)
+    json_integer(j, "signal", result->signal);
+  if (result->confidence >= 0)
+    json_number(j, "confidence", result->confidence);
+  if (result->reason)
+    json_text(j, "reason", result->reason);
+  json_number(j, "seconds", result->wall);
+  json_number(j, "cpu", result->cpu);
+  json_lines(j, "messages", result->messages);
+}
+
+size_t tell_ended(const telling *t)
+{
+  return t->done + t->failed + t->done_before + t->failed_before + t->lost;
+}
+
+/* Lines that a job said, under the job's name when there is but its reason. */
+static void show(const telling *t, const norae_job *job, const norae_job_result *result)
+{
+  const voice *v = &t->b->c->voice;
+  const char *origin = job->task.origin;
+  bool failed = result->state == NORAE_JOB_FAILED;
+  if (!failed && !v->verbose)
+    return;
+  progress_end(t->bar);
+  if (result->messages && *result->messages)
+    fputs(result->messages, stderr);
+  if (failed)
+    message_error(v, "%s (%s): %s", job->task.output, origin ? origin : job->task.command,
+                  result->reason && *result->reason ? result->reason : "failed");
+}
+
+void tell_job(telling *t, const norae_job *job, const norae_job_result *result, bool before)
+{
+  bool done = result->state == NORAE_JOB_DONE;
+  size_t *count = before ? done ? &t->done_before : &t->failed_before
+                         : done ? &t->done : &t->failed;
+  ++*count;
+  show(t, job, result);
+  if (!t->b->c->set.json)
+    return;
+  json_object(&t->j, NULL);
+  tell_members(&t->j, job, result);
+  json_bool(&t->j, "before", before);
+  json_end(&t->j);
+}
+
+void tell_again(telling *t, const norae_job *job, const char *reason)
+{
+  progress_end(t->bar);
+  message_say(&t->b->c->voice, "%s: %s; it is tried again", job->task.output, reason);
+}
+
+void tell_lost(telling *t, const norae_job *job)
+{
+  t->lost++;
+  progress_end(t->bar);
+  message_say(&t->b->c->voice, "%s: another run took it over meanwhile", job->task.output);
+}
+
+static void end_json(telling *t, double seconds)
+{
+  json *j = &t->j;
+  json_end(j);
+  json_integer(j, "done", (long long)t->done);
+  json_integer(j, "failed", (long long)t->failed);
+  json_integer(j, "done_before", (long long)t->done_before);
+  json_integer(j, "failed_before", (long long)t->failed_before);
+  json_integer(j, "refused", (long long)t->b->bad);
+  json_integer(j, "left", (long long)(t->total - tell_ended(t)));
+  json_number(j, "seconds", seconds);
+  json_number(j, "ledger_seconds", norae_ledger_seconds(t->b->ledger));
+  json_end(j);
+}
+
+int tell_end(telling *t, double seconds)
+{
+  const voice *v = &t->b->c->voice;
+  size_t failed = t->failed + t->failed_before, ended = tell_ended(t);
+  if (t->b->c->set.json)
+    end_json(t, seconds);
+  char before[64] = "";
+  if (t->done_before)
+    snprintf(before, sizeof before, ", %zu were done before", t->done_before);
+  message_say(v, "%zu done, %zu failed%s", t->done, failed + t->b->bad, before);
+  if (t->failed_before)
+    message_say(v, "%zu failed before, and nothing has changed since; 'norae batch retry' tries "
+                "them again", t->failed_before);
+  if (ended < t->total)
+    message_say(v, "%zu are left", t->total - ended);
+  if (v->verbose)
+    message_say(v, "%.2f s, of which the ledger took %.2f s", seconds,
+                norae_ledger_seconds(t->b->ledger));
+  return failed || t->b->bad || ended < t->total ? EXIT_INPUT : EXIT_DONE;
+}
