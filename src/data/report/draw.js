@@ -140,7 +140,7 @@ function words(c, text, x, y, room) {
     c.fillText(text, x, y);
   } else if (wide * 0.75 <= room) {
     c.fillText(text, x, y, room);
-  } else if (room > 14) {
+  } else if (room > 40) {
     let end = Math.max(1, Math.floor(text.length * room / wide) - 1);
     while (end > 1 && c.measureText(text.slice(0, end) + "…").width > room) end--;
     c.fillText(text.slice(0, end).trimEnd() + "…", x, y);

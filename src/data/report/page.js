@@ -91,7 +91,7 @@ function markWords() {
     state.current.row.removeAttribute("aria-current");
     state.current.spans.forEach((s) => s.classList.remove("now"));
   }
-  if (line && line !== state.current && byId("loop").checked === false) followRow(line.row);
+  if (line && line !== state.current && !byId("loop").checked) followRow(line.row);
   state.current = line;
   state.syllable = syllable;
   if (!line) return;
@@ -387,7 +387,10 @@ function listenButtons() {
     audio.playbackRate = Number(event.target.value);
   });
   for (const choice of document.querySelectorAll("[name=order]"))
-    choice.addEventListener("change", () => showLines(song, choice.value));
+    choice.addEventListener("change", () => {
+      showLines(song, choice.value);
+      if (state.current) followRow(state.current.row);
+    });
 }
 
 function showPage() {

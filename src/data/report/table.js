@@ -34,13 +34,14 @@ function showFacts(song) {
     song.confidence === null ? null : meter(song.confidence)));
   const unsung = song.lines.filter((l) => l.unsung).length;
   facts.append(fact("To look at", count(song.unsure, "line"),
-    perhaps ? count(perhaps, "more line") + " perhaps" : "and no others"));
+    !perhaps ? "and no others" : song.unsure ? count(perhaps, "more line") + " perhaps"
+      : "perhaps " + count(perhaps, "fairly sure one")));
   facts.append(fact("Lines", String(song.lines.length),
     unsung ? count(unsung, "is", "are") + " not sung here" : "all of them sung"));
   if (move !== null)
     facts.append(fact("Moved", moved(move).replace(/ (earlier|later)$/, ""),
-      move < -0.0005 ? "earlier, the middle one of the lines"
-        : move > 0.0005 ? "later, the middle one of the lines" : "the middle one of the lines"));
+      move < -0.0005 ? "earlier, by the median line"
+        : move > 0.0005 ? "later, by the median line" : "by the median line"));
   if (song.sync)
     facts.append(fact("Lyrics and recording", song.sync.verdict === "found" ? "fit" : "look!",
       verdicts[song.sync.verdict]));
