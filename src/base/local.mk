@@ -8,6 +8,7 @@ libnorae_core_la_SOURCES += \
 	%D%/clones.h \
 	%D%/diag.c %D%/diag.h \
 	%D%/input.c %D%/input.h \
+	%D%/library.c %D%/library.h \
 	%D%/output.c %D%/output.h \
 	%D%/regex.c %D%/regex.h \
 	%D%/stage.c %D%/stage.h \

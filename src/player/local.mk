@@ -5,6 +5,7 @@ libnorae_core_la_SOURCES += \
 	%D%/actions.c \
 	%D%/display.c \
 	%D%/keys.c %D%/keys.h \
+	%D%/libmpv.c %D%/libmpv.h \
 	%D%/player.c \
 	%D%/stage.h \
 	%D%/strip.c \

@@ -9,13 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <mpv/client.h>
-
 #include "base/str.h"
+#include "player/libmpv.h"
 
 #define MESSAGE "norae-key"
 
 struct nr_window {
+  nr_libmpv lib;
   mpv_handle *mpv;
   const nr_player_options *options;
   char *folder;    /* that mpv takes the fonts from; NULL: none */
@@ -43,9 +43,9 @@ static const char *const fixed[][2] = {
     {"terminal", "no"},               {"autofit-smaller", "1120x630"},
 };
 
-static bool set(mpv_handle *mpv, const char *name, const char *value)
+static bool set(const nr_libmpv *lib, mpv_handle *mpv, const char *name, const char *value)
 {
-  return mpv_set_option_string(mpv, name, value) >= 0;
+  return lib->mpv_set_option_string(mpv, name, value) >= 0;
 }
 
 static bool asks_for(const char *const *settings, size_t count, const char *name)
@@ -93,7 +93,8 @@ static bool lend_fonts(nr_window *w)
   }
   nr_str_free(&link);
   free(target);
-  return ok && set(w->mpv, "config", "yes") && set(w->mpv, "config-dir", w->folder);
+  return ok && set(&w->lib, w->mpv, "config", "yes") &&
+         set(&w->lib, w->mpv, "config-dir", w->folder);
 }
 
 static void return_fonts(nr_window *w)
@@ -113,18 +114,18 @@ static norae_status set_all(nr_window *w, norae_diags *diags)
 {
   const nr_player_options *o = w->options;
   for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
-    set(w->mpv, fixed[i][0], fixed[i][1]);
+    set(&w->lib, w->mpv, fixed[i][0], fixed[i][1]);
   if (!o->has_video)
-    set(w->mpv, "geometry", "1280x720");
+    set(&w->lib, w->mpv, "geometry", "1280x720");
   if (o->no_system_fonts)
-    set(w->mpv, "sub-font-provider", "none");
+    set(&w->lib, w->mpv, "sub-font-provider", "none");
   if (o->font_dir && !lend_fonts(w))
     nr_warn(diags, "fonts", nr_in_file(o->font_dir), "its fonts can't be used in the preview");
   for (size_t i = 0; i < o->setting_count; i++) {
     const char *is = strchr(o->settings[i], '=');
     char *name =
         is ? strndup(o->settings[i], (size_t)(is - o->settings[i])) : strdup(o->settings[i]);
-    bool ok = name && set(w->mpv, name, is ? is + 1 : "yes");
+    bool ok = name && set(&w->lib, w->mpv, name, is ? is + 1 : "yes");
     free(name);
     if (!ok) {
       nr_error(diags, "mpv-option", nr_in_file(NULL), "mpv has no such option or value: '%s'",
@@ -141,11 +142,24 @@ static norae_status start(nr_window *w, norae_diags *diags)
   char from[32];
   if (w->options->start > 0) {
     snprintf(from, sizeof from, "%.6f", (double)w->options->start / NORAE_US_PER_S);
-    set(w->mpv, "start", from);
+    set(&w->lib, w->mpv, "start", from);
   }
-  if (mpv_initialize(w->mpv) >= 0 && mpv_command(w->mpv, load) >= 0)
+  if (w->lib.mpv_initialize(w->mpv) >= 0 && w->lib.mpv_command(w->mpv, load) >= 0)
     return NORAE_OK;
   nr_error(diags, "mpv", nr_in_file(NULL), "mpv can't be started");
+  return NORAE_ERR_ENVIRONMENT;
+}
+
+static norae_status create(nr_window *w, norae_diags *diags)
+{
+  const char *why = NULL;
+  if (!nr_libmpv_open(&w->lib))
+    why = "libmpv can't be loaded (Debian package: libmpv2)";
+  else if (!(w->mpv = w->lib.mpv_create()))
+    why = "mpv can't be started: out of memory, or a locale whose numbers have commas";
+  if (!why)
+    return NORAE_OK;
+  nr_error(diags, "mpv", nr_in_file(NULL), "%s", why);
   return NORAE_ERR_ENVIRONMENT;
 }
 
@@ -155,13 +169,7 @@ norae_status nr_window_open(const nr_player_options *options, nr_window **out, n
   if (!w)
     return NORAE_ERR_MEMORY;
   w->options = options;
-  w->mpv = mpv_create();
-  norae_status status = NORAE_OK;
-  if (!w->mpv) {
-    nr_error(diags, "mpv", nr_in_file(NULL),
-             "mpv can't be started: out of memory, or a locale whose numbers have commas");
-    status = NORAE_ERR_ENVIRONMENT;
-  }
+  norae_status status = create(w, diags);
   if (status == NORAE_OK)
     status = set_all(w, diags);
   if (status == NORAE_OK)
@@ -177,7 +185,8 @@ void nr_window_close(nr_window **window)
   if (!w)
     return;
   if (w->mpv)
-    mpv_terminate_destroy(w->mpv);
+    w->lib.mpv_terminate_destroy(w->mpv);
+  nr_libmpv_close(&w->lib);
   return_fonts(w);
   nr_str_free(&w->last);
   free(w);
@@ -196,7 +205,7 @@ static nr_happening take_key(const mpv_event_client_message *message, int *key)
 
 nr_happening nr_window_wait(nr_window *window, double seconds, int *key)
 {
-  const mpv_event *event = mpv_wait_event(window->mpv, seconds);
+  const mpv_event *event = window->lib.mpv_wait_event(window->mpv, seconds);
   switch (event->event_id) {
   case MPV_EVENT_CLIENT_MESSAGE:
     return take_key(event->data, key);
@@ -220,9 +229,9 @@ bool nr_window_failed(const nr_window *window)
 
 bool nr_window_is_shown(nr_window *window)
 {
-  char *vo = mpv_get_property_string(window->mpv, "current-vo");
+  char *vo = window->lib.mpv_get_property_string(window->mpv, "current-vo");
   bool shown = vo != NULL;
-  mpv_free(vo);
+  window->lib.mpv_free(vo);
   return shown;
 }
 
@@ -231,12 +240,12 @@ void nr_window_bind(nr_window *window, const char *key, int number)
   char command[64];
   const char *bind[] = {"keybind", key, command, NULL};
   snprintf(command, sizeof command, "script-message " MESSAGE " %d", number);
-  mpv_command(window->mpv, bind);
+  window->lib.mpv_command(window->mpv, bind);
 }
 
 void nr_window_command(nr_window *window, const char *command)
 {
-  mpv_command_string(window->mpv, command);
+  window->lib.mpv_command_string(window->mpv, command);
 }
 
 /* ── time ── */
@@ -244,26 +253,26 @@ void nr_window_command(nr_window *window, const char *command)
 double nr_window_number(nr_window *window, const char *property, double otherwise)
 {
   double value;
-  return mpv_get_property(window->mpv, property, MPV_FORMAT_DOUBLE, &value) >= 0 ? value
-                                                                                : otherwise;
+  int error = window->lib.mpv_get_property(window->mpv, property, MPV_FORMAT_DOUBLE, &value);
+  return error >= 0 ? value : otherwise;
 }
 
 bool nr_window_flag(nr_window *window, const char *property, bool otherwise)
 {
   int value;
-  return mpv_get_property(window->mpv, property, MPV_FORMAT_FLAG, &value) >= 0 ? value != 0
-                                                                              : otherwise;
+  int error = window->lib.mpv_get_property(window->mpv, property, MPV_FORMAT_FLAG, &value);
+  return error >= 0 ? value != 0 : otherwise;
 }
 
 void nr_window_set_flag(nr_window *window, const char *property, bool value)
 {
   int flag = value;
-  mpv_set_property(window->mpv, property, MPV_FORMAT_FLAG, &flag);
+  window->lib.mpv_set_property(window->mpv, property, MPV_FORMAT_FLAG, &flag);
 }
 
 void nr_window_set_text(nr_window *window, const char *property, const char *value)
 {
-  mpv_set_property_string(window->mpv, property, value);
+  window->lib.mpv_set_property_string(window->mpv, property, value);
 }
 
 static norae_us time_of(double seconds)
@@ -290,7 +299,7 @@ void nr_window_seek(nr_window *window, norae_us time)
   char to[32];
   const char *seek[] = {"seek", to, "absolute+exact", NULL};
   snprintf(to, sizeof to, "%.6f", (double)(time < 0 ? 0 : time) / NORAE_US_PER_S);
-  mpv_command(window->mpv, seek);
+  window->lib.mpv_command(window->mpv, seek);
 }
 
 void nr_window_loop(nr_window *window, norae_us a, norae_us b)
@@ -318,13 +327,13 @@ bool nr_window_show_script(nr_window *window, const char *script, size_t size)
   if (url.failed)
     return false;
   const char *add[] = {"sub-add", url.data, "select", "norae", NULL};
-  bool ok = mpv_command(window->mpv, add) >= 0 &&
-            mpv_get_property(window->mpv, "sid", MPV_FORMAT_INT64, &track) >= 0;
+  bool ok = window->lib.mpv_command(window->mpv, add) >= 0 &&
+            window->lib.mpv_get_property(window->mpv, "sid", MPV_FORMAT_INT64, &track) >= 0;
   nr_str_free(&url);
   if (ok && window->track) {
     const char *drop[] = {"sub-remove", old, NULL};
     snprintf(old, sizeof old, "%lld", (long long)window->track);
-    mpv_command(window->mpv, drop);
+    window->lib.mpv_command(window->mpv, drop);
   }
   if (ok)
     window->track = track;
@@ -356,13 +365,14 @@ void nr_window_show_display(nr_window *window, const char *events)
     return;
   nr_str_clear(&window->last);
   nr_str_add(&window->last, events);
-  if (mpv_command_node(window->mpv, &node, &result) >= 0)
-    mpv_free_node_contents(&result);
+  if (window->lib.mpv_command_node(window->mpv, &node, &result) >= 0)
+    window->lib.mpv_free_node_contents(&result);
 }
 
 /* ── a beat ── */
 
 struct nr_beat {
+  const nr_libmpv *lib; /* the window's */
   mpv_handle *mpv;
 };
 
@@ -378,13 +388,14 @@ nr_beat *nr_beat_start(nr_window *window, norae_us period)
   snprintf(url, sizeof url,
            "av://lavfi:aevalsrc=exprs=0.6*sin(6283*t)*lt(mod(t\\,%.6f)\\,0.02):s=48000:d=60",
            (double)period / NORAE_US_PER_S);
-  b->mpv = mpv_create();
-  bool ok = b->mpv && set(b->mpv, "vo", "null") && set(b->mpv, "video", "no");
+  b->lib = &window->lib;
+  b->mpv = b->lib->mpv_create();
+  bool ok = b->mpv && set(b->lib, b->mpv, "vo", "null") && set(b->lib, b->mpv, "video", "no");
   for (size_t i = 0; ok && i < o->setting_count; i++) {
     if (strncmp(o->settings[i], "ao=", 3) == 0)
-      set(b->mpv, "ao", o->settings[i] + 3);
+      set(b->lib, b->mpv, "ao", o->settings[i] + 3);
   }
-  if (!ok || mpv_initialize(b->mpv) < 0 || mpv_command(b->mpv, load) < 0)
+  if (!ok || b->lib->mpv_initialize(b->mpv) < 0 || b->lib->mpv_command(b->mpv, load) < 0)
     nr_beat_stop(&b);
   return b;
 }
@@ -392,8 +403,8 @@ nr_beat *nr_beat_start(nr_window *window, norae_us period)
 norae_us nr_beat_time(nr_beat *beat)
 {
   double time;
-  return mpv_get_property(beat->mpv, "audio-pts", MPV_FORMAT_DOUBLE, &time) >= 0 ? time_of(time)
-                                                                              : NORAE_NO_TIME;
+  int error = beat->lib->mpv_get_property(beat->mpv, "audio-pts", MPV_FORMAT_DOUBLE, &time);
+  return error >= 0 ? time_of(time) : NORAE_NO_TIME;
 }
 
 void nr_beat_stop(nr_beat **beat)
@@ -401,7 +412,7 @@ void nr_beat_stop(nr_beat **beat)
   if (!beat || !*beat)
     return;
   if ((*beat)->mpv)
-    mpv_terminate_destroy((*beat)->mpv);
+    (*beat)->lib->mpv_terminate_destroy((*beat)->mpv);
   free(*beat);
   *beat = NULL;
 }
