@@ -132,7 +132,7 @@ grep -q 'one.mp4 + .*one.lrc: same name beside it' err &&
 ok $? "it is told how"
 grep -q 'left over: p/v/odd.mp4: no lyrics' err && grep -q 'left over: p/l/alone.lrc: no media' err
 ok $? "and what is left over"
-"$NORAE" batch mux p -O pout 2>err
+"$NORAE" batch mux p -O pout -j1 2>err
 is "$? $(ls pout/v | wc -l | tr -d ' ')" "0 2" "and they are muxed"
 
 # ── what fails ──

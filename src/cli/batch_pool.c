@@ -151,6 +151,7 @@ int pool_bury(pool_worker *w)
     ;
   close(w->messages);
   w->in = w->out = w->messages = -1;
+  w->closed = false;
   w->pid = 0;
   return status;
 }
