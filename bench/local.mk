@@ -23,3 +23,6 @@ dist_noinst_SCRIPTS += %D%/burn %D%/mux %D%/smart %D%/sing
 EXTRA_DIST += %D%/pairs.py
 check_PROGRAMS += %D%/paint
 bench_paint_LDADD = libnorae-core.la
+
+# ── many songs: faults on purpose, several machines; see doc/SCALE.md ──
+dist_noinst_SCRIPTS += %D%/faults %D%/scale/parallel-ssh %D%/scale/slurm-array %D%/scale/slurm-test
