@@ -276,3 +276,5 @@ unit_programs += %D%/unit_batch
 tests_unit_batch_CFLAGS = $(unit_cflags)
 tests_unit_batch_LDADD = $(unit_ldadd)
 endif
+check_PROGRAMS += %D%/socket_tool
+dist_check_SCRIPTS += %D%/preview.sh

@@ -271,6 +271,18 @@ static norae_status check_format(const nr_desk *s, norae_diags *diags)
   return NORAE_ERR_UNSUPPORTED;
 }
 
+/* The format that the file is in; of two of its name the one that holds words, now that there
+ * are some. */
+static const char *format_of_file(const nr_desk *s)
+{
+  const norae_format_info *found = s->options.found;
+  const unsigned words = NORAE_CAN_WRITE | NORAE_CAN_WORD_TIMES;
+  if (norae_song_timing(nr_history_song(s->history)) < NORAE_TIMING_WORD ||
+      found->capabilities & NORAE_CAN_WORD_TIMES || !norae_format_by_path(s->options.lyrics, words))
+    return found->name;
+  return NULL;
+}
+
 norae_status nr_desk_save(nr_desk *desk, const char **path, norae_diags *diags)
 {
   nr_desk *s = desk;
@@ -283,7 +295,7 @@ norae_status nr_desk_save(nr_desk *desk, const char **path, norae_diags *diags)
   if (status != NORAE_OK)
     return status;
   if (!o->output)
-    write.format = o->found->name;
+    write.format = format_of_file(s);
   status = back_up(s, *path, diags);
   if (status == NORAE_OK)
     status = norae_song_write_file(nr_history_song(s->history), *path, &write, diags);

@@ -160,6 +160,16 @@ static norae_status fit(rehearsal *r)
   return status;
 }
 
+/* What can't be drawn is told: a picture without it looks like a fault of the times. */
+static void tell_fonts(rehearsal *r)
+{
+  char *script = NULL;
+  size_t size;
+  if (script_of(r, nr_desk_song(r->desk), &script, &size) == NORAE_OK)
+    norae_script_fonts(script, size, r->lyrics, &r->options.karaoke, false, r->diags);
+  free(script);
+}
+
 static norae_status play(rehearsal *r, size_t recovered)
 {
   const norae_preview_options *o = &r->options;
@@ -178,6 +188,7 @@ static norae_status play(rehearsal *r, size_t recovered)
                               .settings = o->player,
                               .setting_count = o->player_count,
                               .log = r->log};
+  tell_fonts(r);
   begin_listening(r);
   norae_status status = nr_player_run(&player, &keep, r->diags);
   end_listening(r);

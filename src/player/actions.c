@@ -31,8 +31,10 @@ void nr_stage_choose(nr_stage *stage, size_t line, bool go)
   if (stage->loops)
     nr_window_loop(stage->window, start - LEAD,
                    (end == NORAE_NO_TIME ? start + 4 * NORAE_US_PER_S : end) + LEAD / 2);
-  if (go)
-    nr_window_seek(stage->window, start - LEAD);
+  if (go) {
+    stage->aim = start > LEAD ? start - LEAD : 0;
+    nr_window_seek(stage->window, stage->aim);
+  }
 }
 
 static void choose_beside(nr_stage *s, int step)

@@ -60,6 +60,11 @@ static void follow(nr_stage *s)
 {
   norae_us before = s->time, now = nr_window_time(s->window);
   s->time = now;
+  if (s->aim != NORAE_NO_TIME) { /* the jump was to the line that is chosen */
+    if (now > s->aim - NEAR && now < s->aim + NEAR)
+      s->aim = NORAE_NO_TIME;
+    return;
+  }
   if (now == before || s->mode != NR_MODE_PLAY || s->loops)
     return;
   size_t here = nr_stage_line_at(s, now), there = nr_stage_line_at(s, before);
@@ -81,6 +86,22 @@ static void show_script(nr_stage *s)
   free(script);
 }
 
+static const char *title_of_mode(nr_mode mode)
+{
+  switch (mode) {
+  case NR_MODE_PLAY:
+    return NULL;
+  case NR_MODE_TAP:
+  case NR_MODE_MEASURE:
+    return "tap in time";
+  case NR_MODE_QUIT:
+    return "save?";
+  case NR_MODE_CHANGED:
+    return "the file was changed";
+  }
+  return NULL;
+}
+
 /* The title tells the state: for people who look at a list of windows, and for scripts. */
 static void show_title(const nr_stage *s)
 {
@@ -90,6 +111,8 @@ static void show_title(const nr_stage *s)
               norae_song_line_count(nr_desk_song(s->desk)));
   if (!saved)
     nr_str_addf(&title, " – %zu not saved", nr_desk_depth(s->desk));
+  if (title_of_mode(s->mode))
+    nr_str_addf(&title, " – %s", title_of_mode(s->mode));
   if (!title.failed)
     nr_window_set_text(s->window, "title", title.data);
   nr_str_free(&title);
@@ -194,6 +217,7 @@ norae_status nr_player_run(const nr_player_options *options, bool *keep, norae_d
                 .desk = options->desk,
                 .diags = diags,
                 .step = 100 * (norae_us)1000,
+                .aim = NORAE_NO_TIME,
                 .stale = true,
                 .keep = true};
   norae_status status = nr_player_check(options->settings, options->setting_count, diags);

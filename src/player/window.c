@@ -115,6 +115,8 @@ static norae_status set_all(nr_window *w, norae_diags *diags)
   const nr_player_options *o = w->options;
   for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
     set(&w->lib, w->mpv, fixed[i][0], fixed[i][1]);
+  /* Not the ones that draw into nothing, or over a console, where a display does not answer. */
+  set(&w->lib, w->mpv, "vo", "gpu,wlshm,xv,x11");
   if (!o->has_video)
     set(&w->lib, w->mpv, "geometry", "1280x720");
   if (o->no_system_fonts)

@@ -1,0 +1,227 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The preview under a display of its own, with real key presses: a song is mended and
+# saved, a kill loses nothing, the file may change meanwhile, the picture is the burned one.
+. "$SRCDIR/tests/tap.sh"
+. "$SRCDIR/tests/media.sh"
+
+tool=$BUILDDIR/tests/socket_tool
+export XDG_STATE_HOME="$scratch/state" XDG_CONFIG_HOME="$scratch/config"
+export XDG_RUNTIME_DIR="$scratch" HOME="$scratch"
+
+# lyrics FIRST SECOND THIRD FOURTH: lines of two words that begin then, in seconds.
+lyrics() {
+  for at in "$@"; do
+    awk -v at="$at" 'BEGIN {
+      for (i = 0; i < 3; i++) s[i] = sprintf("%02d:%05.2f", 0, at + i * 0.5)
+      printf "[%s]<%s>some <%s>words<%s>\n", s[0], s[0], s[1], s[2] }'
+  done
+}
+lyrics 2 4 6 8 >plain.lrc
+"$NORAE" convert plain.lrc -o right.lrc 2>told # as norae writes it
+lyrics 2.7 4.7 7.0 8.7 >off.lrc # 0.7 s late, and the third line 0.3 s more
+
+cp off.lrc song.lrc
+make -f lavfi -i "testsrc=s=320x180:r=25:d=11" -f lavfi -i "sine=d=11" -c:v libx264 -qp 1 \
+  -preset ultrafast -pix_fmt yuv420p -colorspace bt709 -color_primaries bt709 -color_trc bt709 \
+  -color_range tv -c:a aac -shortest film.mp4
+
+# ── without a display ──
+env -u DISPLAY -u WAYLAND_DISPLAY "$NORAE" preview film.mp4 song.lrc >out 2>told
+is "$?" 3 "no display: exit 3"
+if grep -q "built without its player" told; then
+  ok 0 "and a word for it"
+  skip "norae was built without libmpv"
+  finish
+fi
+grep -q "neither DISPLAY nor WAYLAND_DISPLAY is set" told
+ok $? "what is missing is named"
+DISPLAY=:4294 "$NORAE" preview film.mp4 song.lrc --mpv ao=null >out 2>told
+is "$? $(grep -c 'no window can be opened on DISPLAY=:4294' told)" "3 1" "nor where nobody listens"
+
+for program in Xvfb xdotool; do
+  command -v $program >/dev/null && continue
+  skip "$program is not installed"
+  finish
+done
+
+# ── a display, and what a person does ──
+xvfb= player=
+end_all() {
+  [ -z "$player" ] || kill -9 "$player" 2>/dev/null
+  [ -z "$xvfb" ] || kill "$xvfb" 2>/dev/null
+  wait 2>/dev/null
+  rm -rf "$scratch"
+}
+trap end_all EXIT
+Xvfb -displayfd 1 -screen 0 800x600x24 -nolisten tcp >display 2>/dev/null &
+xvfb=$!
+
+# until COMMAND…: true once it is, false after half a minute.
+until_true() {
+  for _ in $(seq 300); do
+    "$@" && return 0
+    sleep 0.1
+  done
+  return 1
+}
+until_true test -s display || {
+  skip "Xvfb does not start here"
+  finish
+}
+DISPLAY=:$(cat display)
+export DISPLAY
+
+ask() { "$tool" ipc "$1"; }
+titled() { ask '"get_property","title"' 2>/dev/null | grep -q "$1"; }
+window() { xdotool search --name ' norae' 2>/dev/null | head -n 1; }
+# preview LYRICS OPTIONS…: begins paused; returns when the window takes keys.
+preview() {
+  file=$1
+  shift
+  rm -f ipc
+  "$NORAE" preview film.mp4 "$file" --mpv ao=null --mpv vo=x11 --mpv pause=yes \
+    --mpv input-ipc-server=ipc --font-dir "$SRCDIR/fixtures/fonts" --no-system-fonts "$@" \
+    >out 2>told &
+  player=$!
+  until_true titled "line [1-9]" && until_true loaded && until_true focused
+}
+loaded() { ask '"get_property","sid"' 2>/dev/null | grep -q '"data":[1-9]'; }
+focused() { [ -n "$(window)" ] && xdotool windowfocus "$(window)" 2>/dev/null; }
+pressed=0
+press() {
+  for key in "$@"; do
+    xdotool windowfocus "$(window)" key "$key"
+    pressed=$((pressed + 1))
+  done
+}
+ended() { ! kill -0 "$player" 2>/dev/null; }
+# leave CODE WORDS
+leave() {
+  until_true ended || kill -9 "$player"
+  wait "$player"
+  is "$?" "$1" "$2"
+  player=
+}
+
+preview song.lrc
+ok $? "a window with the song"
+press z z z z z z z
+until_true titled "7 not saved"
+ok $? "seven keys move it by 0.7 s"
+press Down Down
+until_true titled "line 3/4"
+ok $? "two go to the third line"
+press b b b
+until_true titled "10 not saved"
+cmp -s song.lrc off.lrc
+ok $? "nothing is written before it is saved"
+press ctrl+s
+until_true cmp -s song.lrc right.lrc
+same song.lrc right.lrc "the file has the right times, after $pressed keys"
+[ "$pressed" -lt 15 ]
+ok $? "fewer than 15"
+same song.lrc.bak off.lrc "what stood there is kept"
+press u
+until_true titled "9 not saved"
+ok $? "undo reaches behind a save"
+press U
+until_true titled "norae\"" # saved: nothing behind the name
+ok $? "and back"
+press q
+leave 0 "q leaves"
+
+# ── a kill ──
+preview song.lrc --line 2
+until_true titled "line 2/4"
+ok $? "--line begins with a line"
+press c c n
+until_true titled "3 not saved"
+kill -9 "$player"
+wait "$player" 2>/dev/null
+preview song.lrc
+until_true titled "3 not saved"
+ok $? "kill -9 loses nothing"
+press q
+sleep 0.2
+press k
+leave 0 "the edits are kept for the next time"
+lyrics 1 2 3 >other.lrc
+cp song.lrc mine.lrc
+cp other.lrc song.lrc
+"$NORAE" preview film.mp4 song.lrc --mpv ao=null >out 2>told
+is "$? $(grep -c 'changed since edits were made' told)" "1 1" "of a file that changed they are refused"
+cp mine.lrc song.lrc
+preview song.lrc --discard
+until_true titled "line 1/4 – norae\""
+ok $? "--discard forgets them"
+
+# ── others change the file ──
+cp other.lrc new.lrc
+mv new.lrc song.lrc
+until_true titled "line [1-3]/3"
+ok $? "a file that changed is read again"
+press x
+until_true titled "1 not saved"
+cp right.lrc new.lrc
+mv new.lrc song.lrc
+until_true titled "the file was changed"
+ok $? "with edits that is asked"
+press r
+until_true titled "/4"
+ok $? "and done"
+is "$("$NORAE" convert -t lrc -o - song.lrc.edits1.json 2>/dev/null | head -n 1)" \
+  "[00:01.10]some words" "the edits stand beside it"
+
+# ── taps, with the delay taken off ──
+press Down Down ctrl+t
+until_true titled "tap"
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
+  titled "tap" || break
+  press space
+  sleep 0.3
+done
+until_true test -s config/norae/tap-delay
+ok $? "the delay of taps is measured and kept"
+press q
+leave 0 "saved: nothing is asked"
+
+# ── the picture ──
+# same_picture LYRICS TIME OPTIONS…, a moment at which a frame begins: players and burns
+# agree on which one it is.
+same_picture() {
+  lyrics=$1 time=$2
+  shift 2
+  burn_frame "$lyrics" burned.png "$@"
+  burn_frame empty.ass bare.png
+  far=$(psnr bare.png burned.png)
+  preview "$lyrics" --start "$time" "$@"
+  until_true arrived "$time"
+  until_true alike
+  ok $? "what is shown is what is burned (PSNR $near dB; without lyrics $far dB)"
+  press q
+  leave 0 "$lyrics at $time s"
+}
+burn_frame() {
+  script=$1 still=$2
+  shift 2
+  "$NORAE" burn film.mp4 "$script" --frame "$time" -o "$still" -f \
+    --font-dir "$SRCDIR/fixtures/fonts" --no-system-fonts "$@" 2>told
+}
+alike() {
+  ask "\"screenshot-to-file\",\"$scratch/shown.png\",\"subtitles\"" >answer
+  near=$(psnr shown.png burned.png)
+  awk -v near="$near" -v far="$far" 'BEGIN { exit !(near == "inf" || (near > 34 && near > far + 12)) }'
+}
+arrived() { ask '"get_property","time-pos"' | grep -q "\"data\":$1"; }
+psnr() {
+  ffmpeg -nostdin -v info -i "$1" -i "$2" -lavfi "[0:v]format=rgb24[a];[1:v]format=rgb24[b];[a][b]psnr" \
+    -f null - 2>&1 | sed -n 's/.*average:\([0-9.inf]*\).*/\1/p'
+}
+ass_head "YCbCr Matrix: TV.709" 5 >empty.ass
+{ cat empty.ass
+  echo 'Dialogue: 0,0:00:01.00,0:00:09.00,A,,0,0,0,,{\kf300}half {\kf300}sung'
+} >styled.ass
+same_picture right.lrc 4.32 --font "Norae Test Sans"
+same_picture styled.ass 2.6
+finish
