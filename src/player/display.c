@@ -10,7 +10,7 @@
 #include "base/asstext.h"
 
 #define FONT 19
-#define UNDER_STRIP 134.0
+#define UNDER_STRIP 130.0
 
 static void begin_text(nr_str *out, double x, double y, int size, const char *colour)
 {

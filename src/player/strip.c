@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <norae/sync.h>
+
 #include "base/asstext.h"
 
 #define SPAN (6 * NORAE_US_PER_S) /* from edge to edge */
@@ -48,7 +50,7 @@ static void add_box(nr_str *out, double x, double y, double w, double h)
 static void write_ground(const strip *s)
 {
   begin_shape(s->out, "&H000000&", 0x60);
-  add_box(s->out, SIDE, TOP, s->width - 2 * SIDE, HEIGHT + 24);
+  add_box(s->out, SIDE, TOP, s->width - 2 * SIDE, HEIGHT + 50);
   nr_str_add_char(s->out, '\n');
 }
 
@@ -86,8 +88,8 @@ static const char *colour_of(const norae_line *line)
     return "&H808080&";
   if (line->confidence < 0)
     return "&HE0C080&";
-  return line->confidence >= 0.8f   ? "&H60C060&"
-         : line->confidence >= 0.5f ? "&H40C8E8&"
+  return line->confidence >= NORAE_SURE   ? "&H60C060&"
+         : line->confidence >= NORAE_UNSURE ? "&H40C8E8&"
                                     : "&H4050F0&";
 }
 
