@@ -260,6 +260,8 @@ TESTS += %D%/shapes
 tests_shapes_LDADD = libnorae.la
 
 # ── the preview: editing, and the player ──
+check_PROGRAMS += %D%/socket_tool
+dist_check_SCRIPTS += %D%/preview.sh
 if HAVE_CMOCKA
 unit_programs += %D%/unit_edit
 tests_unit_edit_CFLAGS = $(unit_cflags)
@@ -276,5 +278,3 @@ unit_programs += %D%/unit_batch
 tests_unit_batch_CFLAGS = $(unit_cflags)
 tests_unit_batch_LDADD = $(unit_ldadd)
 endif
-check_PROGRAMS += %D%/socket_tool
-dist_check_SCRIPTS += %D%/preview.sh
