@@ -33,6 +33,7 @@ void nr_stage_choose(nr_stage *stage, size_t line, bool go)
                    (end == NORAE_NO_TIME ? start + 4 * NORAE_US_PER_S : end) + LEAD / 2);
   if (go) {
     stage->aim = start > LEAD ? start - LEAD : 0;
+    stage->aim_until = nr_stage_clock() + 3;
     nr_window_seek(stage->window, stage->aim);
   }
 }

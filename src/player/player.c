@@ -61,7 +61,7 @@ static void follow(nr_stage *s)
   norae_us before = s->time, now = nr_window_time(s->window);
   s->time = now;
   if (s->aim != NORAE_NO_TIME) { /* the jump was to the line that is chosen */
-    if (now > s->aim - NEAR && now < s->aim + NEAR)
+    if ((now > s->aim - NEAR && now < s->aim + NEAR) || nr_stage_clock() > s->aim_until)
       s->aim = NORAE_NO_TIME;
     return;
   }
