@@ -84,8 +84,9 @@ const command cmd_burn = {
     .details = "Draws LYRICS into the picture of VIDEO, at the times they have. An ASS script is "
                "drawn as it is, unless --theme or --font is given; anything else is styled first. "
                "Video is encoded again, sound is copied unless it is to be changed. A part (-ss, -t, "
-               "-to) begins with the very picture that is seen then, and its lyrics stay where they are sung. To look "
-               "before burning, --frame makes one picture, and --sheet one of many.",
+               "-to) begins with the very picture that is seen then, and its lyrics stay where "
+               "they are sung. To look before burning, --frame makes one picture, and --sheet one "
+               "of many.",
     .options = options,
     .run = run,
 };
