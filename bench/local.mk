@@ -25,4 +25,4 @@ check_PROGRAMS += %D%/paint
 bench_paint_LDADD = libnorae-core.la
 
 # ── many songs: faults on purpose, several machines; see doc/SCALE.md ──
-dist_noinst_SCRIPTS += %D%/faults %D%/scale/parallel-ssh %D%/scale/slurm-array %D%/scale/slurm-test
+dist_noinst_SCRIPTS += %D%/faults %D%/scale/measure %D%/scale/parallel-ssh %D%/scale/slurm-array %D%/scale/slurm-test

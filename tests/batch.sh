@@ -135,6 +135,14 @@ ok $? "and what is left over"
 "$NORAE" batch mux p -O pout -j1 2>err
 is "$? $(ls pout/v | wc -l | tr -d ' ')" "0 2" "and they are muxed"
 
+burns() { # burns WORKERS
+  "$NORAE" batch burn p/v/one.mp4 p/v/one.lrc -O bout -ss 9.5 -t 0.4 --preset ultrafast "-j$1" \
+    --font 'Norae Test Sans' --font-dir "$FIXTURES/fonts" --no-system-fonts 2>err
+}
+burns 1 && burns 2
+is "$? $(tail -n 1 err)" "0 0 done, 0 failed, 1 were done before" \
+  "how many are done at a time makes nothing new"
+
 # ── what fails ──
 mkdir f && song ok >f/ok.lrc && printf 'nothing here\n' >f/bad.lrc
 "$NORAE" batch convert f -t srt -O fout 2>err

@@ -137,6 +137,8 @@ void norae_jobs_free(norae_job **jobs, size_t count); /* takes NULL; sets NULL *
  * has taken it over, nothing was recorded (NULL: nobody wants to know). */
 norae_status norae_ledger_end(norae_ledger *ledger, int64_t id, const norae_job_result *result,
                               bool *lost, norae_diags *diags);
+/* Put a job that was taken and not leased back on the list, as it is. */
+norae_status norae_ledger_relist(norae_ledger *ledger, int64_t id, norae_diags *diags);
 /* Say that the leases of this process go on for another minute. */
 norae_status norae_ledger_renew(norae_ledger *ledger, norae_diags *diags);
 /* The same for what is left: give it back. */

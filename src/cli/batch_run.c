@@ -188,6 +188,12 @@ static void take_answer(run *r, pool_worker *w, const wire *frame)
 
 /* ── workers that died ── */
 
+/* It was done or had failed before: contents are compared, no work is done. */
+static bool is_check(const norae_job *job)
+{
+  return job->result.state != NORAE_JOB_RUNNING;
+}
+
 static int count_death(run *r, int64_t id)
 {
   for (size_t i = 0; i < r->victim_count; i++) {
@@ -215,6 +221,20 @@ static void describe_death(const run *r, const pool_worker *w, int status, char 
              WEXITSTATUS(status));
 }
 
+/* Nothing is known of it that was not before; only that the file can't be looked at without
+ * a worker dying would be a reason to give up. */
+static void return_check(run *r, const norae_job *job, bool first)
+{
+  norae_job_result failed = job->result;
+  failed.state = NORAE_JOB_FAILED;
+  failed.reason = "workers die when they look at it";
+  open_ledger(r);
+  if (first && count_death(r, job->id) > 5)
+    tell_job(&r->tell, job, &failed, false);
+  else if (r->open)
+    check_ledger(r, norae_ledger_relist(r->b->ledger, job->id, r->c->diags));
+}
+
 /* One that was being worked at is to blame; the others just wait again. */
 static void bury_job(run *r, pool_worker *w, const pool_job *j, int status, const char *messages)
 {
@@ -236,9 +256,7 @@ static void bury_job(run *r, pool_worker *w, const pool_job *j, int status, cons
     if (!last)
       tell_again(&r->tell, j->job, reason);
   }
-  /* A check has no lease, and nothing to give back. */
-  if (j->job->result.state == NORAE_JOB_RUNNING || result.state == NORAE_JOB_WAITING)
-    end_job(r, j->job, &result);
+  end_job(r, j->job, &result);
 }
 
 static void bury(run *r, pool_worker *w)
@@ -246,8 +264,11 @@ static void bury(run *r, pool_worker *w)
   char *messages = pool_messages(w);
   bool idle = w->count == 0 && !w->closed && !r->stopping;
   int status = pool_bury(w);
-  while (w->count) {
-    bury_job(r, w, w->jobs, status, messages);
+  for (bool first = true; w->count; first = false) {
+    if (is_check(w->jobs->job))
+      return_check(r, w->jobs->job, first);
+    else
+      bury_job(r, w, w->jobs, status, messages);
     pool_forget(w, w->jobs);
   }
   if (idle && ++r->barren > 5 + r->pool.count) {
@@ -260,11 +281,6 @@ static void bury(run *r, pool_worker *w)
 }
 
 /* ── giving jobs out ── */
-
-static bool is_check(const norae_job *job)
-{
-  return job->result.state != NORAE_JOB_RUNNING;
-}
 
 /* Quick jobs are taken by the dozen, long ones when somebody can begin them: other runs
  * on the same ledger want some, too. */
@@ -302,8 +318,8 @@ static void add_words(wire *frame, const norae_words *words)
     wire_text(frame, at);
 }
 
-/* Several burns at once share the processors.  That is no option of the job: what comes
- * out does not depend on it. */
+/* Several burns at once share the processors.  That is no option of the job, and no
+ * part of its print: another -j makes nothing new. */
 static const char *threads_word(const run *r, const norae_job *job, char out[32])
 {
   const batch_kind *kind = batch_kind_by_name(job->task.command);
@@ -332,11 +348,10 @@ static bool make_frame(const run *r, const norae_job *job, wire *frame)
   wire_text(frame, job->task.command);
   wire_text(frame, path);
   wire_number(frame, (long long)count_words(&job->task.inputs));
-  wire_number(frame, (long long)count_words(&job->task.options) + (threads && !is_check(job)));
+  wire_number(frame, (long long)count_words(&job->task.options));
   add_words(frame, &job->task.inputs);
   add_words(frame, &job->task.options);
-  if (threads && !is_check(job))
-    wire_text(frame, threads);
+  wire_text(frame, threads);
   bool ok = path && !frame->failed;
   free(path);
   return ok;

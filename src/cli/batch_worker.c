@@ -36,6 +36,7 @@ typedef struct work {
   norae_print print, made; /* as they were, for a check */
   const char *command, *output;
   const char *inputs[16], *options[MOST_ARGS];
+  const char *threads; /* an option that is no part of the print; "" if none */
   size_t input_count, option_count;
 } work;
 
@@ -199,6 +200,8 @@ static int run_command(worker *w, const work *job, pending *p)
   int count = 0;
   for (size_t i = 0; i < job->option_count; i++)
     args[count++] = (char *)job->options[i];
+  if (*job->threads)
+    args[count++] = (char *)job->threads;
   args[count++] = (char *)"-o";
   args[count++] = (char *)job->output;
   if (job->force)
@@ -296,6 +299,7 @@ static bool read_work(const wire *frame, work *out)
     out->inputs[out->input_count++] = wire_next(&r);
   while (out->option_count < (size_t)options)
     out->options[out->option_count++] = wire_next(&r);
+  out->threads = wire_next(&r);
   return true;
 }
 

@@ -39,7 +39,7 @@ static void bind_result(sqlite3_stmt *s, const norae_job_result *r)
   sqlite3_bind_int64(s, 16, nr_ledger_date());
 }
 
-static norae_status put_back(norae_ledger *l, int64_t id, norae_diags *diags)
+norae_status norae_ledger_relist(norae_ledger *l, int64_t id, norae_diags *diags)
 {
   sqlite3_stmt *s = nr_ledger_sql(l, NR_SQL_BACK);
   if (!s)
@@ -64,7 +64,7 @@ norae_status norae_ledger_end(norae_ledger *l, int64_t id, const norae_job_resul
   norae_status status = nr_ledger_do(l, s, diags);
   bool gone = status == NORAE_OK && sqlite3_changes(l->db) == 0;
   if (status == NORAE_OK && !gone && r->state == NORAE_JOB_WAITING)
-    status = put_back(l, id, diags);
+    status = norae_ledger_relist(l, id, diags);
   if (lost)
     *lost = gone;
   l->seconds += nr_ledger_now() - began;
