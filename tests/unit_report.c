@@ -70,8 +70,14 @@ static void numbers_are_short_and_exact(void **state)
     double number;
     int digits;
     const char *text;
-  } cases[] = {{0, 6, "0"},          {1.5, 6, "1.5"},     {-0.25, 6, "-0.25"}, {12.345678, 6, "12.345678"},
-               {0.000001, 6, "0.000001"}, {-0.0000001, 6, "0"}, {99.9996, 3, "100"}, {3600, 0, "3600"},
+  } cases[] = {{0, 6, "0"},
+               {1.5, 6, "1.5"},
+               {-0.25, 6, "-0.25"},
+               {12.345678, 6, "12.345678"},
+               {0.000001, 6, "0.000001"},
+               {-0.0000001, 6, "0"},
+               {99.9996, 3, "100"},
+               {3600, 0, "3600"},
                {1.05, 2, "1.05"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     nr_str text = {0};
@@ -84,8 +90,8 @@ static void numbers_are_short_and_exact(void **state)
 static void bytes_become_text(void **state)
 {
   static const char *const pairs[][2] = {
-      {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="},
-      {"\xff\xfe\xfd", "//79"}};
+      {"", ""},        {"f", "Zg=="},        {"fo", "Zm8="},
+      {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"\xff\xfe\xfd", "//79"}};
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
     nr_str text = {0};
     nr_base64_add(&text, pairs[i][0], strlen(pairs[i][0]));
@@ -144,7 +150,8 @@ static void what_was_given_is_found_by_where_it_is_in_the_line(void **state)
   norae_song_free(&song);
 }
 
-#define NASTY "</script><b>\"'&\\ \x01\x1f\t עברית \xe2\x80\xae \xe6\xbc\xa2 \xf0\x9f\x8e\xa4 \xe2\x80\xa8"
+#define NASTY                                                                                      \
+  "</script><b>\"'&\\ \x01\x1f\t עברית \xe2\x80\xae \xe6\xbc\xa2 \xf0\x9f\x8e\xa4 \xe2\x80\xa8"
 
 static norae_song *nasty_song(void)
 {

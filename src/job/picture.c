@@ -47,7 +47,8 @@ norae_status nr_report_png(const nr_report_input *input, const char *family,
   nr_renderer *renderer = NULL;
   nr_render_frame frame;
   unsigned char *rgb = NULL;
-  norae_status status = nr_report_script(input, family ? family : FONT, &frame.width, &frame.height, &script);
+  norae_status status = nr_report_script(input, family ? family : FONT, &frame.width, &frame.height,
+                                         &script);
   if (status == NORAE_OK && !(rgb = white(frame.width, frame.height)))
     status = NORAE_ERR_MEMORY;
   if (status == NORAE_OK)

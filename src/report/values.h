@@ -14,9 +14,8 @@
 /* A comma unless the object or array was just opened; then `"name":`, or nothing for NULL. */
 void nr_value_name(nr_str *out, const char *name);
 void nr_value_text(nr_str *out, const char *name, const char *text); /* NULL is null */
-void nr_value_seconds(nr_str *out, const char *name, norae_us time); /* all that counts of six
-                                                                        digits; or null */
-void nr_value_share(nr_str *out, const char *name, float share);     /* three digits; below 0: null */
+void nr_value_seconds(nr_str *out, const char *name, norae_us time); /* six digits; or null */
+void nr_value_share(nr_str *out, const char *name, float share); /* three; null below 0 */
 void nr_value_number(nr_str *out, const char *name, double number); /* nine digits */
 void nr_value_count(nr_str *out, const char *name, size_t count);
 void nr_value_bool(nr_str *out, const char *name, bool value);

@@ -171,11 +171,12 @@ function drawLine(c, line, view, scale, top, now, colours) {
     if (s.start === null) continue;
     const x = (s.start - view.start) * scale, wide = (s.until - s.start) * scale;
     const sung = now >= s.start && now < s.until;
-    bar(c, x, y + (sung ? 22 : 25), wide - (wide > 4 ? 1 : 0), sung ? 18 : 12, sureness(s.confidence),
-      colours);
+    bar(c, x, y + (sung ? 22 : 25), wide - (wide > 4 ? 1 : 0), sung ? 18 : 12,
+      sureness(s.confidence), colours);
     drawn = true;
   }
-  if (!drawn) bar(c, left, y + 25, (line.until - line.start) * scale - 1, 12, line.sureness, colours);
+  if (!drawn)
+    bar(c, left, y + 25, (line.until - line.start) * scale - 1, 12, line.sureness, colours);
 }
 
 // Where the lyrics had the line, with a thread to where it is now.
@@ -198,7 +199,8 @@ function drawGiven(c, line, view, scale, top, base, colours) {
 }
 
 function detailHeight(song) {
-  return energyHeight + gap + song.lanes * laneHeight + (song.hasGiven ? givenHeight : 0) + axisHeight;
+  return energyHeight + gap + song.lanes * laneHeight + (song.hasGiven ? givenHeight : 0)
+    + axisHeight;
 }
 
 function drawDetail(canvas, song, view, now, colours) {

@@ -226,7 +226,8 @@ function hit(event) {
   const time = timeOf(event, detail, state.start, state.length);
   const y = event.clientY - detail.getBoundingClientRect().top - energyHeight - gap;
   const lane = Math.floor(y / laneHeight);
-  const line = y < 0 ? null : song.timed.find((l) => l.lane === lane && l.start <= time && time < l.next);
+  const line = y < 0 ? null
+    : song.timed.find((l) => l.lane === lane && l.start <= time && time < l.next);
   const syllable = line && line.syllables.find((s) =>
     s.start !== null && s.start <= time && time < s.until);
   return { time, line, syllable };

@@ -69,7 +69,8 @@ function lineRow(line, hear) {
   const kind = line.sureness;
   const told = line.unsung ? make("td", {}, "not sung here")
     : make("td", { className: "sureness " + kind },
-      make("i", { className: "mark " + kind, "aria-hidden": "true" }), make("b", {}, percent(line.confidence)),
+      make("i", { className: "mark " + kind, "aria-hidden": "true" }),
+      make("b", {}, percent(line.confidence)),
       kind === "unknown" ? "" : " " + sureWords[kind]);
   const row = make("tr", { className: line.unsung ? "unsung" : "" },
     make("td", { className: "number" }, String(line.line)),
@@ -112,7 +113,8 @@ function showEdits(song) {
     return;
   }
   place.append(table(["From line", "Lyrics had it at", "Here it is at", "Moved", "Tempo"],
-    pieces.map((p) => [p.first_line + ", " + count(p.lines, "line"), span(p.given_start, p.given_end),
+    pieces.map((p) => [p.first_line + ", " + count(p.lines, "line"),
+      span(p.given_start, p.given_end),
       p.removed ? "not here" : span(p.start, p.end),
       p.removed ? "–" : moved(p.start === null ? p.shift : p.start - p.given_start)
         + (p.gap ? (p.gap < 0 ? ", after a cut of " : ", after a scene of ")
