@@ -16,7 +16,8 @@ int clock_gettime(clockid_t clock, struct timespec *out)
     *(void **)&next = dlsym(RTLD_NEXT, "clock_gettime");
   int code = next(clock, out);
   const char *step = getenv("BADCLOCK_STEP");
-  if (code == 0 && clock == CLOCK_REALTIME && step && __atomic_fetch_add(&asked, 1, __ATOMIC_RELAXED) % 2)
+  if (code == 0 && clock == CLOCK_REALTIME && step &&
+      __atomic_fetch_add(&asked, 1, __ATOMIC_RELAXED) % 2)
     out->tv_sec += strtol(step, NULL, 10);
   return code;
 }

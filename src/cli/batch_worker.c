@@ -184,7 +184,8 @@ static void check(worker *w, const work *job)
   norae_print print, made = print_of_file(job->output);
   bool there = access(job->output, F_OK) == 0;
   bool same = make_print(w, job, &print) && norae_print_is_same(&print, &job->print);
-  bool edited = there && !norae_print_is_none(&job->made) && !norae_print_is_same(&made, &job->made);
+  bool edited = there && !norae_print_is_none(&job->made) &&
+                !norae_print_is_same(&made, &job->made);
   wire_text(&w->answer, "checked");
   wire_number(&w->answer, job->id);
   wire_number(&w->answer, same);

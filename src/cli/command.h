@@ -84,7 +84,7 @@ bool refused_by_strict(const call *c);
 /* Run c->command with these arguments, which are changed.  An exit code. */
 int command_run(call *c, int count, char **args);
 
-extern const command cmd_batch, cmd_batch_worker, cmd_burn, cmd_convert, cmd_describe, cmd_formats, cmd_help,
-    cmd_info, cmd_lint, cmd_make, cmd_mux, cmd_preview, cmd_report, cmd_sync, cmd_themes;
+extern const command cmd_batch, cmd_batch_worker, cmd_burn, cmd_convert, cmd_describe,
+    cmd_formats, cmd_help, cmd_info, cmd_lint, cmd_make, cmd_mux, cmd_preview, cmd_report, cmd_sync, cmd_themes;
 
 #endif
