@@ -6,7 +6,10 @@ libnorae_core_la_SOURCES += \
 	%D%/background.c %D%/background.h \
 	%D%/bars.c \
 	%D%/blend.c %D%/blend.h \
-	%D%/burn.c \
+	%D%/burn.c %D%/burn.h \
+	%D%/burn_output.c \
+	%D%/burn_picture.c \
+	%D%/burn_pieces.c \
 	%D%/canvas.c %D%/canvas.h \
 	%D%/clocktext.c %D%/clocktext.h \
 	%D%/colour.c %D%/colour.h \

@@ -64,11 +64,6 @@ norae_mux_form norae_mux_form_of(const char *output)
   return has_extension(output, plain) ? NORAE_MUX_CUES : NORAE_MUX_NONE;
 }
 
-static bool is_mov(const mux *m)
-{
-  return nr_remux_is(&m->remux, "mp4") || nr_remux_is(&m->remux, "mov");
-}
-
 /* A film without its picture or its sound is none. */
 static norae_status check_held(const mux *m, int stream, const char *what)
 {
@@ -104,7 +99,7 @@ static norae_status read_track(mux *m, size_t i)
 {
   const norae_mux_track *t = &m->tracks[i];
   nr_lyrics *l = &m->added[i].lyrics;
-  if (is_mov(m))
+  if (nr_remux_is_mov(&m->remux))
     return nr_lyrics_from_vtt_to_tx3g(l, t->text, t->size, t->name, m->diags);
   if (nr_remux_is(&m->remux, "webm"))
     return nr_lyrics_from_vtt(l, t->text, t->size, t->name, m->diags);
@@ -258,7 +253,7 @@ static norae_status make_chapters(mux *m)
   norae_us end = nr_source_duration(&m->source);
   norae_status status = NORAE_OK;
   /* The chapters of MP4 follow one another from the film's start on. */
-  if (given && is_mov(m) && o->chapters[0].start > 0)
+  if (given && nr_remux_is_mov(&m->remux) && o->chapters[0].start > 0)
     status = nr_remux_add_chapter(&m->remux, 0, o->chapters[0].start, "");
   m->remux.own_chapters = given || o->chapters_way == NORAE_CHAPTERS_NONE;
   for (size_t i = 0; given && i < count && status == NORAE_OK; i++) {
@@ -303,7 +298,7 @@ static norae_status begin(mux *m)
   set_default(m);
   report_rotation(m);
   AVDictionary *options = NULL;
-  if (is_mov(m))
+  if (nr_remux_is_mov(&m->remux))
     av_dict_set(&options, "movflags", "+faststart", 0);
   else
     av_dict_set(&options, "write_crc32", "0", 0); /* a third of the muxer's time */

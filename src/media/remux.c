@@ -147,6 +147,11 @@ bool nr_remux_is(const nr_remux *r, const char *format)
   return strcmp(r->format->oformat->name, format) == 0;
 }
 
+bool nr_remux_is_mov(const nr_remux *r)
+{
+  return nr_remux_is(r, "mp4") || nr_remux_is(r, "mov") || nr_remux_is(r, "ipod");
+}
+
 AVStream *nr_remux_add(nr_remux *r)
 {
   return avformat_new_stream(r->format, NULL);
@@ -441,7 +446,7 @@ int nr_remux_write(nr_remux *r, AVPacket *packet, int stream, AVRational time_ba
  * elsewhere it would push the picture back. */
 static norae_us preroll(const nr_remux *r)
 {
-  bool says = nr_remux_is(r, "mp4") || nr_remux_is(r, "mov") || nr_remux_is(r, "ipod");
+  bool says = nr_remux_is_mov(r);
   return says || !r->timeline.from ? PREROLL : NR_SAME_TIME;
 }
 

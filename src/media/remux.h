@@ -54,6 +54,7 @@ bool nr_remux_holds(const nr_remux *remux, enum AVCodecID codec);
 /* Whether it can tell players to turn the picture. */
 bool nr_remux_holds_rotation(const nr_remux *remux);
 bool nr_remux_is(const nr_remux *remux, const char *format); /* "mp4", "matroska" */
+bool nr_remux_is_mov(const nr_remux *remux); /* MP4, MOV, M4V, M4A */
 
 /* Make the output's streams, in the source's order; fate has one entry each. */
 norae_status nr_remux_map(nr_remux *remux, const nr_fate *fate, norae_diags *diags);
