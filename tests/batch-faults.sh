@@ -49,7 +49,12 @@ is "$?" 0 "workers killed: all is done in the end"
 whole_again workers "workers killed"
 
 # ── told to stop ──
-timeout -s TERM 0.15 "$NORAE" batch convert in -t srt -O stopped -j2 -q 2>err
+# Once: a second signal kills at once, and timeout(1) sends two.
+"$NORAE" batch convert in -t srt -O stopped -j2 -q 2>err &
+parent=$!
+sleep 0.15
+kill -TERM $parent
+wait $parent
 is "$(find stopped -name '*norae-part*')" "" "SIGTERM: no temporary file is left"
 batch stopped 2>err
 is "$?" 0 "SIGTERM: goes on"

@@ -189,9 +189,9 @@ static norae_status finish(nr_burn *b)
 static norae_status burn_whole(nr_burn *b, const char *input, const char *output)
 {
   norae_diags *diags = b->diags;
-  nr_note(diags, b->copies ? "smart" : "jobs", nr_in_file(input), "%s: %s",
-          b->copies ? "all of it is encoded again, nothing is copied" : "it is encoded in one piece",
-          b->why);
+  const char *instead =
+      b->copies ? "all of it is encoded again, nothing is copied" : "it is encoded in one piece";
+  nr_note(diags, b->copies ? "smart" : "jobs", nr_in_file(input), "%s: %s", instead, b->why);
   tear_down(b);
   b->splices = b->copies = false;
   b->options = b->asked;
