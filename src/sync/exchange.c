@@ -18,7 +18,7 @@
 #define PRICE 30.0  /* log likelihood that it must bring */
 /* Share of that which it may bring at most to forget both times, too: where more is to be had,
  * one of the times is wrong, and its line only stands where that has put it. */
-#define MOST_FREE 0.7
+#define MOST_FREE 0.4
 #define BREAK 0.02  /* s between a line and the next one */
 
 typedef struct exchanger {
@@ -86,7 +86,8 @@ static norae_status try_pairs(exchanger *e)
   nr_session *s = e->session;
   norae_status status = NORAE_OK;
   for (size_t r = 0; r + 1 < s->row_count && !status; r++) {
-    double gain = 0, first = s->expected[s->row[r]].start, second = s->expected[s->row[r + 1]].start;
+    double gain = 0, first = s->expected[s->row[r]].start;
+    double second = s->expected[s->row[r + 1]].start;
     if (second - first > BREAK) /* both are known */
       status = weigh(e, r, &gain);
     if (!status && gain > 0)
