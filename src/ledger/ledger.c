@@ -13,9 +13,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SCHEMA 1
+#define BUSY_MOST 60000 /* ms that others may keep us waiting */
 #define APPLICATION 0x6e6f7261 /* "nora" */
 
 static const char schema[] =
@@ -117,14 +119,29 @@ static norae_status check_kind(norae_ledger *l, norae_diags *diags)
   return NORAE_OK;
 }
 
+/* Two that open a new ledger at once would wait for each other here: SQLite gives up at once
+ * rather than let them, however long it may wait otherwise. */
+static norae_status log_ahead(norae_ledger *l, norae_diags *diags)
+{
+  const struct timespec pause = {.tv_nsec = 20000000};
+  for (int tries = BUSY_MOST / 20; tries > 0; tries--) {
+    if (sqlite3_exec(l->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) == SQLITE_OK)
+      return nr_ledger_run(l, "PRAGMA synchronous = NORMAL", diags);
+    if ((sqlite3_errcode(l->db) & 0xff) != SQLITE_BUSY)
+      break;
+    nanosleep(&pause, NULL);
+  }
+  return nr_ledger_error(l, diags);
+}
+
 /* Write-ahead logging lets others read while one writes; where the file system can't
  * (some network ones), SQLite stays with its journal by itself. */
 static norae_status set_up(norae_ledger *l, norae_diags *diags)
 {
-  sqlite3_busy_timeout(l->db, 60000);
+  sqlite3_busy_timeout(l->db, BUSY_MOST);
   norae_status status = check_kind(l, diags);
   if (status == NORAE_OK)
-    status = nr_ledger_run(l, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;", diags);
+    status = log_ahead(l, diags);
   if (status == NORAE_OK && pragma(l, "PRAGMA user_version") < SCHEMA) {
     status = norae_ledger_begin(l, diags);
     if (status == NORAE_OK)
