@@ -8,6 +8,9 @@
 
 #include "media/first.h"
 
+#define WIDTH 1280
+#define HEIGHT 720
+
 /* A dark blue grey, in BT.709. */
 enum { DARK_Y = 30, DARK_CB = 132, DARK_CR = 126 };
 
@@ -92,7 +95,8 @@ static norae_status load(const char *path, const norae_log *log, AVFrame *to, no
 norae_status nr_background(const char *picture, int width, int height, const norae_log *log,
                            AVFrame **out, norae_diags *diags)
 {
-  norae_status status = new_frame(width, height, out);
+  norae_status status =
+      new_frame(width ? width & ~1 : WIDTH, height ? height & ~1 : HEIGHT, out);
   if (status != NORAE_OK)
     return status;
   if (picture)

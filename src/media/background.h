@@ -14,7 +14,7 @@
 #define NR_BACKGROUND_FORMAT AV_PIX_FMT_YUV420P /* BT.709, limited range */
 #define NR_BACKGROUND_FPS 25
 
-/* A frame of width × height (both even): a plain dark one, or the picture in a
+/* A frame of width × height, made even (0: 1280×720): a plain dark one, or the picture in a
  * file (any that libav opens), scaled and cropped to fill it. */
 norae_status nr_background(const char *picture, int width, int height, const norae_log *log,
                            AVFrame **out, norae_diags *diags);

@@ -10,8 +10,6 @@
 #include "media/canvas.h"
 
 #define SCRIPT_NAME "the script"
-#define WIDTH 1280
-#define HEIGHT 720
 
 /* ── which part ── */
 
@@ -59,18 +57,14 @@ norae_status nr_burn_choose_part(nr_burn *b)
 norae_status nr_burn_choose_background(nr_burn *b)
 {
   const norae_burn_options *o = b->options;
-  int width = o->width ? o->width & ~1 : WIDTH, height = o->height ? o->height & ~1 : HEIGHT;
   b->clock = (AVRational){1, NR_BACKGROUND_FPS};
   b->rate = av_inv_q(b->clock);
   b->output_clock = b->clock;
-  b->paint.picture = (nr_picture){.width = width, .height = height, .sar = {1, 1}};
-  b->paint.format = nr_encoder_format(b->codec, NR_BACKGROUND_FORMAT);
-  b->paint.location = AVCHROMA_LOC_LEFT;
   norae_status status =
-      nr_background(o->background, width, height, &b->log, &b->background, b->diags);
+      nr_background(o->background, o->width, o->height, &b->log, &b->background, b->diags);
   if (status == NORAE_OK)
-    b->paint.colours = nr_video_colours_guess(b->background->colorspace, b->background->color_trc,
-                                              b->background->color_range, 8, width, height);
+    b->paint = nr_canvas_of_background(b->background,
+                                       nr_encoder_format(b->codec, NR_BACKGROUND_FORMAT));
   return status;
 }
 

@@ -11,18 +11,22 @@
 
 /* ── copying what shows no lyrics ── */
 
-/* What the burn is asked for that copying would not give. */
-static const char *unfit(nr_burn *b)
+/* What the burn is asked for that needs all of the film in one piece; NULL: nothing. */
+static const char *undividable(const nr_burn *b)
 {
-  const char *why = NULL;
-  if (!b->stream)
-    return "there is no picture to copy";
   if (strcmp(b->codec->name, "libx264") != 0)
     return "it is encoded by another encoder than x264";
   if (b->options->deinterlace)
     return "it is deinterlaced";
-  if (!nr_timeline_is_whole(&b->timeline))
-    return "it is cut or played at another speed";
+  return nr_timeline_is_whole(&b->timeline) ? NULL : "it is cut or played at another speed";
+}
+
+/* And what copying would not give. */
+static const char *uncopyable(nr_burn *b)
+{
+  const char *why = b->stream ? undividable(b) : "there is no picture to copy";
+  if (why)
+    return why;
   if (b->paint.turn || b->paint.mirror)
     return "the output can't tell players to turn the picture";
   if (b->paint.format != nr_plain_format(b->stream->codecpar->format) ||
@@ -54,7 +58,7 @@ static norae_status plan_copies(nr_burn *b)
       o->smart == NORAE_SMART_ON || (o->smart == NORAE_SMART_AUTO && o->crf < 0 && !o->bit_rate);
   if (!asked || b->why)
     return NORAE_OK;
-  const char *why = unfit(b);
+  const char *why = uncopyable(b);
   norae_status status = NORAE_OK;
   if (!why)
     status = nr_smart_plan(&b->source, b->painter.renderer, b->workers, &b->smart, &why);
@@ -80,14 +84,11 @@ static void choose_workers(nr_burn *b)
             b->workers == 1 ? "" : "s");
 }
 
-static const char *undividable(const nr_burn *b)
+static const char *unjoinable(const nr_burn *b)
 {
-  if (strcmp(b->codec->name, "libx264") != 0)
-    return "it is encoded by another encoder than x264";
-  if (b->options->deinterlace)
-    return "it is deinterlaced";
-  if (!nr_timeline_is_whole(&b->timeline))
-    return "it is cut or played at another speed";
+  const char *why = undividable(b);
+  if (why)
+    return why;
   if (!nr_remux_is_mov(&b->remux) && !nr_remux_is(&b->remux, "matroska"))
     return "it is to become neither MP4 nor Matroska";
   return b->paint.interlaced ? "it is interlaced" : NULL;
@@ -106,7 +107,7 @@ static norae_status plan_pieces(nr_burn *b)
 {
   norae_status status = NORAE_OK;
   if (b->workers > 1 && !b->copies) {
-    const char *why = undividable(b);
+    const char *why = unjoinable(b);
     nr_smart_free(&b->smart);
     if (!why)
       status = nr_pieces_plan(&b->source, b->workers, &b->smart.units, &b->smart.plan, &why);

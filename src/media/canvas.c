@@ -53,6 +53,21 @@ nr_paint_options nr_canvas_of(AVFormatContext *container, AVStream *stream,
   return o;
 }
 
+nr_paint_options nr_canvas_of_background(const AVFrame *background, enum AVPixelFormat format)
+{
+  int width = background->width, height = background->height;
+  return (nr_paint_options){
+      .format = format,
+      .picture = {.width = width,
+                  .height = height,
+                  .sar = {1, 1},
+                  .display_width = width,
+                  .display_height = height},
+      .location = AVCHROMA_LOC_LEFT,
+      .colours = nr_video_colours_guess(background->colorspace, background->color_trc,
+                                        background->color_range, 8, width, height)};
+}
+
 bool nr_canvas_turn_upright(nr_paint_options *o)
 {
   nr_picture *p = &o->picture;

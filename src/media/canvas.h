@@ -19,6 +19,8 @@ enum AVPixelFormat nr_canvas_near(const AVCodecParameters *stream);
  * chroma is halved. */
 nr_paint_options nr_canvas_of(AVFormatContext *container, AVStream *stream,
                               enum AVPixelFormat format);
+/* The same for a picture that is shown where there is none. */
+nr_paint_options nr_canvas_of_background(const AVFrame *background, enum AVPixelFormat format);
 /* Turn frames upright before they are drawn on.  False where frames of that form can't
  * be, and nothing is changed. */
 bool nr_canvas_turn_upright(nr_paint_options *options);

@@ -131,32 +131,17 @@ static void match(nr_layer *now, size_t count, nr_layer *before, size_t before_c
   }
 }
 
-/* Where areas came or went, the rows are to be made anew. */
-static void mark(const nr_overlay *o, const nr_layer *layers, size_t count, nr_span *fresh,
-                 nr_span *rows)
+/* Widen the spans of rows by what layers need there, and `all` by these rows. */
+static void reach(const nr_overlay *o, const nr_layer *layers, size_t count, bool with_kept,
+                  nr_span *spans, nr_span *all)
 {
   for (size_t i = 0; i < count; i++) {
     nr_span across = columns_of(o, &layers[i].area), down = rows_of(o, &layers[i].area);
-    if (layers[i].kept || nr_span_is_empty(across) || nr_span_is_empty(down))
+    if ((layers[i].kept && !with_kept) || nr_span_is_empty(across) || nr_span_is_empty(down))
       continue;
     across = with_margin(across);
     for (int row = down.begin; row < down.end; row++)
-      fresh[row] = nr_span_union(fresh[row], across);
-    *rows = nr_span_union(*rows, down);
-  }
-}
-
-/* What rows will hold. */
-static void extend(const nr_overlay *o, const nr_layer *layers, size_t count, nr_span *span,
-                   nr_span *all)
-{
-  for (size_t i = 0; i < count; i++) {
-    nr_span across = columns_of(o, &layers[i].area), down = rows_of(o, &layers[i].area);
-    if (nr_span_is_empty(across) || nr_span_is_empty(down))
-      continue;
-    across = with_margin(across);
-    for (int row = down.begin; row < down.end; row++)
-      span[row] = nr_span_union(span[row], across);
+      spans[row] = nr_span_union(spans[row], across);
     *all = nr_span_union(*all, down);
   }
 }
@@ -264,9 +249,10 @@ norae_status nr_compose(nr_composer *c, nr_overlay *o, const nr_drawn *drawn)
   nr_span *span = c->span, *fresh = c->span + o->height, rows = {0, 0}, all = {0, 0};
   memset(span, 0, 2 * (size_t)o->height * sizeof *span);
   match(c->layers, drawn->count, c->before, c->before_count);
-  mark(o, c->before, c->before_count, fresh, &rows);
-  mark(o, c->layers, drawn->count, fresh, &rows);
-  extend(o, c->layers, drawn->count, span, &all);
+  /* Where areas came or went, rows are made anew. */
+  reach(o, c->before, c->before_count, false, fresh, &rows);
+  reach(o, c->layers, drawn->count, false, fresh, &rows);
+  reach(o, c->layers, drawn->count, true, span, &all);
   for (int row = rows.begin; row < rows.end; row++) {
     if (!nr_span_is_empty(fresh[row]))
       nr_overlay_renew(o, row, span[row], fresh[row]);

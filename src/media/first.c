@@ -14,16 +14,7 @@ static norae_status decode_first(nr_source *source, int index, AVFrame *frame, n
   if (status != NORAE_OK)
     return status;
   AVPacket *packet = av_packet_alloc();
-  int got = packet ? AVERROR(EAGAIN) : AVERROR(ENOMEM);
-  while (got == AVERROR(EAGAIN)) {
-    bool more = av_read_frame(source->format, packet) >= 0;
-    if (more && packet->stream_index == index)
-      avcodec_send_packet(codec, packet);
-    else if (!more)
-      avcodec_send_packet(codec, NULL);
-    av_packet_unref(packet);
-    got = avcodec_receive_frame(codec, frame);
-  }
+  int got = packet ? nr_source_next_frame(source, index, codec, packet, frame) : AVERROR(ENOMEM);
   av_packet_free(&packet);
   avcodec_free_context(&codec);
   if (got < 0)

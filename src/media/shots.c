@@ -12,8 +12,6 @@
 #include "media/timeline.h"
 #include "media/turn.h"
 
-#define WIDTH 1280
-#define HEIGHT 720
 /* Where a file has no index, reading on for so long is as good as a jump. */
 #define READ_ON (3 * NORAE_US_PER_S)
 
@@ -22,21 +20,11 @@
 static norae_status open_background(nr_shots *s, nr_paint_options *paint)
 {
   const norae_burn_options *o = s->options;
-  int width = o->width ? o->width & ~1 : WIDTH, height = o->height ? o->height & ~1 : HEIGHT;
   norae_status status =
-      nr_background(o->background, width, height, s->log, &s->background, s->diags);
-  if (status != NORAE_OK)
-    return status;
-  paint->format = NR_BACKGROUND_FORMAT;
-  paint->picture = (nr_picture){.width = width,
-                                .height = height,
-                                .sar = {1, 1},
-                                .display_width = width,
-                                .display_height = height};
-  paint->location = AVCHROMA_LOC_LEFT;
-  paint->colours = nr_video_colours_guess(s->background->colorspace, s->background->color_trc,
-                                          s->background->color_range, 8, width, height);
-  return NORAE_OK;
+      nr_background(o->background, o->width, o->height, s->log, &s->background, s->diags);
+  if (status == NORAE_OK)
+    *paint = nr_canvas_of_background(s->background, NR_BACKGROUND_FORMAT);
+  return status;
 }
 
 static norae_status open_stream(nr_shots *s)
@@ -158,21 +146,6 @@ static norae_status seek(nr_shots *s, norae_us time)
   return NORAE_OK;
 }
 
-/* False at the end; what can't be decoded is passed over, as players do. */
-static bool next_frame(nr_shots *s, AVFrame *frame)
-{
-  int got;
-  while ((got = avcodec_receive_frame(s->decoder, frame)) == AVERROR(EAGAIN)) {
-    bool more = nr_source_read(&s->source, s->packet) >= 0;
-    if (!more)
-      avcodec_send_packet(s->decoder, NULL);
-    else if (s->packet->stream_index == s->stream->index)
-      avcodec_send_packet(s->decoder, s->packet);
-    av_packet_unref(s->packet);
-  }
-  return got >= 0;
-}
-
 static norae_us time_of(const nr_shots *s, const AVFrame *frame)
 {
   return nr_source_time(&s->source, s->stream, frame->best_effort_timestamp);
@@ -190,7 +163,8 @@ static norae_status read_up_to(nr_shots *s, norae_us time)
     s->ahead = av_frame_alloc();
     if (!s->ahead)
       return NORAE_ERR_MEMORY;
-    if (nr_cancelled(s->log) || !next_frame(s, s->ahead)) {
+    if (nr_cancelled(s->log) ||
+        nr_source_next_frame(&s->source, s->stream->index, s->decoder, s->packet, s->ahead) < 0) {
       av_frame_free(&s->ahead);
       break;
     }

@@ -138,6 +138,21 @@ int nr_source_read(nr_source *source, AVPacket *packet)
   return error < 0 && nr_source_failed(source) ? source->bytes->error : error;
 }
 
+int nr_source_next_frame(nr_source *source, int stream, AVCodecContext *decoder, AVPacket *packet,
+                         AVFrame *frame)
+{
+  int got;
+  while ((got = avcodec_receive_frame(decoder, frame)) == AVERROR(EAGAIN)) {
+    bool more = nr_source_read(source, packet) >= 0;
+    if (!more)
+      avcodec_send_packet(decoder, NULL);
+    else if (packet->stream_index == stream)
+      avcodec_send_packet(decoder, packet);
+    av_packet_unref(packet);
+  }
+  return got;
+}
+
 norae_status nr_source_failure(const nr_source *source, norae_diags *diags)
 {
   return nr_av_error(diags, source->path, "io", "can't be read", source->bytes->error,

@@ -30,6 +30,10 @@ void nr_source_close(nr_source *source); /* takes a zeroed one */
 /* av_read_frame(); but where reading itself failed, what that failed with: a demuxer
  * may call it an end.  AVERROR_EOF only at the end of the file. */
 int nr_source_read(nr_source *source, AVPacket *packet);
+/* The next frame of a stream; what can't be decoded is passed over, as players do.  0, or what
+ * libav ended with.  `packet` is room to work in. */
+int nr_source_next_frame(nr_source *source, int stream, AVCodecContext *decoder, AVPacket *packet,
+                         AVFrame *frame);
 /* Did reading the file fail?  Then what is missing may be there next time. */
 bool nr_source_failed(const nr_source *source);
 /* Tell that it did. */

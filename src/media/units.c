@@ -88,7 +88,7 @@ static int read_all(nr_reread *reread, nr_cuts how, const nr_avc *avc, nr_units 
 
 /* ── all of them ── */
 
-static int by_value(const void *a, const void *b)
+int nr_by_time(const void *a, const void *b)
 {
   int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
   return (x > y) - (x < y);
@@ -105,7 +105,7 @@ static bool sort_times(nr_units *u)
     u->shown[u->shown_count++] = u->unit[i].pts;
     u->bytes += u->unit[i].size;
   }
-  qsort(u->shown, u->shown_count, sizeof *u->shown, by_value);
+  qsort(u->shown, u->shown_count, sizeof *u->shown, nr_by_time);
   for (size_t i = 0; i < u->count; i++) {
     if (u->shown_count && u->unit[i].pts == u->shown[u->shown_count - 1])
       u->last_duration = u->unit[i].duration;

@@ -57,4 +57,7 @@ size_t nr_units_next_cut(const nr_units *units, size_t index);
 /* Where to begin to decode in order to have `index`. */
 size_t nr_units_entry(const nr_units *units, size_t index);
 
+/* For qsort(): times of pictures, int64_t, in order. */
+int nr_by_time(const void *a, const void *b);
+
 #endif

@@ -71,12 +71,6 @@ static void choose_probes(verifier *v)
   }
 }
 
-static int by_value(const void *a, const void *b)
-{
-  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-  return (x > y) - (x < y);
-}
-
 /* ── decoding ── */
 
 static bool take_frames(verifier *v)
@@ -162,7 +156,7 @@ static bool expect(verifier *v)
     if (v->probed[i])
       v->expected[count++] = s->mark[i].pts;
   }
-  qsort(v->expected, count, sizeof *v->expected, by_value);
+  qsort(v->expected, count, sizeof *v->expected, nr_by_time);
   return true;
 }
 
