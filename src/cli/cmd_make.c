@@ -48,17 +48,6 @@ static int check(call *c, const char *output)
   return code == EXIT_DONE ? edits_check(c, output) : code;
 }
 
-/* Only to tell how fast the work goes: what is wrong with it, the work will say. */
-static norae_us length_of(const char *media)
-{
-  norae_media_info *info = NULL;
-  norae_us length = NORAE_NO_TIME;
-  if (norae_media_probe(media, &info, NULL) == NORAE_OK)
-    length = info->duration;
-  norae_media_info_free(&info);
-  return length;
-}
-
 static int make(call *c, const char *output, norae_sync_report **report)
 {
   const settings *s = &c->set;
@@ -73,7 +62,7 @@ static int make(call *c, const char *output, norae_sync_report **report)
                                 .overwrite = s->force,
                                 .script_path = s->script};
   progress bar;
-  progress_begin(&bar, &c->voice, length_of(c->operands[0]));
+  progress_begin(&bar, &c->voice, progress_length(c->operands[0]));
   norae_log log = progress_log(&bar);
   norae_status status =
       norae_make(c->operands[0], c->operands[1], output, &options, report, &log, c->diags);

@@ -20,6 +20,16 @@ static double now(void)
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+norae_us progress_length(const char *media)
+{
+  norae_media_info *info = NULL;
+  norae_us length = NORAE_NO_TIME;
+  if (norae_media_probe(media, &info, NULL) == NORAE_OK)
+    length = info->duration;
+  norae_media_info_free(&info);
+  return length;
+}
+
 void progress_begin(progress *p, const voice *v, norae_us length)
 {
   *p = (progress){.voice = v, .terminal = isatty(STDERR_FILENO)};

@@ -23,6 +23,10 @@ typedef struct progress {
   bool bar_stands; /* a bar is on the screen and must be wiped before other text */
 } progress;
 
+/* How long a file lasts, only to tell how fast work goes: what is wrong with it, the work
+ * will say. */
+norae_us progress_length(const char *media);
+
 /* Watches for signals as well.  `voice` must outlive it. */
 void progress_begin(progress *p, const voice *v, norae_us length);
 /* What to hand to the library; a view of p. */

@@ -238,3 +238,14 @@ norae_status norae_lyrics_read(const char *path, const norae_read_options *optio
     return read_media(path, options, out, diags);
   return norae_song_read_file(path, options, out, diags);
 }
+
+norae_status nr_lyrics_take(const char *path, const norae_read_options *options, bool strict,
+                            norae_song **out, norae_diags *diags)
+{
+  size_t before = norae_diags_count_from(diags, NORAE_WARNING);
+  norae_status status = norae_lyrics_read(path, options, out, diags);
+  if (status != NORAE_OK || !strict || norae_diags_count_from(diags, NORAE_WARNING) == before)
+    return status;
+  nr_error(diags, "strict", nr_in_file(path), "warnings count as errors");
+  return NORAE_ERR_FORMAT;
+}

@@ -5,6 +5,7 @@ libnorae_core_la_SOURCES += \
 	%D%/embed.c \
 	%D%/embedded.c %D%/embedded.h \
 	%D%/fit.c \
+	%D%/hear.c %D%/hear.h \
 	%D%/listen.c %D%/listen.h \
 	%D%/load.c \
 	%D%/look.h \

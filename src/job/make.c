@@ -13,6 +13,7 @@
 #include "base/diag.h"
 #include "base/output.h"
 #include "job/cues.h"
+#include "job/embedded.h"
 #include "job/look.h"
 #include "karaoke/karaoke.h"
 #include "song/song.h"
@@ -97,14 +98,10 @@ static bool keeps_its_look(const norae_song *song, const norae_karaoke_options *
 
 static norae_status read_lyrics(journey *j)
 {
-  size_t before = norae_diags_count_from(j->diags, NORAE_WARNING);
-  norae_status status = norae_lyrics_read(j->lyrics, &j->options.read, &j->song, j->diags);
+  norae_status status =
+      nr_lyrics_take(j->lyrics, &j->options.read, j->options.strict, &j->song, j->diags);
   if (status != NORAE_OK)
     return status;
-  if (j->options.strict && norae_diags_count_from(j->diags, NORAE_WARNING) > before) {
-    nr_error(j->diags, "strict", nr_in_file(j->lyrics), "warnings count as errors");
-    return NORAE_ERR_FORMAT;
-  }
   if (j->options.no_sync && norae_song_timing(j->song) == NORAE_TIMING_NONE) {
     nr_error(j->diags, "no-times", nr_in_file(j->lyrics),
              "has no times to believe; without --no-sync they are found");

@@ -6,6 +6,7 @@
 
 #include "base/diag.h"
 #include "base/stage.h"
+#include "job/hear.h"
 
 /* What would need more memory than machines have is told before it is decoded. */
 static norae_status check_length(const char *path, norae_diags *diags)
@@ -28,15 +29,13 @@ static norae_status check_length(const char *path, norae_diags *diags)
 static norae_status decode(const char *path, norae_pcm **out, const norae_log *log,
                            norae_diags *diags)
 {
-  norae_decode_options options = {.stream = -1, .rate = NORAE_SYNC_RATE, .channels = 2,
-                                  .longest = NORAE_SYNC_LONGEST};
   *out = NULL;
   if (!path)
     return NORAE_OK;
   nr_stage stage = nr_stage_begin(log);
   norae_status status = check_length(path, diags);
   if (status == NORAE_OK)
-    status = norae_media_decode(path, &options, out, log, diags);
+    status = nr_hear(path, out, log, diags);
   nr_stage_end(&stage, "decoding");
   return status;
 }

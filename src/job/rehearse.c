@@ -12,6 +12,7 @@
 #include "base/diag.h"
 #include "edit/desk.h"
 #include "job/embedded.h"
+#include "job/hear.h"
 #include "job/look.h"
 #include "player/player.h"
 #include "song/song.h"
@@ -48,14 +49,9 @@ static void *listen(void *user)
 {
   listening *ear = user;
   norae_log log = {.cancelled = has_to_stop, .user = &ear->stop};
-  norae_decode_options options = {.stream = -1, .rate = NORAE_SYNC_RATE, .channels = 2,
-                                  .longest = NORAE_SYNC_LONGEST};
-  norae_pcm *pcm = NULL;
   norae_energy *energy = NULL;
-  if (norae_media_decode(ear->media, &options, &pcm, &log, NULL) == NORAE_OK &&
-      norae_energy_new(pcm, &log, &energy) == NORAE_OK)
+  if (nr_hear_energy(ear->media, &energy, &log, NULL) == NORAE_OK)
     atomic_store(&ear->energy, energy);
-  norae_pcm_free(&pcm);
   return NULL;
 }
 

@@ -11,6 +11,8 @@
 #include "base/diag.h"
 #include "base/output.h"
 #include "base/utf8.h"
+#include "job/embedded.h"
+#include "job/hear.h"
 #include "job/listen.h"
 #include "job/picture.h"
 #include "report/report.h"
@@ -59,14 +61,10 @@ static norae_status check(looking *l)
 
 static norae_status read_lyrics(looking *l)
 {
-  size_t before = norae_diags_count_from(l->diags, NORAE_WARNING);
-  norae_status status = norae_lyrics_read(l->lyrics, &l->options.read, &l->given, l->diags);
+  norae_status status =
+      nr_lyrics_take(l->lyrics, &l->options.read, l->options.strict, &l->given, l->diags);
   if (status != NORAE_OK)
     return status;
-  if (l->options.strict && norae_diags_count_from(l->diags, NORAE_WARNING) > before) {
-    nr_error(l->diags, "strict", nr_in_file(l->lyrics), "warnings count as errors");
-    return NORAE_ERR_FORMAT;
-  }
   if (!l->options.no_sync || norae_song_timing(l->given) != NORAE_TIMING_NONE)
     return NORAE_OK;
   nr_error(l->diags, "no-times", nr_in_file(l->lyrics),
@@ -98,16 +96,7 @@ static norae_status place(looking *l, norae_sync_report **report)
 
 static norae_status find_energy(looking *l)
 {
-  const norae_decode_options decode = {.stream = -1, .rate = NORAE_SYNC_RATE, .channels = 2,
-                                       .longest = NORAE_SYNC_LONGEST};
-  norae_pcm *pcm = NULL;
-  if (l->info->audio < 0)
-    return NORAE_OK;
-  norae_status status = norae_media_decode(l->media, &decode, &pcm, l->log, l->diags);
-  if (status == NORAE_OK)
-    status = norae_energy_new(pcm, l->log, &l->energy);
-  norae_pcm_free(&pcm);
-  return status;
+  return l->info->audio < 0 ? NORAE_OK : nr_hear_energy(l->media, &l->energy, l->log, l->diags);
 }
 
 static norae_status find_audio(looking *l)
