@@ -19,23 +19,8 @@ numbers() {
   clock "$1" >"$1.clock"
   pixel "$1" 16 70 -vsync passthrough | awk '{ print $1 - 16 }' | paste -d' ' "$1.clock" -
 }
-# pixel FILE X Y OPTIONS…: the brightness there of each frame that comes out.
-pixel() {
-  from=$1 crop=crop=2:2:$2:$3:exact=1
-  shift 3
-  ffmpeg -nostdin -v error -i "$from" -map 0:v:0 "$@" -vf "format=yuv420p,$crop" -f rawvideo - |
-    od -An -v -t u1 -w6
-}
-# shown FILE TIME: is the white box of the lyrics in that frame?
-shown() { pixel "$1" 80 16 -ss "$2" -frames:v 1 | awk '{ if ($1 > 200) print "yes"; else print "no" }'; }
-# near GOT WANTED TOLERANCE WORDS
-near() {
-  echo "$1 $2" | awk -v t="$3" '{ d = $1 - $2; exit !(NF == 2 && d <= t && d >= -t) }'
-  ok $? "$4 ($1, not far from $2)"
-}
 
-ass_head "YCbCr Matrix: None" 7 | sed 's/&H000000FF/\&H00FFFFFF/; s/PlayResX: 320/PlayResX: 160/; s/PlayResY: 180/PlayResY: 90/' >s.ass
-printf '%s\n' 'Dialogue: 0,0:00:03.00,0:00:04.00,A,,0,0,0,,{\an7\pos(64,0)\p1}m 0 0 l 64 0 64 48 0 48' >>s.ass
+white_box 3 4 >s.ass
 
 pictures="nullsrc=s=160x90:r=25:d=6,geq=lum=16+N:cb=128:cr=128"
 clicks="aevalsrc='if(lt(mod(t,1),0.002),0.8*sin(2*PI*1000*t),0)':s=44100:d=6"

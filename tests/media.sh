@@ -69,3 +69,23 @@ colour() {
 
 # Times of decoded frames, one a line.
 clock() { ffprobe -v error -select_streams v:0 -show_entries frame=best_effort_timestamp_time -of csv=p=0 "$1" | tr -d , | grep .; }
+
+# white_box FROM TO: a script of 160×90 that shows a white box between two whole seconds.
+white_box() {
+  ass_head "YCbCr Matrix: None" 7 | sed 's/&H000000FF/\&H00FFFFFF/; s/PlayResX: 320/PlayResX: 160/; s/PlayResY: 180/PlayResY: 90/'
+  printf '%s\n' "Dialogue: 0,0:00:0$1.00,0:00:0$2.00,A,,0,0,0,,{\\an7\\pos(64,0)\\p1}m 0 0 l 64 0 64 48 0 48"
+}
+# pixel FILE X Y OPTIONS…: the brightness there of each frame that comes out.
+pixel() {
+  from=$1 crop=crop=2:2:$2:$3:exact=1
+  shift 3
+  ffmpeg -nostdin -v error -i "$from" -map 0:v:0 "$@" -vf "format=yuv420p,$crop" -f rawvideo - |
+    od -An -v -t u1 -w6
+}
+# shown FILE TIME: is that box in that frame?
+shown() { pixel "$1" 80 16 -ss "$2" -frames:v 1 | awk '{ if ($1 > 200) print "yes"; else print "no" }'; }
+# near GOT WANTED TOLERANCE WORDS
+near() {
+  echo "$1 $2" | awk -v t="$3" '{ d = $1 - $2; exit !(NF == 2 && d <= t && d >= -t) }'
+  ok $? "$4 ($1, not far from $2)"
+}

@@ -13,28 +13,14 @@ sing() {
   "$NORAE" burn -v -f "$in" s.ass -o "$out" --font-dir "$SRCDIR/fixtures/fonts" --no-system-fonts \
     --preset ultrafast --crf 5 "$@" 2>told
 }
-# near GOT WANTED TOLERANCE WORDS
-near() {
-  echo "$1 $2" | awk -v t="$3" '{ d = $1 - $2; exit !(NF == 2 && d <= t && d >= -t) }'
-  ok $? "$4 ($1, not far from $2)"
-}
 # field N WORDS
 field() { echo "$2" | cut -d' ' -f"$1"; }
-# pixel FILE X Y OPTIONS…: the brightness there of each frame that comes out.
-pixel() {
-  from=$1 crop=crop=2:2:$2:$3:exact=1
-  shift 3
-  ffmpeg -nostdin -v error -i "$from" -map 0:v:0 "$@" -vf "format=yuv420p,$crop" -f rawvideo - |
-    od -An -v -t u1 -w6
-}
-shown() { pixel "$1" 80 16 -ss "$2" -frames:v 1 | awk '{ if ($1 > 200) print "yes"; else print "no" }'; }
 tracks() {
   ffprobe -v error -select_streams a -show_entries stream=codec_name:stream_disposition=default:stream_tags=language,title,handler_name \
     -of compact=p=0:nk=1 "$1" | tr '\n' ' '
 }
 
-ass_head "YCbCr Matrix: None" 7 | sed 's/&H000000FF/\&H00FFFFFF/; s/PlayResX: 320/PlayResX: 160/; s/PlayResY: 180/PlayResY: 90/' >s.ass
-printf '%s\n' 'Dialogue: 0,0:00:02.00,0:00:03.00,A,,0,0,0,,{\an7\pos(64,0)\p1}m 0 0 l 64 0 64 48 0 48' >>s.ass
+white_box 2 3 >s.ass
 
 # A voice in the middle that never sings a tone again, a bass in the middle, and two
 # instruments beside it.
