@@ -19,6 +19,7 @@
 #include "base/checked.h"
 #include "base/diag.h"
 #include "base/input.h"
+#include "base/library.h"
 #include "base/output.h"
 #include "base/regex.h"
 #include "base/str.h"
@@ -273,6 +274,29 @@ static void devices_and_folders(void **state)
   assert_int_equal(nr_output_save(in_folder("no/such/x"), true, "x", 1, NULL), NORAE_ERR_IO);
 }
 
+typedef struct libm {
+  double (*floor)(double);
+  void (*other)(void);
+} libm;
+
+static void libraries_are_whole_or_not_there(void **state)
+{
+  static const nr_symbol some[] = {{"floor", offsetof(libm, floor)}};
+  static const nr_symbol more[] = {{"floor", offsetof(libm, floor)},
+                                   {"no_such_function", offsetof(libm, other)}};
+  libm m = {NULL, NULL};
+  void *library;
+  assert_true(nr_library_open("libm.so.6", some, 1, &m, &library));
+  assert_true(m.floor(2.5) == 2);
+  nr_library_close(&library);
+  assert_null(library);
+  assert_false(nr_library_open("libm.so.6", more, 2, &m, &library));
+  assert_null(library);
+  assert_false(nr_library_open("libno_such_library.so.1", some, 1, &m, &library));
+  assert_null(library);
+  nr_library_close(&library);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -289,6 +313,7 @@ int main(void)
                                       remove_folder),
       cmocka_unit_test_setup_teardown(links_are_written_through, make_folder, remove_folder),
       cmocka_unit_test_setup_teardown(devices_and_folders, make_folder, remove_folder),
+      cmocka_unit_test(libraries_are_whole_or_not_there),
   };
   return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

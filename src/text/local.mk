@@ -4,6 +4,7 @@ libnorae_core_la_SOURCES += \
 	%D%/blocks.c %D%/blocks.h \
 	%D%/compounds.c %D%/compounds.h \
 	%D%/connect.c %D%/connect.h \
+	%D%/espeak.c %D%/espeak.h \
 	%D%/furigana.c %D%/furigana.h \
 	%D%/hangul.c %D%/hangul.h \
 	%D%/hepburn.c %D%/hepburn.h \

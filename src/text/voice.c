@@ -8,19 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <espeak-ng/espeak_ng.h>
-
 #include "base/arena.h"
 #include "base/checked.h"
 #include "base/diag.h"
 #include "base/str.h"
+#include "text/espeak.h"
 
 /* The only state the library has: whose turn it is with the engine, which itself
  * is a bundle of globals, … */
 static pthread_mutex_t engine = PTHREAD_MUTEX_INITIALIZER;
 
-/* … and, guarded by it, whether it was started.  It is never terminated: the
- * second espeak_ng_Terminate() of a process waits for a thread that is gone. */
+/* … and, guarded by it, its functions and whether it was started.  It is never terminated:
+ * the second espeak_ng_Terminate() of a process waits for a thread that is gone. */
+static nr_espeak espeak;
 static bool started;
 
 enum { BUCKETS = 4096, KEPT_MAX = 20000, FOUND_MAX = 16, CHANGES_MAX = 100 };
@@ -57,7 +57,7 @@ static int drop_sound(short *samples, int count, espeak_EVENT *events)
 static void drain(nr_voices *voices)
 {
   unsigned id;
-  espeak_ng_Synthesize(".", 2, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, &id, NULL);
+  espeak.espeak_ng_Synthesize(".", 2, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, &id, NULL);
   voices->changes = 0;
 }
 
@@ -66,13 +66,15 @@ static bool start(void)
 {
   espeak_ng_ERROR_CONTEXT context = NULL;
   espeak_ng_STATUS status;
-  espeak_ng_InitializePath(NULL);
-  status = espeak_ng_Initialize(&context);
-  espeak_ng_ClearErrorContext(&context);
+  if (!nr_espeak_open(&espeak))
+    return false;
+  espeak.espeak_ng_InitializePath(NULL);
+  status = espeak.espeak_ng_Initialize(&context);
+  espeak.espeak_ng_ClearErrorContext(&context);
   if (status == ENS_OK)
-    status = espeak_ng_InitializeOutput(ENOUTPUT_MODE_SYNCHRONOUS, 0, NULL);
+    status = espeak.espeak_ng_InitializeOutput(ENOUTPUT_MODE_SYNCHRONOUS, 0, NULL);
   if (status == ENS_OK)
-    espeak_SetSynthCallback(drop_sound);
+    espeak.espeak_SetSynthCallback(drop_sound);
   return status == ENS_OK;
 }
 
@@ -94,8 +96,8 @@ norae_status nr_voices_open(nr_voices **out, norae_diags *diags)
     return NORAE_OK;
   nr_voices_close(out);
   nr_error(diags, "no-speech-engine", nr_in_file(NULL),
-           "the data of espeak-ng, which tells how words sound, can't be read "
-           "(Debian package: espeak-ng-data)");
+           "espeak-ng, which tells how words sound, or its data can't be read "
+           "(Debian packages: libespeak-ng1, espeak-ng-data)");
   return NORAE_ERR_ENVIRONMENT;
 }
 
@@ -119,7 +121,7 @@ static bool set_voice(nr_voices *voices, const char *name)
   if (strcmp(voices->voice, name) == 0)
     return true;
   voices->voice[0] = '\0';
-  if (espeak_ng_SetVoiceByName(name) != ENS_OK)
+  if (espeak.espeak_ng_SetVoiceByName(name) != ENS_OK)
     return false;
   strcpy(voices->voice, name);
   if (++voices->changes >= CHANGES_MAX)
@@ -264,7 +266,7 @@ norae_status nr_voice_read(nr_voices *voices, const char *name, const char *text
     return NORAE_ERR_ENVIRONMENT;
   while (rest) { /* clause by clause */
     const void *before = rest;
-    const char *clause = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, mode);
+    const char *clause = espeak.espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, mode);
     if (rest == before)
       break;
     if (said.size)
