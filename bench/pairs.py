@@ -29,11 +29,11 @@ def stamp(seconds):
     return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.00"
 
 
-def make_script(path, seconds):
+def make_script(path, seconds, font="sans-serif", line="sing ing a long with us"):
     """Karaoke in three of each five seconds."""
-    words = "".join("{\\kf50}" + word for word in "sing ing a long with us".split(" "))
+    words = "".join("{\\kf50}" + word for word in line.split(" "))
     with open(path, "w", encoding="utf-8") as f:
-        f.write(SCRIPT)
+        f.write(SCRIPT.replace("sans-serif", font))
         for start in range(0, seconds, 5):
             f.write(f"Dialogue: 0,{stamp(start)},{stamp(start + 3)},A,,0,0,0,,{words}\n")
 
@@ -84,6 +84,19 @@ def print_head(what):
     print(f"{what:11} {'against':9} {'CPU s':>8} {'theirs':>8} {'ratio':>7} {'MiB':>7} {'theirs':>7}")
 
 
+def built(tool):
+    """Where a tool is.  In a tree where it was built, libtool left a script in its place,
+    which finds the library and costs as much as many a short run."""
+    path = os.path.abspath(shutil.which(tool))
+    folder, name = os.path.split(path)
+    libs = os.path.join(folder, ".libs")
+    if not os.path.exists(os.path.join(libs, name)):
+        return path
+    others = os.environ.get("LD_LIBRARY_PATH")
+    os.environ["LD_LIBRARY_PATH"] = libs + (":" + others if others else "")
+    return os.path.join(libs, name)
+
+
 def options(doc, seconds, presets=False):
     """What the command line says, and that what is needed is there."""
     parser = argparse.ArgumentParser(description=doc,
@@ -102,7 +115,7 @@ def options(doc, seconds, presets=False):
     for program in ("ffmpeg", o.tool):
         if not shutil.which(program):
             sys.exit(f"{sys.argv[0]}: {program} is missing")
-    o.tool = os.path.abspath(shutil.which(o.tool))
+    o.tool = built(o.tool)
     if presets and o.paint:
         o.paint = os.path.abspath(o.paint)
     o.files = [os.path.abspath(path) for path in o.files]
