@@ -17,10 +17,18 @@
 extern "C" {
 #endif
 
+/* The sound that was decoded last, kept for calls that hear the same file again: several
+ * lyrics of one recording then cost one decode.  For one call at a time. */
+typedef struct norae_sounds norae_sounds;
+
+norae_status norae_sounds_new(norae_sounds **out);
+void norae_sounds_free(norae_sounds **sounds); /* takes NULL; sets NULL */
+
 /* Files that help to place the words; NULL: none. */
 typedef struct norae_recordings {
   const char *from; /* the recording that the lyrics fit, where that is another one */
   const char *instrumental, *vocals; /* parts of it, or of the media where `from` is NULL */
+  norae_sounds *sounds; /* where the sound of the media is kept; NULL: nowhere */
 } norae_recordings;
 
 /* norae_sync() on files: the sound of `media` and of the others is decoded, all at

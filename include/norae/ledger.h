@@ -96,6 +96,7 @@ typedef struct norae_job {
   int tries;               /* how often work on it began */
   int dones;               /* how often it was done */
   int64_t queued, began, ended; /* milliseconds since 1970, 0: not yet */
+  int64_t reviewed; /* when a person said that it is as it should be; 0: not yet */
 } norae_job;
 
 /* ── the ledger ── */
@@ -123,14 +124,19 @@ norae_status norae_ledger_add(norae_ledger *ledger, const norae_task *task, cons
  * is waiting again then. */
 norae_status norae_ledger_retry(norae_ledger *ledger, size_t *count, norae_diags *diags);
 /* How many are on the list and not taken. */
-norae_status norae_ledger_left(norae_ledger *ledger, size_t *count, norae_diags *diags);
+size_t norae_ledger_left(const norae_ledger *ledger);
 
-/* Take up to `most` jobs off the list, in its order; not inside of a transaction.  Those that ended before, with a print,
- * come as they are (state done or failed): ask whether contents are still the same.  The
- * others are leased, with state running.  What others work at stays on the list; *count is 0
- * when there is nothing else. */
-norae_status norae_ledger_take(norae_ledger *ledger, size_t most, norae_job **out, size_t *count,
-                               norae_diags *diags);
+typedef enum norae_ledger_measure {
+  NORAE_LEDGER_ANY,  /* whatever comes next */
+  NORAE_LEDGER_GROUP /* jobs in a row whose first input, the media, is the same */
+} norae_ledger_measure;
+
+/* Take up to `most` jobs off the list, in its order; not inside of a transaction.  Those that
+ * ended before, with a print, come as they are (state done or failed): ask whether contents
+ * are still the same.  The others are leased, with state running, and the lease is on the
+ * disk.  What others work at stays on the list; *count is 0 when there is nothing else. */
+norae_status norae_ledger_take(norae_ledger *ledger, norae_ledger_measure measure, size_t most,
+                               norae_job **out, size_t *count, norae_diags *diags);
 void norae_jobs_free(norae_job **jobs, size_t count); /* takes NULL; sets NULL */
 
 /* Record how a job ended; NORAE_JOB_WAITING puts it back on the list.  *lost: somebody else
@@ -138,11 +144,16 @@ void norae_jobs_free(norae_job **jobs, size_t count); /* takes NULL; sets NULL *
 norae_status norae_ledger_end(norae_ledger *ledger, int64_t id, const norae_job_result *result,
                               bool *lost, norae_diags *diags);
 /* Put a job that was taken and not leased back on the list, as it is. */
-norae_status norae_ledger_relist(norae_ledger *ledger, int64_t id, norae_diags *diags);
+norae_status norae_ledger_relist(norae_ledger *ledger, int64_t id);
 /* Say that the leases of this process go on for another minute. */
 norae_status norae_ledger_renew(norae_ledger *ledger, norae_diags *diags);
 /* The same for what is left: give it back. */
 norae_status norae_ledger_release(norae_ledger *ledger, norae_diags *diags);
+
+/* Remember that a person has looked at it, or forget that.  A job that is done again is to be
+ * looked at again. */
+norae_status norae_ledger_review(norae_ledger *ledger, int64_t id, bool reviewed,
+                                 norae_diags *diags);
 
 /* How many jobs are in each state. */
 norae_status norae_ledger_count(norae_ledger *ledger, size_t counts[4], norae_diags *diags);

@@ -32,13 +32,18 @@ typedef struct batch {
   norae_words options; /* of the command */
   const char *folder;  /* outputs are relative to it */
   unsigned shard, shards; /* from 0 on; 1: all */
+  struct planner *planner; /* of what is to come onto the list yet; NULL: all is on it */
   size_t planned;      /* jobs on the list */
   size_t bad;          /* rows, files and folders that could not become jobs; told already */
 } batch;
 
-/* Put all on the list that manifest and operands name.  An exit code. */
-int batch_plan(batch *b);
-/* Do what is on the list.  An exit code. */
+/* Find out what manifest and operands name, before any of it comes onto the list.  An exit
+ * code. */
+int batch_plan_begin(batch *b);
+/* Put some `count` more on the list; *all: there are no more.  An exit code. */
+int batch_plan_some(batch *b, size_t count, bool *all);
+void batch_plan_end(batch *b);
+/* Do what is on the list, and what still comes onto it.  An exit code. */
 int batch_run(batch *b);
 
 /* The output's name; free with free(), NULL without memory. */

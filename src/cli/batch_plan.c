@@ -29,11 +29,16 @@ typedef struct row {
   uint32_t line;
 } row;
 
+/* What there is to do, on its way onto the list. */
 typedef struct planner {
   batch *b;
   call *c;
-  size_t added; /* since the last commit */
-  char *here;   /* the working folder */
+  norae_manifest *manifest; /* NULL: what is in folders */
+  inputs in;
+  norae_pair_file *files; /* of recordings and lyrics: the inputs, in their order */
+  norae_pair *pairs;
+  size_t count, at; /* of pairs, or of lyrics */
+  char here[PATH_MAX]; /* the working folder */
 } planner;
 
 static void tell_bad(planner *p, const row *r, const char *code, const char *text)
@@ -48,20 +53,19 @@ static void tell_bad(planner *p, const row *r, const char *code, const char *tex
 
 /* ── outputs ── */
 
-static const char *extension_of(const planner *p, char room[32])
+static const char *extension_of(const planner *p, const char *format, char room[32])
 {
-  const settings *s = &p->c->set;
   const batch_kind *kind = p->b->kind;
-  if (kind->before && s->format) {
-    snprintf(room, 32, "%s.%s", kind->before, s->format);
+  if (kind->before && format) {
+    snprintf(room, 32, "%s.%s", kind->before, format);
     return room;
   }
   if (kind->extension)
-    return s->soft && kind->soft ? kind->soft : kind->extension;
-  const norae_format_info *format = s->format ? patterns_format(p->c, s->format) : NULL;
-  if (!format)
+    return p->c->set.soft && kind->soft ? kind->soft : kind->extension;
+  const norae_format_info *info = format ? patterns_format(p->c, format) : NULL;
+  if (!info)
     return NULL;
-  snprintf(room, 32, "%.*s", (int)strcspn(format->extensions, " "), format->extensions);
+  snprintf(room, 32, "%.*s", (int)strcspn(info->extensions, " "), info->extensions);
   return room;
 }
 
@@ -79,11 +83,11 @@ static bool is_plain(const char *path)
 }
 
 /* The output's name; NULL when there can be none, which was told. */
-static char *name_output(planner *p, const row *r)
+static char *name_output(planner *p, const row *r, const char *format)
 {
   char room[32], *out;
   const char *named = p->b->kind->media ? r->media : r->lyrics;
-  const char *extension = extension_of(p, room);
+  const char *extension = extension_of(p, format, room);
   if (r->output && !is_plain(r->output)) {
     tell_bad(p, r, "manifest-output", "the output's name has '.', '..' or an empty part in it");
     return NULL;
@@ -147,27 +151,28 @@ static bool check_options(planner *p, const row *r)
   return true;
 }
 
-static char *join_options(const batch *b, const row *r, size_t *size)
+static char *add_words(char *at, const norae_words *words)
 {
-  char *out = malloc(b->options.size + r->options.size + 1);
+  if (words->size)
+    memcpy(at, words->text, words->size);
+  return at + words->size;
+}
+
+/* The batch's, the format, then the row's own. */
+static char *join_options(const batch *b, const row *r, const char *format, size_t *size)
+{
+  char *out = malloc(b->options.size + r->options.size + (format ? strlen(format) : 0) + 8);
   if (!out)
     return NULL;
-  memcpy(out, b->options.size ? b->options.text : "", b->options.size);
-  memcpy(out + b->options.size, r->options.size ? r->options.text : "", r->options.size);
-  *size = b->options.size + r->options.size;
+  char *at = add_words(out, &b->options);
+  if (format)
+    at += sprintf(at, "--to=%s", format) + 1;
+  at = add_words(at, &r->options);
+  *size = (size_t)(at - out);
   return out;
 }
 
 /* ── jobs ── */
-
-/* A million rows in one transaction would fill the disk with its journal. */
-static norae_status commit_some(planner *p)
-{
-  if (++p->added % 2000)
-    return NORAE_OK;
-  norae_status status = norae_ledger_commit(p->b->ledger, p->c->diags);
-  return status == NORAE_OK ? norae_ledger_begin(p->b->ledger, p->c->diags) : status;
-}
 
 static int add_task(planner *p, const row *r, const norae_task *task)
 {
@@ -180,7 +185,6 @@ static int add_task(planner *p, const row *r, const norae_task *task)
     tell_bad(p, r, "name-clash", text);
   } else if (status == NORAE_OK) {
     b->planned++;
-    status = commit_some(p);
   }
   return status == NORAE_OK ? EXIT_DONE : conclude(p->c, status);
 }
@@ -197,28 +201,60 @@ static bool is_whole(planner *p, const row *r)
   return false;
 }
 
-static int add_row(planner *p, const row *r)
+static int add_output(planner *p, const row *r, const char *format, const char *output)
 {
-  norae_task task = {.command = p->b->kind->command->name, .origin = r->origin};
-  if (!is_whole(p, r) || (r->options.size && !check_options(p, r)))
-    return EXIT_DONE;
-  char *output = name_output(p, r);
-  if (!output)
-    return EXIT_DONE;
-  if (norae_shard_of(output, p->b->shards) != p->b->shard) {
-    free(output);
-    return EXIT_DONE;
-  }
+  norae_task task = {
+      .command = p->b->kind->command->name, .origin = r->origin, .output = output};
   char *words = join_inputs(p, r, &task.inputs.size);
-  char *options = join_options(p->b, r, &task.options.size);
-  task.output = output;
+  char *options = join_options(p->b, r, format, &task.options.size);
   task.inputs.text = words;
   task.options.text = options;
   int code = words && options ? add_task(p, r, &task) : conclude(p->c, NORAE_ERR_MEMORY);
-  free(output);
   free(words);
   free(options);
   return code;
+}
+
+/* The --to of the row; NULL: none. */
+static const char *own_format(const row *r)
+{
+  const char *found = NULL;
+  for (const char *at = NULL; (at = norae_words_next(&r->options, at));)
+    found = strncmp(at, "--to=", 5) == 0 ? at + 5 : found;
+  return found;
+}
+
+/* All jobs of a part have the same first output, so that they stay together. */
+static int add_outputs(planner *p, const row *r, const char *const *formats, size_t count)
+{
+  int code = EXIT_DONE;
+  bool is_ours = true;
+  for (size_t i = 0; i < count && code == EXIT_DONE && is_ours; i++) {
+    const char *own = own_format(r);
+    char *output = name_output(p, r, own ? own : formats[i]);
+    if (!output)
+      return EXIT_DONE;
+    if (i == 0)
+      is_ours = norae_shard_of(output, p->b->shards) == p->b->shard;
+    if (is_ours)
+      code = add_output(p, r, own ? NULL : formats[i], output);
+    free(output);
+  }
+  return code;
+}
+
+static int add_row(planner *p, const row *r)
+{
+  const text_list *formats = &p->c->formats;
+  if (!is_whole(p, r) || (r->options.size && !check_options(p, r)))
+    return EXIT_DONE;
+  if (formats->count < 2 || own_format(r))
+    return add_outputs(p, r, (const char *const[]){formats->item[0]}, 1);
+  if (r->output) {
+    tell_bad(p, r, "manifest-output", "names one output, and several formats are to be written");
+    return EXIT_DONE;
+  }
+  return add_outputs(p, r, formats->item, formats->count);
 }
 
 /* ── a manifest ── */
@@ -239,31 +275,27 @@ static int show_all(planner *p)
   return conclude(p->c, norae_diags_new(&p->c->diags));
 }
 
-static int plan_manifest(planner *p)
+static int plan_row(planner *p, bool *all)
 {
-  norae_manifest *m;
   const norae_manifest_row *from;
   const char *path = p->c->set.manifest, *name = strcmp(path, "-") ? path : "standard input";
-  int code = conclude(p->c, norae_manifest_open(path, &m, p->c->diags));
-  while (code == EXIT_DONE && !interrupt_signal()) {
-    char origin[PATH_MAX];
-    norae_status status = norae_manifest_next(m, &from, p->c->diags);
-    code = status == NORAE_OK ? show_all(p) : conclude(p->c, status);
-    if (code != EXIT_DONE || !from)
-      break;
-    snprintf(origin, sizeof origin, "%s:%lu", name, from->line);
-    code = add_row(p, &(row){.media = from->media,
-                             .lyrics = from->lyrics,
-                             .output = from->output,
-                             .below = base_of(p->b->kind->media ? from->media : from->lyrics),
-                             .options = from->options,
-                             .origin = origin,
-                             .file = path,
-                             .line = (uint32_t)from->line});
+  char origin[PATH_MAX];
+  norae_status status = norae_manifest_next(p->manifest, &from, p->c->diags);
+  int code = status == NORAE_OK ? show_all(p) : conclude(p->c, status);
+  *all = code != EXIT_DONE || !from;
+  if (*all) {
+    p->b->bad += norae_manifest_bad(p->manifest);
+    return code;
   }
-  p->b->bad += m ? norae_manifest_bad(m) : 0;
-  norae_manifest_free(&m);
-  return code;
+  snprintf(origin, sizeof origin, "%s:%lu", name, from->line);
+  return add_row(p, &(row){.media = from->media,
+                           .lyrics = from->lyrics,
+                           .output = from->output,
+                           .below = base_of(p->b->kind->media ? from->media : from->lyrics),
+                           .options = from->options,
+                           .origin = origin,
+                           .file = path,
+                           .line = (uint32_t)from->line});
 }
 
 /* ── folders ── */
@@ -297,24 +329,22 @@ static bool holds_lyrics(const input *in)
   return ok;
 }
 
-static int plan_lyrics(planner *p, const inputs *in)
+static int plan_lyrics(planner *p)
 {
-  int code = EXIT_DONE;
-  for (size_t i = 0; i < in->count && code == EXIT_DONE; i++) {
-    const input *at = &in->items[i];
-    if (!at->named && !holds_lyrics(at))
-      tell_left(p, at->path, "holds no lyrics with times");
-    else
-      code = add_row(p, &(row){.lyrics = at->path,
-                               .below = at->below,
-                               .origin = at->path,
-                               .file = at->path});
-  }
-  return code;
+  const input *at = &p->in.items[p->at];
+  if (at->named || holds_lyrics(at))
+    return add_row(p, &(row){.lyrics = at->path,
+                             .below = at->below,
+                             .origin = at->path,
+                             .file = at->path});
+  tell_left(p, at->path, "holds no lyrics with times");
+  return EXIT_DONE;
 }
 
-static int add_pair(planner *p, const norae_pair *pair, size_t below)
+static int plan_pair(planner *p)
 {
+  const norae_pair *pair = &p->pairs[p->at];
+  size_t below = p->in.items[pair->media - p->files].below;
   const char *how = norae_pair_way_text(pair->way);
   if (p->c->voice.verbose || p->c->set.dry_run)
     message_say(&p->c->voice, "%s + %s: %s", pair->media->path, pair->lyrics->path, how);
@@ -331,54 +361,91 @@ static bool is_interrupted(void *user)
   return interrupt_signal() != 0;
 }
 
-static int plan_pairs(planner *p, const inputs *in)
+static int find_pairs(planner *p)
 {
-  norae_pair *pairs = NULL;
-  size_t count = 0;
-  norae_log log = {.cancelled = is_interrupted};
-  norae_pair_file *files = calloc(in->count ? in->count : 1, sizeof *files);
-  if (!files)
+  const inputs *in = &p->in;
+  const norae_log log = {.cancelled = is_interrupted};
+  p->files = calloc(in->count ? in->count : 1, sizeof *p->files);
+  if (!p->files)
     return conclude(p->c, NORAE_ERR_MEMORY);
   for (size_t i = 0; i < in->count; i++)
-    files[i] = (norae_pair_file){.path = in->items[i].path, .is_media = in->items[i].media};
-  int code = conclude(p->c, norae_pairs_find(files, in->count, &pairs, &count, &log));
-  for (size_t i = 0; i < count && code == EXIT_DONE; i++)
-    code = add_pair(p, &pairs[i], in->items[pairs[i].media - files].below);
+    p->files[i] =
+        (norae_pair_file){.path = in->items[i].path, .is_media = in->items[i].media};
+  int code = conclude(p->c, norae_pairs_find(p->files, in->count, &p->pairs, &p->count, &log));
   for (size_t i = 0; i < in->count && code == EXIT_DONE; i++) {
-    if (!files[i].taken)
-      tell_left(p, files[i].path,
-                files[i].is_media ? "no lyrics are found for it" : "no media is found for it");
+    const norae_pair_file *file = &p->files[i];
+    if (!file->taken)
+      tell_left(p, file->path,
+                file->is_media ? "no lyrics are found for it" : "no media is found for it");
   }
-  free(pairs);
-  free(files);
   return code;
 }
 
-static int plan_folders(planner *p)
+static int look_around(planner *p)
 {
-  inputs in = {.with_media = p->b->kind->media};
+  p->in.with_media = p->b->kind->media;
   p->c->set.recursive = true;
-  int code = inputs_gather(p->c, p->c->set.folder, &in);
-  tell_skips(p, &in);
-  p->b->bad += in.failed;
-  if (code == EXIT_DONE)
-    code = p->b->kind->media ? plan_pairs(p, &in) : plan_lyrics(p, &in);
-  inputs_free(&in);
+  int code = inputs_gather(p->c, p->c->set.folder, &p->in);
+  tell_skips(p, &p->in);
+  p->b->bad += p->in.failed;
+  p->count = p->in.count;
+  return code == EXIT_DONE && p->b->kind->media ? find_pairs(p) : code;
+}
+
+static int plan_one(planner *p, bool *all)
+{
+  if (p->manifest)
+    return plan_row(p, all);
+  *all = p->at == p->count;
+  if (*all)
+    return EXIT_DONE;
+  int code = p->b->kind->media ? plan_pair(p) : plan_lyrics(p);
+  p->at++;
   return code;
 }
 
-int batch_plan(batch *b)
+/* ── all of it ── */
+
+int batch_plan_begin(batch *b)
 {
-  char here[PATH_MAX];
-  planner p = {.b = b, .c = b->c, .here = getcwd(here, sizeof here)};
-  if (!p.here) {
+  planner *p = b->planner = calloc(1, sizeof *p);
+  if (!p)
+    return conclude(b->c, NORAE_ERR_MEMORY);
+  p->b = b;
+  p->c = b->c;
+  if (!getcwd(p->here, sizeof p->here)) {
     message_error(&b->c->voice, "the working folder is gone");
     return EXIT_ENVIRONMENT;
   }
+  const char *manifest = b->c->set.manifest;
+  return manifest ? conclude(b->c, norae_manifest_open(manifest, &p->manifest, b->c->diags))
+                  : look_around(p);
+}
+
+int batch_plan_some(batch *b, size_t count, bool *all)
+{
   int code = conclude(b->c, norae_ledger_begin(b->ledger, b->c->diags));
+  *all = false;
   if (code != EXIT_DONE)
     return code;
-  code = b->c->set.manifest ? plan_manifest(&p) : plan_folders(&p);
+  for (size_t i = 0; i < count && code == EXIT_DONE && !*all; i++)
+    code = plan_one(b->planner, all);
   norae_status status = norae_ledger_commit(b->ledger, b->c->diags);
-  return code == EXIT_DONE && status != NORAE_OK ? conclude(b->c, status) : code;
+  code = code == EXIT_DONE && status != NORAE_OK ? conclude(b->c, status) : code;
+  if (code == EXIT_DONE && *all)
+    batch_plan_end(b);
+  return code;
+}
+
+void batch_plan_end(batch *b)
+{
+  planner *p = b->planner;
+  if (!p)
+    return;
+  norae_manifest_free(&p->manifest);
+  inputs_free(&p->in);
+  free(p->files);
+  free(p->pairs);
+  free(p);
+  b->planner = NULL;
 }

@@ -6,7 +6,7 @@
 
 void tell_begin(telling *t, const batch *b, progress *bar)
 {
-  *t = (telling){.b = b, .bar = bar, .total = b->planned, .j = {.to = stdout}};
+  *t = (telling){.b = b, .bar = bar, .j = {.to = stdout}};
   if (!b->c->set.json)
     return;
   json_object(&t->j, NULL);
@@ -107,7 +107,7 @@ void tell_lost(telling *t, const norae_job *job)
   message_say(&t->b->c->voice, "%s: another run took it over meanwhile", job->task.output);
 }
 
-static void end_json(telling *t, double seconds)
+static void end_json(telling *t, double seconds, double idle)
 {
   json *j = &t->j;
   json_end(j);
@@ -116,18 +116,19 @@ static void end_json(telling *t, double seconds)
   json_integer(j, "done_before", (long long)t->done_before);
   json_integer(j, "failed_before", (long long)t->failed_before);
   json_integer(j, "refused", (long long)t->b->bad);
-  json_integer(j, "left", (long long)(t->total - tell_ended(t)));
+  json_integer(j, "left", (long long)(t->b->planned - tell_ended(t)));
   json_number(j, "seconds", seconds);
   json_number(j, "ledger_seconds", norae_ledger_seconds(t->b->ledger));
+  json_number(j, "idle_seconds", idle);
   json_end(j);
 }
 
-int tell_end(telling *t, double seconds)
+int tell_end(telling *t, double seconds, double idle)
 {
   const voice *v = &t->b->c->voice;
-  size_t failed = t->failed + t->failed_before, ended = tell_ended(t);
+  size_t failed = t->failed + t->failed_before, left = t->b->planned - tell_ended(t);
   if (t->b->c->set.json)
-    end_json(t, seconds);
+    end_json(t, seconds, idle);
   char before[64] = "";
   if (t->done_before)
     snprintf(before, sizeof before, ", %zu were done before", t->done_before);
@@ -135,10 +136,12 @@ int tell_end(telling *t, double seconds)
   if (t->failed_before)
     message_say(v, "%zu failed before, and nothing has changed since; 'norae batch retry' tries "
                 "them again", t->failed_before);
-  if (ended < t->total)
-    message_say(v, "%zu are left", t->total - ended);
+  if (left)
+    message_say(v, "%zu are left", left);
+  if (t->b->planner)
+    message_say(v, "and what else there is to do was not looked at");
   if (v->verbose)
-    message_say(v, "%.2f s, of which the ledger took %.2f s", seconds,
-                norae_ledger_seconds(t->b->ledger));
-  return failed || t->b->bad || ended < t->total ? EXIT_INPUT : EXIT_DONE;
+    message_say(v, "%.2f s; the ledger worked for %.2f s, workers waited for %.2f s", seconds,
+                norae_ledger_seconds(t->b->ledger), idle);
+  return failed || t->b->bad || left || t->b->planner ? EXIT_INPUT : EXIT_DONE;
 }

@@ -12,7 +12,6 @@
 typedef struct telling {
   const batch *b;
   progress *bar;
-  size_t total;
   size_t done, failed;        /* in this run */
   size_t done_before, failed_before;
   size_t lost;                /* somebody else did them meanwhile */
@@ -26,8 +25,8 @@ void tell_job(telling *t, const norae_job *job, const norae_job_result *result, 
 void tell_again(telling *t, const norae_job *job, const char *reason);
 void tell_lost(telling *t, const norae_job *job);
 size_t tell_ended(const telling *t);
-/* The summary.  The batch's exit code. */
-int tell_end(telling *t, double seconds);
+/* The summary; `idle` are the seconds that a worker waited for jobs.  The batch's exit code. */
+int tell_end(telling *t, double seconds, double idle);
 
 /* The members of a job's object, which is open. */
 void tell_members(json *j, const norae_job *job, const norae_job_result *result);

@@ -4,8 +4,8 @@
  * as the command line would, and answers on descriptor 3.  What commands say on standard
  * error goes into a file that the parent gave, so that it outlives a crash.
  *
- * Small outputs wait to be synced together: such a job is "written" at first, and "end"
- * comes when it stands under its name.
+ * Small outputs wait to be synced together: such a job is at its end when it stands under its
+ * name.  Which job a crash costs, the desk tells.
  */
 #include <errno.h>
 #include <poll.h>
@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -20,12 +21,17 @@
 #include <unistd.h>
 
 #include "cli/batch.h"
+#include "cli/batch_print.h"
 #include "cli/file.h"
 #include "cli/interrupt.h"
 #include "cli/wire.h"
 
 #define ANSWERS 3
-#define MOST_WAITING 64
+#define DESK 4
+#define MOST_WAITING 192
+#define ANSWERS_MOST 16384 /* bytes; a pipe holds four times that */
+#define ANSWERS_WAIT 20000 /* µs */
+#define FLUSH_WAIT 100000
 #define MOST_MESSAGES 8192
 #define MOST_ARGS 512
 
@@ -35,7 +41,7 @@ typedef struct work {
   bool check, force, sweep;
   norae_print print, made; /* as they were, for a check */
   const char *command, *output;
-  const char *inputs[16], *options[MOST_ARGS];
+  const char *inputs[PRINT_INPUTS], *options[MOST_ARGS];
   const char *threads; /* an option that is no part of the print; "" if none */
   size_t input_count, option_count;
 } work;
@@ -51,14 +57,20 @@ typedef struct pending {
 } pending;
 
 typedef struct worker {
-  wire answer;
+  wire answers;        /* some go together */
+  int64_t answered;    /* when they did last, µs of the steady clock */
+  int64_t flushed;     /* when outputs were placed last */
+  wire_desk *desk;
+  uint64_t turn;
   norae_batch *batch;
-  norae_printer *printer;
+  norae_sounds *sounds;
+  kept_times kept;
+  print_memory memory; /* of inputs */
   pending waiting[MOST_WAITING + 1];
   size_t placed; /* outputs that waited and do no more */
 } worker;
 
-static double now(clockid_t clock)
+static double seconds(clockid_t clock)
 {
   struct timespec t;
   clock_gettime(clock, &t);
@@ -69,25 +81,16 @@ static double now(clockid_t clock)
 
 static void send(worker *w)
 {
-  if (!wire_send(&w->answer, ANSWERS))
+  if (w->answers.size && !wire_send(&w->answers, ANSWERS))
     _exit(EXIT_ENVIRONMENT); /* the parent is gone: nobody wants the work */
+  w->answered = wire_clock();
 }
 
-static void answer(worker *w, const char *what, long long id)
+static void end_answer(worker *w)
 {
-  wire_text(&w->answer, what);
-  wire_number(&w->answer, id);
-  send(w);
-}
-
-static norae_print print_of_file(const char *path)
-{
-  norae_printer *p;
-  norae_print out = {{0}};
-  if (norae_printer_new(&p) == NORAE_OK && norae_printer_file(p, path) == NORAE_OK)
-    out = norae_printer_end(p);
-  norae_printer_free(&p);
-  return out;
+  wire_close(&w->answers);
+  if (w->answers.size >= ANSWERS_MOST || wire_clock() - w->answered > ANSWERS_WAIT)
+    send(w);
 }
 
 static void answer_end(worker *w, const pending *p)
@@ -95,19 +98,20 @@ static void answer_end(worker *w, const pending *p)
   struct rusage used;
   norae_print made = {{0}};
   if (p->code == EXIT_DONE)
-    made = print_of_file(p->output);
+    made = batch_print_file(p->output);
   getrusage(RUSAGE_SELF, &used);
-  wire_text(&w->answer, "end");
-  wire_number(&w->answer, p->id);
-  wire_number(&w->answer, p->code);
-  wire_real(&w->answer, p->confidence);
-  wire_real(&w->answer, p->wall);
-  wire_real(&w->answer, p->cpu);
-  wire_number(&w->answer, used.ru_maxrss);
-  wire_print(&w->answer, &p->print);
-  wire_print(&w->answer, &made);
-  wire_text(&w->answer, p->messages);
-  send(w);
+  wire *to = &w->answers;
+  wire_text(to, "end");
+  wire_number(to, p->id);
+  wire_number(to, p->code);
+  wire_real(to, p->confidence);
+  wire_real(to, p->wall);
+  wire_real(to, p->cpu);
+  wire_number(to, used.ru_maxrss);
+  wire_print(to, &p->print);
+  wire_print(to, &made);
+  wire_text(to, p->messages);
+  end_answer(w);
 }
 
 static void release(pending *p)
@@ -137,61 +141,32 @@ static char *messages(void)
   return text;
 }
 
-/* ── fingerprints ── */
-
-/* A file that an option names is an input, too. */
-static void print_option(worker *w, const command *c, const char *word)
-{
-  struct stat at;
-  size_t size = strcspn(word, "=");
-  norae_printer_bytes(w->printer, word, strlen(word));
-  for (const option *o = c->options; word[size] && o->kind != OPTION_END; o++) {
-    bool file = o->kind == OPTION_FILE || o->kind == OPTION_WORD_FILE;
-    if (file && strlen(o->name) == size - 2 && strncmp(o->name, word + 2, size - 2) == 0 &&
-        stat(word + size + 1, &at) == 0 && S_ISREG(at.st_mode))
-      norae_printer_file(w->printer, word + size + 1);
-  }
-}
-
-/* False when an input can't be read, which was said. */
-static bool make_print(worker *w, const work *job, norae_print *out)
-{
-  const command *c = command_by_name(job->command);
-  norae_printer_free(&w->printer);
-  if (norae_printer_new(&w->printer) != NORAE_OK)
-    return false;
-  norae_printer_bytes(w->printer, job->command, strlen(job->command));
-  for (size_t i = 0; i < job->option_count; i++)
-    print_option(w, c, job->options[i]);
-  for (size_t i = 0; i < job->input_count; i++) {
-    if (norae_printer_file(w->printer, job->inputs[i]) == NORAE_OK)
-      continue;
-    voice v = {0};
-    message_diag(&v, &(norae_diag){.severity = NORAE_ERROR,
-                                   .file = job->inputs[i],
-                                   .code = "io",
-                                   .text = strerror(errno)});
-    return false;
-  }
-  *out = norae_printer_end(w->printer);
-  return true;
-}
-
 /* ── a job ── */
+
+static bool make_print(worker *w, const work *job, norae_print *whole, norae_print *times)
+{
+  const print_job what = {.command = command_by_name(job->command),
+                          .inputs = job->inputs,
+                          .options = job->options,
+                          .input_count = job->input_count,
+                          .option_count = job->option_count};
+  return what.command && batch_print(&w->memory, &what, whole, times);
+}
 
 static void check(worker *w, const work *job)
 {
-  norae_print print, made = print_of_file(job->output);
+  norae_print print, times, made = batch_print_file(job->output);
+  wire *to = &w->answers;
   bool there = access(job->output, F_OK) == 0;
-  bool same = make_print(w, job, &print) && norae_print_is_same(&print, &job->print);
+  bool same = make_print(w, job, &print, &times) && norae_print_is_same(&print, &job->print);
   bool edited = there && !norae_print_is_none(&job->made) &&
                 !norae_print_is_same(&made, &job->made);
-  wire_text(&w->answer, "checked");
-  wire_number(&w->answer, job->id);
-  wire_number(&w->answer, same);
-  wire_number(&w->answer, there);
-  wire_number(&w->answer, edited);
-  send(w);
+  wire_text(to, "checked");
+  wire_number(to, job->id);
+  wire_number(to, same);
+  wire_number(to, there);
+  wire_number(to, edited);
+  end_answer(w);
 }
 
 /* The command line of the job, run in this process. */
@@ -216,7 +191,9 @@ static int run_command(worker *w, const work *job, pending *p)
             .batch = w->batch,
             .file = p,
             .batch_is_given = true,
+            .kept = &w->kept,
             .confidence = -1.0};
+  c.set.others.sounds = w->sounds;
   if (!c.command || norae_diags_new(&c.diags) != NORAE_OK)
     return EXIT_ENVIRONMENT;
   int code = command_run(&c, count, args);
@@ -235,27 +212,25 @@ static pending *free_place(worker *w)
 
 static void perform(worker *w, const work *job)
 {
-  double wall = now(CLOCK_MONOTONIC), cpu = now(CLOCK_PROCESS_CPUTIME_ID);
+  double wall = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
   size_t before = norae_batch_waiting(w->batch) + w->placed;
   pending *p = free_place(w);
   *p = (pending){.used = true, .id = job->id, .code = EXIT_INPUT, .confidence = -1.0};
   p->output = strdup(job->output);
   if (job->sweep)
     norae_batch_sweep(job->output);
-  if (make_print(w, job, &p->print)) {
+  if (make_print(w, job, &p->print, &w->kept.next)) {
     if (file_make_folders(job->output))
       p->code = run_command(w, job, p);
     else
       fprintf(stderr, "%s: error: can't make its folder: %s [io]\n", job->output, strerror(errno));
   }
   p->messages = messages();
-  p->wall = now(CLOCK_MONOTONIC) - wall;
-  p->cpu = now(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+  p->wall = seconds(CLOCK_MONOTONIC) - wall;
+  p->cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
   /* A full batch may have been synced in between. */
-  if (norae_batch_waiting(w->batch) + w->placed > before) {
-    answer(w, "written", p->id);
+  if (norae_batch_waiting(w->batch) + w->placed > before)
     return;
-  }
   answer_end(w, p);
   release(p);
 }
@@ -294,7 +269,7 @@ static bool read_work(const wire *frame, work *out)
   out->command = wire_next(&r);
   out->output = wire_next(&r);
   long long inputs = wire_next_number(&r), options = wire_next_number(&r);
-  if (inputs > 16 || options > MOST_ARGS)
+  if (inputs > PRINT_INPUTS || options > MOST_ARGS)
     return false;
   while (out->input_count < (size_t)inputs)
     out->inputs[out->input_count++] = wire_next(&r);
@@ -315,28 +290,70 @@ static void flush(worker *w)
   interrupt_hold();
   norae_batch_flush(w->batch);
   interrupt_release();
+  w->flushed = wire_clock();
+}
+
+/* What took long must not be lost with what follows. */
+static bool is_late(const worker *w)
+{
+  return wire_clock() - w->flushed > FLUSH_WAIT;
+}
+
+/* The next frame; false when there will be none.  All that is at hand goes out before a
+ * wait. */
+static bool wait_for_work(worker *w, wire *frame)
+{
+  size_t waiting = norae_batch_waiting(w->batch);
+  bool ready = is_more_to_read();
+  if (waiting >= MOST_WAITING || (waiting && (!ready || is_late(w))))
+    flush(w);
+  if (!ready)
+    send(w);
+  int64_t began = wire_clock();
+  bool got = wire_receive(frame, STDIN_FILENO);
+  if (got)
+    w->desk->idle += wire_clock() - began;
+  return got;
+}
+
+/* A crash from here on is this job's. */
+static void begin(worker *w)
+{
+  w->desk->busy = false;
+  w->desk->turn = ++w->turn;
+  w->desk->begun = wire_clock();
+  w->desk->busy = true;
 }
 
 static void serve(worker *w)
 {
   wire frame = {0};
   work job;
-  while (!interrupt_signal()) {
-    size_t waiting = norae_batch_waiting(w->batch);
-    if (waiting >= MOST_WAITING || (waiting && !is_more_to_read()))
-      flush(w);
-    if (!wire_receive(&frame, STDIN_FILENO) || !read_work(&frame, &job))
-      break;
+  while (!interrupt_signal() && wait_for_work(w, &frame) && read_work(&frame, &job)) {
+    begin(w);
     forget_messages();
-    if (job.check) {
+    if (job.check)
       check(w, &job);
-    } else {
-      answer(w, "begin", job.id);
+    else
       perform(w, &job);
-    }
+    w->desk->busy = false;
   }
   flush(w);
+  send(w);
   wire_free(&frame);
+}
+
+static bool open_worker(worker *w)
+{
+  void *desk = mmap(NULL, sizeof *w->desk, PROT_READ | PROT_WRITE, MAP_SHARED, DESK, 0);
+  w->desk = desk == MAP_FAILED ? NULL : desk;
+  w->answered = w->flushed = wire_clock();
+  if (!w->desk || norae_batch_new(placed, w, &w->batch) != NORAE_OK ||
+      norae_sounds_new(&w->sounds) != NORAE_OK)
+    return false;
+  close(DESK);
+  norae_batch_no_sweep(w->batch);
+  return true;
 }
 
 /* Operands: the parent's process, and how many MiB may be used (0: any). */
@@ -352,13 +369,14 @@ static int run(call *c)
   if (most)
     setrlimit(RLIMIT_AS, &(struct rlimit){most, most});
   interrupt_watch();
-  if (norae_batch_new(placed, &w, &w.batch) != NORAE_OK)
+  if (!open_worker(&w))
     return EXIT_ENVIRONMENT;
-  norae_batch_no_sweep(w.batch);
   serve(&w);
   norae_batch_free(&w.batch);
-  norae_printer_free(&w.printer);
-  wire_free(&w.answer);
+  norae_sounds_free(&w.sounds);
+  kept_free(&w.kept);
+  wire_free(&w.answers);
+  munmap(w.desk, sizeof *w.desk);
   return EXIT_DONE;
 }
 

@@ -15,6 +15,7 @@
 #include "cli/file.h"
 #include "cli/groups.h"
 #include "cli/interrupt.h"
+#include "cli/patterns.h"
 
 /* ── commands that batches run ── */
 
@@ -135,12 +136,28 @@ static bool is_own(const option *o)
   return false;
 }
 
+/* One job is made for each format. */
+static void keep_format(call *c, const char *format)
+{
+  text_list *formats = &c->formats;
+  for (size_t i = 0; i < formats->count; i++) {
+    if (strcmp(formats->item[i], format) == 0)
+      return;
+  }
+  if (formats->count < TEXT_LIST_MAX)
+    formats->item[formats->count++] = format;
+}
+
 /* "--name=value", the one form that all spellings of an option become. */
 static void keep_option(void *user, const option *o, const char *value)
 {
   call *c = user;
   if (is_own(o))
     return;
+  if (strcmp(o->name, "to") == 0) {
+    keep_format(c, value);
+    return;
+  }
   size_t size = strlen(o->name) + (value ? strlen(value) + 1 : 0) + 3;
   char *word = malloc(size), **more = realloc(c->passed, (c->passed_count + 1) * sizeof *more);
   c->passed = more ? more : c->passed;
@@ -212,6 +229,10 @@ static int check_arguments(const batch *b)
   bool names_formats = !b->kind->extension;
   if (names_formats && !s->format && !s->manifest)
     return usage_error(c, "what to write is missing: -t FORMAT");
+  for (size_t i = 0; names_formats && i < c->formats.count; i++) {
+    if (!patterns_format(c, c->formats.item[i]))
+      return usage_error(c, "'%s' is no format (see 'norae formats')", c->formats.item[i]);
+  }
   return EXIT_DONE;
 }
 
@@ -265,6 +286,15 @@ static char *join_passed(const call *c, size_t *size)
   return out;
 }
 
+static int list_all(batch *b)
+{
+  bool all = false;
+  int code = EXIT_DONE;
+  while (code == EXIT_DONE && !all && !interrupt_signal())
+    code = batch_plan_some(b, 1000, &all);
+  return code == EXIT_DONE ? dry_run(b) : code;
+}
+
 static int run_kind(call *c, const batch_kind *kind)
 {
   batch b = {.c = c, .kind = kind, .folder = c->set.folder ? c->set.folder : "."};
@@ -279,11 +309,10 @@ static int run_kind(call *c, const batch_kind *kind)
   c->operands++;
   c->count--;
   if (code == EXIT_DONE)
-    code = batch_plan(&b);
-  if (code == EXIT_DONE && c->set.dry_run)
-    code = dry_run(&b);
-  else if (code == EXIT_DONE)
-    code = batch_run(&b);
+    code = batch_plan_begin(&b);
+  if (code == EXIT_DONE)
+    code = c->set.dry_run ? list_all(&b) : batch_run(&b);
+  batch_plan_end(&b);
   norae_ledger_free(&b.ledger);
   free(passed);
   return code;

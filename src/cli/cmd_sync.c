@@ -14,6 +14,7 @@ typedef struct work {
   const norae_format_info *format;
   norae_song *given, *timed;
   norae_sync_report *report;
+  bool borrowed; /* both are kept for the next output */
 } work;
 
 static int no_sound(call *c, const char *media)
@@ -59,8 +60,23 @@ static int place(call *c, work *w)
   code = conclude(c, status);
   if (code == EXIT_DONE)
     code = lyrics_complete(c, w->lyrics, w->timed);
-  if (code == EXIT_DONE)
-    code = lyrics_write(c, w->timed, w->format, w->output);
+  w->borrowed = code == EXIT_DONE && kept_put(c->kept, w->timed, w->report);
+  return code;
+}
+
+/* Placed for another output a moment ago. */
+static int reuse(call *c, work *w)
+{
+  w->borrowed = true;
+  w->timed = c->kept->timed;
+  w->report = c->kept->report;
+  c->confidence = w->report->confidence;
+  return EXIT_DONE;
+}
+
+static int save(call *c, work *w)
+{
+  int code = lyrics_write(c, w->timed, w->format, w->output);
   if (code == EXIT_DONE)
     code = edits_save(c, w->report);
   if (code == EXIT_DONE) {
@@ -92,12 +108,16 @@ static int run(call *c)
   int code = check(c, &w);
   if (code != EXIT_DONE)
     return code;
-  code = place(c, &w);
+  code = kept_fits(c->kept) ? reuse(c, &w) : place(c, &w);
+  if (code == EXIT_DONE)
+    code = save(c, &w);
   if (c->set.json)
     result_json(c, w.output, w.report, code);
   norae_song_free(&w.given);
-  norae_song_free(&w.timed);
-  norae_sync_report_free(&w.report);
+  if (!w.borrowed) {
+    norae_song_free(&w.timed);
+    norae_sync_report_free(&w.report);
+  }
   return code;
 }
 

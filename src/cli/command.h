@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cli/kept.h"
 #include "cli/message.h"
 #include "cli/option.h"
 #include "cli/settings.h"
@@ -42,10 +43,12 @@ typedef struct call {
   norae_batch *batch; /* what lyrics are written into; NULL: each by itself */
   void *file;         /* what the batch calls the next one by */
   bool batch_is_given;  /* both are the caller's: they stay as they are */
+  kept_times *kept;        /* NULL: nothing is kept */
   double confidence;  /* of what was synchronised; below 0: nothing was */
   const option *table; /* of this call; NULL: the command's */
   char **passed;      /* options that are another command's, as words */
   size_t passed_count;
+  text_list formats;   /* of a batch's outputs */
 } call;
 
 typedef struct command {

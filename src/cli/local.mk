@@ -1,10 +1,17 @@
 norae_SOURCES += \
 	%D%/batch.h \
+	%D%/batch_book.c \
+	%D%/batch_book.h \
+	%D%/batch_feed.c \
+	%D%/batch_hear.c \
 	%D%/batch_plan.c \
 	%D%/batch_pool.c \
 	%D%/batch_pool.h \
+	%D%/batch_print.c \
+	%D%/batch_print.h \
 	%D%/batch_query.c \
 	%D%/batch_run.c \
+	%D%/batch_run.h \
 	%D%/batch_tell.c \
 	%D%/batch_tell.h \
 	%D%/batch_worker.c \
@@ -48,6 +55,8 @@ norae_SOURCES += \
 	%D%/interrupt.h \
 	%D%/json.c \
 	%D%/json.h \
+	%D%/kept.c \
+	%D%/kept.h \
 	%D%/lyrics.c \
 	%D%/lyrics.h \
 	%D%/main.c \

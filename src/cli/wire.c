@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PIECE 65536
@@ -27,9 +28,12 @@ static bool make_room(wire *w, size_t more)
 
 static void add(wire *w, const void *bytes, size_t size)
 {
-  /* The size of the frame goes in front when it is sent. */
-  if (!w->size && make_room(w, sizeof(uint32_t)))
-    w->size = sizeof(uint32_t);
+  /* Its size goes in front when the frame is whole. */
+  if (!w->open && make_room(w, sizeof(uint32_t))) {
+    w->at = w->size;
+    w->size += sizeof(uint32_t);
+    w->open = true;
+  }
   if (!make_room(w, size))
     return;
   memcpy(w->bytes + w->size, bytes, size);
@@ -57,10 +61,27 @@ void wire_real(wire *w, double number)
 
 void wire_print(wire *w, const norae_print *print)
 {
+  static const char digits[] = "0123456789abcdef";
   char text[2 * sizeof print->byte + 1];
-  for (size_t i = 0; i < sizeof print->byte; i++)
-    snprintf(text + 2 * i, 3, "%02x", print->byte[i]);
+  for (size_t i = 0; i < sizeof print->byte; i++) {
+    text[2 * i] = digits[print->byte[i] >> 4];
+    text[2 * i + 1] = digits[print->byte[i] & 15];
+  }
+  text[sizeof text - 1] = '\0';
   wire_text(w, text);
+}
+
+size_t wire_close(wire *w)
+{
+  size_t whole = w->open ? w->size - w->at : 0;
+  uint32_t size = (uint32_t)(whole - sizeof size);
+  bool ok = w->open && !w->failed && whole - sizeof size <= UINT32_MAX;
+  if (ok)
+    memcpy(w->bytes + w->at, &size, sizeof size);
+  else if (w->open)
+    w->size = w->at;
+  w->open = w->failed = false;
+  return ok ? whole : 0;
 }
 
 void wire_free(wire *w)
@@ -71,10 +92,7 @@ void wire_free(wire *w)
 
 bool wire_send(wire *w, int fd)
 {
-  uint32_t size = (uint32_t)(w->size - sizeof size);
-  bool ok = !w->failed && w->size > sizeof size;
-  if (ok)
-    memcpy(w->bytes, &size, sizeof size);
+  bool ok = true;
   for (size_t at = 0; ok && at < w->size;) {
     ssize_t put = write(fd, w->bytes + at, w->size - at);
     if (put < 0 && errno == EINTR)
@@ -83,7 +101,6 @@ bool wire_send(wire *w, int fd)
     at += ok ? (size_t)put : 0;
   }
   w->size = 0;
-  w->failed = false;
   return ok;
 }
 
@@ -111,6 +128,11 @@ bool wire_receive(wire *w, int fd)
 
 bool wire_fill(wire *w, int fd)
 {
+  if (w->at) {
+    w->size -= w->at;
+    memmove(w->bytes, w->bytes + w->at, w->size);
+    w->at = 0;
+  }
   if (!make_room(w, PIECE))
     return false;
   ssize_t got = read(fd, w->bytes + w->size, PIECE);
@@ -119,21 +141,16 @@ bool wire_fill(wire *w, int fd)
   return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-bool wire_take(wire *stream, wire *frame)
+bool wire_take(wire *stream, wire_reader *out)
 {
   uint32_t size;
-  if (stream->size < sizeof size)
+  if (stream->size - stream->at < sizeof size)
     return false;
-  memcpy(&size, stream->bytes, sizeof size);
-  if (stream->size - sizeof size < size)
+  memcpy(&size, stream->bytes + stream->at, sizeof size);
+  if (stream->size - stream->at - sizeof size < size)
     return false;
-  frame->size = 0;
-  if (!make_room(frame, size ? size : 1))
-    return false;
-  memcpy(frame->bytes, stream->bytes + sizeof size, size);
-  frame->size = size;
-  stream->size -= sizeof size + size;
-  memmove(stream->bytes, stream->bytes + sizeof size + size, stream->size);
+  *out = (wire_reader){.words = {stream->bytes + stream->at + sizeof size, size}};
+  stream->at += sizeof size + size;
   return true;
 }
 
@@ -159,14 +176,25 @@ double wire_next_real(wire_reader *r)
   return strtod(wire_next(r), NULL);
 }
 
+static int digit(char c)
+{
+  return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 0;
+}
+
 norae_print wire_next_print(wire_reader *r)
 {
   norae_print out = {{0}};
   const char *text = wire_next(r);
-  for (size_t i = 0; i < sizeof out.byte && text[2 * i]; i++) {
-    unsigned byte = 0;
-    sscanf(text + 2 * i, "%2x", &byte);
-    out.byte[i] = (unsigned char)byte;
-  }
+  if (strlen(text) != 2 * sizeof out.byte)
+    return out;
+  for (size_t i = 0; i < sizeof out.byte; i++)
+    out.byte[i] = (unsigned char)(digit(text[2 * i]) << 4 | digit(text[2 * i + 1]));
   return out;
+}
+
+int64_t wire_clock(void)
+{
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }

@@ -19,4 +19,5 @@ libnorae_core_la_SOURCES += \
 	%D%/rehearse.c \
 	%D%/report.c \
 	%D%/script.c \
+	%D%/sounds.c %D%/sounds.h \
 	%D%/sylt.c %D%/sylt.h

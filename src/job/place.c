@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "base/stage.h"
 #include "job/hear.h"
+#include "job/sounds.h"
 
 /* What would need more memory than machines have is told before it is decoded. */
 static norae_status check_length(const char *path, norae_diags *diags)
@@ -40,6 +41,23 @@ static norae_status decode(const char *path, norae_pcm **out, const norae_log *l
   return status;
 }
 
+/* The sound of the media: one that is kept, or decoded now (and kept, if it can be). */
+static norae_status hear(norae_sounds *sounds, const char *media, const norae_pcm **heard,
+                         norae_pcm **own, const norae_log *log, norae_diags *diags)
+{
+  *own = NULL;
+  *heard = sounds ? nr_sounds_find(sounds, media) : NULL;
+  if (*heard)
+    return NORAE_OK;
+  if (sounds)
+    nr_sounds_begin(sounds, media);
+  norae_status status = decode(media, own, log, diags);
+  *heard = *own;
+  if (status == NORAE_OK && sounds && nr_sounds_keep(sounds, *own))
+    *own = NULL;
+  return status;
+}
+
 norae_status norae_place(const norae_song *song, const char *media,
                          const norae_recordings *others, const norae_sync_options *options,
                          norae_song **out, norae_sync_report **report, const norae_log *log,
@@ -48,14 +66,15 @@ norae_status norae_place(const norae_song *song, const char *media,
   norae_recordings beside = {0};
   norae_sync_options sync = {0};
   norae_pcm *pcm[4] = {NULL};
-  norae_status status = NORAE_OK;
+  const norae_pcm *heard;
   *out = NULL;
   if (report)
     *report = NULL;
   if (others)
     beside = *others;
   const char *const paths[] = {media, beside.from, beside.instrumental, beside.vocals};
-  for (size_t i = 0; i < 4 && status == NORAE_OK; i++)
+  norae_status status = hear(beside.sounds, media, &heard, &pcm[0], log, diags);
+  for (size_t i = 1; i < 4 && status == NORAE_OK; i++)
     status = decode(paths[i], &pcm[i], log, diags);
   if (options)
     sync = *options;
@@ -63,7 +82,7 @@ norae_status norae_place(const norae_song *song, const char *media,
   sync.instrumental = pcm[2];
   sync.vocals = pcm[3];
   if (status == NORAE_OK)
-    status = norae_sync(song, pcm[0], &sync, out, report, log, diags);
+    status = norae_sync(song, heard, &sync, out, report, log, diags);
   for (size_t i = 0; i < 4; i++)
     norae_pcm_free(&pcm[i]);
   return status;

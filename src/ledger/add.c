@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Jobs come in.  The list of a run is a table of the connection's own, so that memory
- * does not grow with the number of jobs.
+ * Jobs come in.  What they are is on the disk; a run's list of them is a bit each.
  */
 #include <config.h>
 
@@ -20,28 +19,13 @@ static void bind_name(sqlite3_stmt *s, int at, const char *name)
   sqlite3_bind_blob(s, at, name, (int)strlen(name), SQLITE_STATIC);
 }
 
-/* Is the output on this run's list already? */
-static norae_status find_other(norae_ledger *l, const char *output, bool *found,
-                               norae_diags *diags)
+static norae_status put_on_list(norae_ledger *l, int64_t id)
 {
-  sqlite3_stmt *s = nr_ledger_sql(l, NR_SQL_SEEN);
-  if (!s)
-    return nr_ledger_error(l, diags);
-  bind_name(s, 1, output);
-  int code = sqlite3_step(s);
-  *found = code == SQLITE_ROW;
-  if (*found) {
-    const char *origin = (const char *)sqlite3_column_text(s, 0);
-    free(l->other);
-    l->other = strdup(origin ? origin : "");
-  }
-  norae_status status =
-      code == SQLITE_ROW || code == SQLITE_DONE ? NORAE_OK : nr_ledger_error(l, diags);
-  sqlite3_reset(s);
-  return *found && !l->other ? NORAE_ERR_MEMORY : status;
+  return nr_list_put(&l->mine, id) && nr_list_put(&l->list, id) ? NORAE_OK : NORAE_ERR_MEMORY;
 }
 
-static norae_status put(norae_ledger *l, const norae_task *task, norae_diags *diags)
+static norae_status insert(norae_ledger *l, const norae_task *task, bool *is_new,
+                           norae_diags *diags)
 {
   sqlite3_stmt *s = nr_ledger_sql(l, NR_SQL_ADD);
   if (!s)
@@ -53,24 +37,83 @@ static norae_status put(norae_ledger *l, const norae_task *task, norae_diags *di
   sqlite3_bind_text(s, 5, task->origin, -1, SQLITE_STATIC);
   sqlite3_bind_int64(s, 6, nr_ledger_date());
   norae_status status = nr_ledger_do(l, s, diags);
-  s = nr_ledger_sql(l, NR_SQL_LIST);
-  if (status != NORAE_OK || !s)
-    return status != NORAE_OK ? status : nr_ledger_error(l, diags);
-  bind_name(s, 1, task->output);
-  sqlite3_bind_text(s, 2, task->origin, -1, SQLITE_STATIC);
+  *is_new = status == NORAE_OK && sqlite3_changes(l->db) > 0;
+  return status;
+}
+
+/* Which row has the output.  When it is on this run's list, l->other tells where from. */
+static norae_status find(norae_ledger *l, const char *output, int64_t *id, norae_diags *diags)
+{
+  sqlite3_stmt *s = nr_ledger_sql(l, NR_SQL_FIND);
+  if (!s)
+    return nr_ledger_error(l, diags);
+  bind_name(s, 1, output);
+  norae_status status = sqlite3_step(s) == SQLITE_ROW ? NORAE_OK : nr_ledger_error(l, diags);
+  if (status == NORAE_OK) {
+    const char *origin = (const char *)sqlite3_column_text(s, 1);
+    *id = sqlite3_column_int64(s, 0);
+    if (nr_list_has(&l->mine, *id)) {
+      l->other = strdup(origin ? origin : "");
+      status = l->other ? NORAE_OK : NORAE_ERR_MEMORY;
+    }
+  }
+  sqlite3_reset(s);
+  return status;
+}
+
+static norae_status change(norae_ledger *l, int64_t id, const norae_task *task,
+                           norae_diags *diags)
+{
+  sqlite3_stmt *s = nr_ledger_sql(l, NR_SQL_CHANGE);
+  if (!s)
+    return nr_ledger_error(l, diags);
+  sqlite3_bind_int64(s, 1, id);
+  sqlite3_bind_text(s, 2, task->command, -1, SQLITE_STATIC);
+  bind_words(s, 3, &task->inputs);
+  bind_words(s, 4, &task->options);
+  sqlite3_bind_text(s, 5, task->origin, -1, SQLITE_STATIC);
   return nr_ledger_do(l, s, diags);
+}
+
+static norae_status add(norae_ledger *l, const norae_task *task, norae_diags *diags)
+{
+  bool is_new;
+  int64_t id = 0;
+  free(l->other);
+  l->other = NULL;
+  norae_status status = insert(l, task, &is_new, diags);
+  if (status == NORAE_OK && is_new)
+    return put_on_list(l, sqlite3_last_insert_rowid(l->db));
+  if (status == NORAE_OK)
+    status = find(l, task->output, &id, diags);
+  if (status != NORAE_OK || l->other)
+    return status;
+  status = change(l, id, task, diags);
+  return status == NORAE_OK ? put_on_list(l, id) : status;
 }
 
 norae_status norae_ledger_add(norae_ledger *l, const norae_task *task, const char **other,
                               norae_diags *diags)
 {
   double began = nr_ledger_now();
-  bool found = false;
-  norae_status status = find_other(l, task->output, &found, diags);
-  if (status == NORAE_OK && !found)
-    status = put(l, task, diags);
-  *other = found ? l->other : NULL;
+  norae_status status = add(l, task, diags);
+  *other = l->other;
   l->seconds += nr_ledger_now() - began;
+  return status;
+}
+
+static norae_status list_unfinished(norae_ledger *l, norae_diags *diags)
+{
+  sqlite3_stmt *s = NULL;
+  int code = sqlite3_prepare_v2(l->db, "SELECT id FROM jobs WHERE state < 2", -1, &s, NULL);
+  norae_status status = NORAE_OK;
+  while (code == SQLITE_OK && status == NORAE_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+    status = put_on_list(l, sqlite3_column_int64(s, 0));
+    code = SQLITE_OK;
+  }
+  if (status == NORAE_OK && code != SQLITE_DONE)
+    status = nr_ledger_error(l, diags);
+  sqlite3_finalize(s);
   return status;
 }
 
@@ -79,22 +122,15 @@ norae_status norae_ledger_retry(norae_ledger *l, size_t *count, norae_diags *dia
   norae_status status = norae_ledger_begin(l, diags);
   if (status != NORAE_OK)
     return status;
-  status = nr_ledger_run(l,
-                         "UPDATE jobs SET state = 0, print = NULL WHERE state = 3;"
-                         "INSERT OR IGNORE INTO mine(id, origin) SELECT id, origin FROM jobs"
-                         " WHERE state < 2;",
-                         diags);
+  status = nr_ledger_run(l, "UPDATE jobs SET state = 0, print = NULL WHERE state = 3", diags);
+  if (status == NORAE_OK)
+    status = list_unfinished(l, diags);
   norae_status end = norae_ledger_commit(l, diags);
-  status = status == NORAE_OK ? end : status;
-  return status == NORAE_OK ? norae_ledger_left(l, count, diags) : status;
+  *count = l->list.count;
+  return status == NORAE_OK ? end : status;
 }
 
-norae_status norae_ledger_left(norae_ledger *l, size_t *count, norae_diags *diags)
+size_t norae_ledger_left(const norae_ledger *l)
 {
-  sqlite3_stmt *s = nr_ledger_sql(l, NR_SQL_LEFT);
-  if (!s || sqlite3_step(s) != SQLITE_ROW)
-    return nr_ledger_error(l, diags);
-  *count = (size_t)sqlite3_column_int64(s, 0);
-  sqlite3_reset(s);
-  return NORAE_OK;
+  return l->list.count;
 }

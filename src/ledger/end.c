@@ -6,8 +6,6 @@
 
 #include "ledger/ledger.h"
 
-#include <stdio.h>
-
 #include <norae/version.h>
 
 static void bind_print(sqlite3_stmt *s, int at, const norae_print *print)
@@ -39,13 +37,9 @@ static void bind_result(sqlite3_stmt *s, const norae_job_result *r)
   sqlite3_bind_int64(s, 16, nr_ledger_date());
 }
 
-norae_status norae_ledger_relist(norae_ledger *l, int64_t id, norae_diags *diags)
+norae_status norae_ledger_relist(norae_ledger *l, int64_t id)
 {
-  sqlite3_stmt *s = nr_ledger_sql(l, NR_SQL_BACK);
-  if (!s)
-    return nr_ledger_error(l, diags);
-  sqlite3_bind_int64(s, 1, id);
-  return nr_ledger_do(l, s, diags);
+  return nr_list_put(&l->list, id) ? NORAE_OK : NORAE_ERR_MEMORY;
 }
 
 norae_status norae_ledger_end(norae_ledger *l, int64_t id, const norae_job_result *r, bool *lost,
@@ -63,37 +57,56 @@ norae_status norae_ledger_end(norae_ledger *l, int64_t id, const norae_job_resul
   sqlite3_bind_int(s, 17, r->state == NORAE_JOB_FAILED && r->exit_code < 0 && !r->signal);
   norae_status status = nr_ledger_do(l, s, diags);
   bool gone = status == NORAE_OK && sqlite3_changes(l->db) == 0;
+  nr_list_drop(&l->held, id);
   if (status == NORAE_OK && !gone && r->state == NORAE_JOB_WAITING)
-    status = norae_ledger_relist(l, id, diags);
+    status = norae_ledger_relist(l, id);
   if (lost)
     *lost = gone;
   l->seconds += nr_ledger_now() - began;
   return status;
 }
 
-/* What is held by this process, all of it. */
-static norae_status of_own(norae_ledger *l, const char *set, norae_diags *diags)
+/* One statement for each job that this run holds. */
+static norae_status for_held(norae_ledger *l, nr_sql which, int64_t until, norae_diags *diags)
 {
   double began = nr_ledger_now();
-  char *sql = sqlite3_mprintf("UPDATE jobs SET %s WHERE state = 1 AND owner = %Q", set, l->owner);
-  if (!sql)
-    return NORAE_ERR_MEMORY;
-  norae_status status = nr_ledger_run(l, sql, diags);
-  sqlite3_free(sql);
+  sqlite3_stmt *s = nr_ledger_sql(l, which);
+  norae_status status = s ? norae_ledger_begin(l, diags) : nr_ledger_error(l, diags);
+  if (status != NORAE_OK)
+    return status;
+  for (int64_t id = 0; status == NORAE_OK && (id = nr_list_next(&l->held, id));) {
+    sqlite3_bind_int64(s, 1, id);
+    sqlite3_bind_text(s, 2, l->owner, -1, SQLITE_STATIC);
+    if (until)
+      sqlite3_bind_int64(s, 3, until);
+    status = nr_ledger_do(l, s, diags);
+  }
+  norae_status end = norae_ledger_commit(l, diags);
   l->seconds += nr_ledger_now() - began;
-  return status;
+  return status == NORAE_OK ? end : status;
 }
 
 norae_status norae_ledger_renew(norae_ledger *l, norae_diags *diags)
 {
-  char set[64];
-  snprintf(set, sizeof set, "until = %lld", (long long)(nr_ledger_date() / 1000 + 60));
-  return of_own(l, set, diags);
+  return for_held(l, NR_SQL_RENEW, nr_ledger_date() / 1000 + NR_LEASE, diags);
 }
 
 norae_status norae_ledger_release(norae_ledger *l, norae_diags *diags)
 {
-  norae_status status = of_own(l, "state = 0, owner = NULL, until = NULL", diags);
+  norae_status status = for_held(l, NR_SQL_RELEASE, 0, diags);
+  nr_list_free(&l->held);
   nr_ledger_run(l, "PRAGMA wal_checkpoint(PASSIVE)", NULL); /* which syncs */
   return status;
+}
+
+norae_status norae_ledger_review(norae_ledger *l, int64_t id, bool reviewed, norae_diags *diags)
+{
+  sqlite3_stmt *s = nr_ledger_sql(l, NR_SQL_REVIEW);
+  if (!s)
+    return nr_ledger_error(l, diags);
+  sqlite3_clear_bindings(s);
+  sqlite3_bind_int64(s, 1, id);
+  if (reviewed)
+    sqlite3_bind_int64(s, 2, nr_ledger_date());
+  return nr_ledger_do(l, s, diags);
 }

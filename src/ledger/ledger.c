@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SCHEMA 1
+#define SCHEMA 2
 #define BUSY_MOST 60000 /* ms that others may keep us waiting */
 #define APPLICATION 0x6e6f7261 /* "nora" */
 
@@ -27,34 +27,37 @@ static const char schema[] =
     " signal INTEGER, confidence REAL, reason TEXT, messages TEXT, print BLOB, made BLOB,"
     " wall REAL, cpu REAL, peak INTEGER, version TEXT, tries INTEGER NOT NULL DEFAULT 0,"
     " dones INTEGER NOT NULL DEFAULT 0, queued INTEGER, began INTEGER, ended INTEGER,"
-    " owner TEXT, until INTEGER);"
-    "PRAGMA application_id = 1852797537; PRAGMA user_version = 1;";
+    " owner TEXT, until INTEGER, reviewed INTEGER);"
+    "PRAGMA application_id = 1852797537; PRAGMA user_version = 2;";
+
+/* From what the first norae with ledgers made. */
+static const char upgrade[] = "ALTER TABLE jobs ADD COLUMN reviewed INTEGER;"
+                              "PRAGMA user_version = 2;";
 
 static const char *const texts[NR_SQL_COUNT_] = {
     [NR_SQL_BEGIN] = "BEGIN IMMEDIATE",
     [NR_SQL_COMMIT] = "COMMIT",
     [NR_SQL_ROLLBACK] = "ROLLBACK",
-    [NR_SQL_SEEN] = "SELECT m.origin FROM jobs j JOIN mine m ON m.id = j.id WHERE j.output = ?1",
-    /* Rows that are what they were are not written again. */
     [NR_SQL_ADD] = "INSERT INTO jobs(output, command, inputs, options, origin, queued)"
-                   " VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(output) DO UPDATE SET"
-                   " command = excluded.command, inputs = excluded.inputs,"
-                   " options = excluded.options, origin = excluded.origin"
-                   " WHERE command <> excluded.command OR inputs <> excluded.inputs"
-                   " OR options <> excluded.options OR origin IS NOT excluded.origin",
-    [NR_SQL_LIST] = "INSERT INTO mine(id, origin) SELECT id, ?2 FROM jobs WHERE output = ?1",
-    [NR_SQL_NEXT] = "SELECT " NR_JOB_COLUMNS ", j.owner, j.until FROM mine m"
-                    " JOIN jobs j ON j.id = m.id WHERE m.id > ?1 ORDER BY m.id",
+                   " VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(output) DO NOTHING",
+    [NR_SQL_FIND] = "SELECT id, origin FROM jobs WHERE output = ?1",
+    /* Rows that are what they were are not written again. */
+    [NR_SQL_CHANGE] = "UPDATE jobs SET command = ?2, inputs = ?3, options = ?4, origin = ?5"
+                      " WHERE id = ?1 AND (command <> ?2 OR inputs <> ?3 OR options <> ?4"
+                      " OR origin IS NOT ?5)",
+    [NR_SQL_JOB] = "SELECT " NR_JOB_COLUMNS ", j.owner, j.until FROM jobs j WHERE j.id = ?1",
     [NR_SQL_LEASE] = "UPDATE jobs SET state = 1, owner = ?2, until = ?3, began = ?4,"
                      " tries = tries + 1, print = NULL WHERE id = ?1",
-    [NR_SQL_UNLIST] = "DELETE FROM mine WHERE id = ?1",
     [NR_SQL_END] = "UPDATE jobs SET state = ?3, passing = ?4, exit = ?5, signal = ?6,"
                    " confidence = ?7, reason = ?8, messages = ?9, print = ?10, made = ?11,"
                    " wall = ?12, cpu = ?13, peak = ?14, version = ?15, ended = ?16,"
-                   " dones = dones + (?3 = 2), tries = tries - ?17, owner = NULL, until = NULL"
+                   " dones = dones + (?3 = 2), tries = tries - ?17, owner = NULL, until = NULL,"
+                   " reviewed = NULL"
                    " WHERE id = ?1 AND (owner = ?2 OR (owner IS NULL AND state >= 2))",
-    [NR_SQL_BACK] = "INSERT OR IGNORE INTO mine(id) VALUES(?1)",
-    [NR_SQL_LEFT] = "SELECT count(*) FROM mine",
+    [NR_SQL_RENEW] = "UPDATE jobs SET until = ?3 WHERE id = ?1 AND owner = ?2",
+    [NR_SQL_RELEASE] = "UPDATE jobs SET state = 0, owner = NULL, until = NULL"
+                       " WHERE id = ?1 AND owner = ?2",
+    [NR_SQL_REVIEW] = "UPDATE jobs SET reviewed = ?2 WHERE id = ?1",
 };
 
 norae_status nr_ledger_error(const norae_ledger *l, norae_diags *diags)
@@ -134,6 +137,19 @@ static norae_status log_ahead(norae_ledger *l, norae_diags *diags)
   return nr_ledger_error(l, diags);
 }
 
+/* Somebody else may have done it since we looked. */
+static norae_status make_tables(norae_ledger *l, norae_diags *diags)
+{
+  norae_status status = norae_ledger_begin(l, diags);
+  if (status != NORAE_OK)
+    return status;
+  long long version = pragma(l, "PRAGMA user_version");
+  if (version < SCHEMA)
+    status = nr_ledger_run(l, version == 1 ? upgrade : schema, diags);
+  norae_status end = norae_ledger_commit(l, diags);
+  return status == NORAE_OK ? end : status;
+}
+
 /* Write-ahead logging lets others read while one writes; where the file system can't
  * (some network ones), SQLite stays with its journal by itself. */
 static norae_status set_up(norae_ledger *l, norae_diags *diags)
@@ -142,16 +158,8 @@ static norae_status set_up(norae_ledger *l, norae_diags *diags)
   norae_status status = check_kind(l, diags);
   if (status == NORAE_OK)
     status = log_ahead(l, diags);
-  if (status == NORAE_OK && pragma(l, "PRAGMA user_version") < SCHEMA) {
-    status = norae_ledger_begin(l, diags);
-    if (status == NORAE_OK)
-      status = nr_ledger_run(l, schema, diags);
-    if (status == NORAE_OK)
-      status = norae_ledger_commit(l, diags);
-  }
-  if (status == NORAE_OK)
-    status =
-        nr_ledger_run(l, "CREATE TEMP TABLE mine(id INTEGER PRIMARY KEY, origin TEXT)", diags);
+  if (status == NORAE_OK && pragma(l, "PRAGMA user_version") < SCHEMA)
+    status = make_tables(l, diags);
   return status;
 }
 
@@ -189,6 +197,9 @@ void norae_ledger_free(norae_ledger **ledger)
   for (size_t i = 0; i < NR_SQL_COUNT_; i++)
     sqlite3_finalize(l->prepared[i]);
   sqlite3_close(l->db);
+  nr_list_free(&l->mine);
+  nr_list_free(&l->list);
+  nr_list_free(&l->held);
   free(l->path);
   free(l->other);
   free(l);

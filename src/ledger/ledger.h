@@ -11,23 +11,25 @@
 #include <norae/ledger.h>
 
 #include "base/diag.h"
+#include "ledger/list.h"
 
 #define NR_OWNER_SIZE 256
+#define NR_LEASE 60 /* seconds; renewed three times within it */
 
 /* Statements that runs repeat. */
 typedef enum nr_sql {
   NR_SQL_BEGIN,
   NR_SQL_COMMIT,
   NR_SQL_ROLLBACK,
-  NR_SQL_SEEN,
   NR_SQL_ADD,
-  NR_SQL_LIST,
-  NR_SQL_NEXT,
+  NR_SQL_FIND,
+  NR_SQL_CHANGE,
+  NR_SQL_JOB,
   NR_SQL_LEASE,
-  NR_SQL_UNLIST,
   NR_SQL_END,
-  NR_SQL_BACK,
-  NR_SQL_LEFT,
+  NR_SQL_RENEW,
+  NR_SQL_RELEASE,
+  NR_SQL_REVIEW,
   NR_SQL_COUNT_
 } nr_sql;
 
@@ -36,6 +38,9 @@ struct norae_ledger {
   char *path;
   sqlite3_stmt *prepared[NR_SQL_COUNT_];
   char owner[NR_OWNER_SIZE];
+  nr_list mine;   /* the tasks of this run */
+  nr_list list;   /* those of them that are not taken */
+  nr_list held;   /* jobs that it has leased */
   int64_t cursor; /* id of the job that was looked at last */
   int depth;      /* of transactions begun */
   char *other;    /* view of norae_ledger_add */
@@ -65,7 +70,8 @@ bool nr_owner_lives(const char *owner, int64_t until);
 #define NR_JOB_COLUMNS \
   "j.id, j.output, j.command, j.inputs, j.options, j.origin, j.state, j.passing, j.exit, " \
   "j.signal, j.confidence, j.reason, j.messages, j.print, j.made, j.wall, j.cpu, j.peak, " \
-  "j.version, j.tries, j.dones, j.queued, j.began, j.ended"
+  "j.version, j.tries, j.dones, j.queued, j.began, j.ended, j.reviewed"
+#define NR_JOB_COLUMN_COUNT 25
 /* A row as a job: views that live as long as the row. */
 void nr_ledger_row(sqlite3_stmt *row, norae_job *out);
 

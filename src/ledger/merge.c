@@ -13,7 +13,7 @@
 #define COLUMNS \
   "output, command, inputs, options, origin, state, passing, exit, signal, confidence, reason, " \
   "messages, print, made, wall, cpu, peak, version, tries, dones, queued, began, ended, owner, " \
-  "until"
+  "until, reviewed"
 
 /* done before failed before running before waiting, then the later one */
 #define RANK(t) "(CASE " t ".state WHEN 2 THEN 3 WHEN 3 THEN 2 ELSE " t ".state END)"

@@ -58,4 +58,5 @@ void nr_ledger_row(sqlite3_stmt *row, norae_job *out)
   out->queued = sqlite3_column_int64(row, 21);
   out->began = sqlite3_column_int64(row, 22);
   out->ended = sqlite3_column_int64(row, 23);
+  out->reviewed = sqlite3_column_int64(row, 24);
 }
