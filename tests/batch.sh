@@ -164,6 +164,39 @@ is "$?" 0 "sync: exit 0"
 "$NORAE" batch status sout --json >list
 is "$("$json" get list done)" 1 "status --json"
 
+# ── several outputs of one recording ──
+"$NORAE" batch sync p/v/one.mp4 p/v/one.lrc -t elrc -t json -t elrc -t ass -O formats -j2 2>err
+is "$? $(cd formats && ls | grep -v ledger | tr '\n' ' ')" "0 one.ass one.elrc one.json " \
+  "-t several times: as many outputs, none twice"
+"$NORAE" sync -q p/v/one.mp4 p/v/one.lrc -o alone.ass
+same formats/one.ass alone.ass "each is what the command makes"
+cp p/v/one.lrc other.lrc
+sed -i 's/window/winter/' other.lrc
+printf 'media\tlyrics\toutput\np/v/one.mp4\tp/v/one.lrc\ta.elrc\np/v/one.mp4\tother.lrc\tb.elrc\n' >two.tsv
+"$NORAE" batch sync --manifest two.tsv -O two -j2 2>err
+"$NORAE" sync -q p/v/one.mp4 other.lrc -o alone.elrc
+is "$?" 0 "two lyrics of one recording"
+same two/b.elrc alone.elrc "the second is what it would be alone"
+if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
+  rm -rf two
+  strace -f -e trace=openat -o trace "$NORAE" batch sync --manifest two.tsv -O two -j2 2>err
+  # Read for its print, probed by both, looked at for its length, decoded: the last two once.
+  is "$(grep -c 'p/v/one.mp4' trace)" 5 "and the recording is decoded once"
+else
+  skip "no strace here"
+fi
+"$NORAE" batch convert in/x.lrc -t srt -t nonsense -O bad 2>err
+is "$?" 2 "an unknown format among several: exit 2"
+printf 'lyrics\toutput\nin/x.lrc\tx.srt\nin/a/1.lrc\t\n' >one.tsv
+"$NORAE" batch convert --manifest one.tsv -t srt -t vtt -O named 2>err
+is "$? $(cd named && ls | grep -v ledger | tr '\n' ' ')" "1 1.srt 1.vtt " \
+  "a row that names one output for two formats is refused, the other done"
+grep -q '^one.tsv:2: error: names one output' err
+ok $? "and told"
+"$NORAE" batch report p/v/one.mp4 p/v/one.lrc -t json -t svg -O reports 2>err
+is "$? $(cd reports && ls | grep -v ledger | tr '\n' ' ')" "0 one.report.json one.report.svg " \
+  "reports of several kinds"
+
 # ── limits ──
 mkfifo never.lrc
 "$NORAE" batch convert never.lrc -t srt -O tout --time-limit 0.5 2>err

@@ -35,6 +35,7 @@ typedef struct norae_printer norae_printer;
 
 /* A print of bytes and files, in this order; where one ends counts, too. */
 norae_status norae_printer_new(norae_printer **out);
+void norae_printer_restart(norae_printer *printer); /* as if it were new */
 norae_status norae_printer_bytes(norae_printer *printer, const void *bytes, size_t size);
 /* All that is in a file; NORAE_ERR_IO when it can't be read (errno tells why). */
 norae_status norae_printer_file(norae_printer *printer, const char *path);

@@ -6,14 +6,22 @@
 #include <errno.h>
 #include <string.h>
 
-norae_print batch_print_file(const char *path)
+bool batch_print_open(print_memory *out)
 {
-  norae_printer *p;
-  norae_print out = {{0}};
-  if (norae_printer_new(&p) == NORAE_OK && norae_printer_file(p, path) == NORAE_OK)
-    out = norae_printer_end(p);
-  norae_printer_free(&p);
-  return out;
+  *out = (print_memory){0};
+  return norae_printer_new(&out->printer) == NORAE_OK;
+}
+
+void batch_print_close(print_memory *m)
+{
+  norae_printer_free(&m->printer);
+}
+
+norae_print batch_print_file(print_memory *m, const char *path)
+{
+  norae_printer_restart(m->printer);
+  bool read = norae_printer_file(m->printer, path) == NORAE_OK;
+  return read ? norae_printer_end(m->printer) : (norae_print){{0}};
 }
 
 /* ── inputs ── */
@@ -30,47 +38,30 @@ static bool is_same_file(const struct stat *a, const struct stat *b)
          is_same_time(&a->st_mtim, &b->st_mtim) && is_same_time(&a->st_ctim, &b->st_ctim);
 }
 
-/* Look at the files; true when they are those that were printed last. */
-static bool is_known(print_memory *m, const print_job *job)
+/* Is the input in that place the one that was there last? */
+static bool is_known(print_memory *m, size_t i, const char *path)
 {
   struct stat at;
-  bool same = m->count == job->input_count;
-  for (size_t i = 0; i < job->input_count; i++) {
-    if (stat(job->inputs[i], &at) != 0)
-      memset(&at, 0, sizeof at);
-    same = same && at.st_ino && is_same_file(&at, &m->files[i]);
+  bool there = stat(path, &at) == 0;
+  bool same = there && is_same_file(&at, &m->files[i]);
+  if (there)
     m->files[i] = at;
-  }
-  return same;
+  return same && !norae_print_is_none(&m->prints[i]);
 }
 
-static bool tell_unreadable(const char *path)
+static bool print_input(print_memory *m, size_t i, const char *path)
 {
+  if (is_known(m, i, path))
+    return true;
   const voice v = {0};
+  m->prints[i] = batch_print_file(m, path);
+  if (!norae_print_is_none(&m->prints[i]))
+    return true;
   message_diag(&v, &(norae_diag){.severity = NORAE_ERROR,
                                  .file = path,
                                  .code = "io",
                                  .text = strerror(errno)});
   return false;
-}
-
-static bool print_inputs(print_memory *m, const print_job *job)
-{
-  norae_printer *p;
-  bool ok = true;
-  if (is_known(m, job))
-    return true;
-  m->count = 0; /* until all were read */
-  if (norae_printer_new(&p) != NORAE_OK)
-    return false;
-  for (size_t i = 0; i < job->input_count && ok; i++) {
-    if (norae_printer_file(p, job->inputs[i]) != NORAE_OK)
-      ok = tell_unreadable(job->inputs[i]);
-  }
-  m->count = ok ? job->input_count : 0;
-  m->print = norae_printer_end(p);
-  norae_printer_free(&p);
-  return ok;
 }
 
 /* ── all of it ── */
@@ -91,25 +82,24 @@ static void add_option(norae_printer *p, const command *c, const char *word)
 
 static norae_print print_all(const print_memory *m, const print_job *job, bool with_format)
 {
-  norae_printer *p;
-  norae_print out = {{0}};
-  if (norae_printer_new(&p) != NORAE_OK)
-    return out;
+  norae_printer *p = m->printer;
+  norae_printer_restart(p);
   norae_printer_bytes(p, job->command->name, strlen(job->command->name));
   for (size_t i = 0; i < job->option_count; i++) {
     if (with_format || strncmp(job->options[i], "--to=", 5) != 0)
       add_option(p, job->command, job->options[i]);
   }
-  norae_printer_bytes(p, m->print.byte, sizeof m->print.byte);
-  out = norae_printer_end(p);
-  norae_printer_free(&p);
-  return out;
+  for (size_t i = 0; i < job->input_count; i++)
+    norae_printer_bytes(p, m->prints[i].byte, sizeof m->prints[i].byte);
+  return norae_printer_end(p);
 }
 
 bool batch_print(print_memory *m, const print_job *job, norae_print *whole, norae_print *times)
 {
-  if (!print_inputs(m, job))
-    return false;
+  for (size_t i = 0; i < job->input_count; i++) {
+    if (!print_input(m, i, job->inputs[i]))
+      return false;
+  }
   *whole = print_all(m, job, true);
   *times = print_all(m, job, false);
   return true;

@@ -19,13 +19,15 @@ typedef struct print_job {
   size_t input_count, option_count;
 } print_job;
 
-/* The inputs printed last: several outputs of one recording read it once.  A zeroed one is
- * empty. */
+/* The inputs printed last, each in its place: what is made of one recording reads it once. */
 typedef struct print_memory {
-  size_t count;
+  norae_printer *printer;
   struct stat files[PRINT_INPUTS];
-  norae_print print;
+  norae_print prints[PRINT_INPUTS]; /* none: not known */
 } print_memory;
+
+bool batch_print_open(print_memory *out); /* false without memory */
+void batch_print_close(print_memory *memory);
 
 /* *whole is of all; *times of all but the format that is written, which tells apart what is to
  * be placed by sound, and not how it is written.  False when an input can't be read, which was
@@ -33,6 +35,6 @@ typedef struct print_memory {
 bool batch_print(print_memory *memory, const print_job *job, norae_print *whole,
                  norae_print *times);
 /* All that is in a file; none when it can't be read. */
-norae_print batch_print_file(const char *path);
+norae_print batch_print_file(print_memory *memory, const char *path);
 
 #endif

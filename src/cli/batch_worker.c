@@ -98,7 +98,7 @@ static void answer_end(worker *w, const pending *p)
   struct rusage used;
   norae_print made = {{0}};
   if (p->code == EXIT_DONE)
-    made = batch_print_file(p->output);
+    made = batch_print_file(&w->memory, p->output);
   getrusage(RUSAGE_SELF, &used);
   wire *to = &w->answers;
   wire_text(to, "end");
@@ -155,7 +155,7 @@ static bool make_print(worker *w, const work *job, norae_print *whole, norae_pri
 
 static void check(worker *w, const work *job)
 {
-  norae_print print, times, made = batch_print_file(job->output);
+  norae_print print, times, made = batch_print_file(&w->memory, job->output);
   wire *to = &w->answers;
   bool there = access(job->output, F_OK) == 0;
   bool same = make_print(w, job, &print, &times) && norae_print_is_same(&print, &job->print);
@@ -349,7 +349,7 @@ static bool open_worker(worker *w)
   w->desk = desk == MAP_FAILED ? NULL : desk;
   w->answered = w->flushed = wire_clock();
   if (!w->desk || norae_batch_new(placed, w, &w->batch) != NORAE_OK ||
-      norae_sounds_new(&w->sounds) != NORAE_OK)
+      norae_sounds_new(&w->sounds) != NORAE_OK || !batch_print_open(&w->memory))
     return false;
   close(DESK);
   norae_batch_no_sweep(w->batch);
@@ -375,6 +375,7 @@ static int run(call *c)
   norae_batch_free(&w.batch);
   norae_sounds_free(&w.sounds);
   kept_free(&w.kept);
+  batch_print_close(&w.memory);
   wire_free(&w.answers);
   munmap(w.desk, sizeof *w.desk);
   return EXIT_DONE;

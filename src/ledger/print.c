@@ -55,6 +55,11 @@ void norae_printer_free(norae_printer **printer)
   *printer = NULL;
 }
 
+void norae_printer_restart(norae_printer *p)
+{
+  XXH3_128bits_reset(p->state);
+}
+
 /* The size behind the bytes: "ab" and "c" are not "a" and "bc". */
 static void add_size(norae_printer *p, uint64_t size)
 {
