@@ -78,33 +78,45 @@ void nr_smart_look(const nr_source *source, const nr_remux *remux, nr_smart *s, 
 
 /* ── the plan ── */
 
-/* Times in order, spans in order: one walk along both. */
-static norae_status find_lyrics(const nr_source *source, const nr_renderer *renderer, nr_units *u)
+/* The stretch of events that a time is in, or none. */
+static bool has_events(const nr_shown *span, size_t count, norae_us time)
+{
+  size_t low = 0, high = count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (span[middle].end > time)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low < count && span[low].start <= time;
+}
+
+/* Events may be there and draw nothing: faded out, empty, beside the picture.  They are
+ * looked at up to the first picture of a group that shows some; the rest of the group is
+ * encoded in any case. */
+static norae_status find_lyrics(const nr_source *source, nr_renderer *renderer, nr_units *u)
 {
   const AVStream *stream = source->format->streams[source->video];
   int64_t start = av_rescale_q(source->start, AV_TIME_BASE_Q, stream->time_base);
   nr_shown *span;
   size_t count;
+  bool found = false;
   norae_status status = nr_renderer_shown(renderer, &span, &count);
-  if (status != NORAE_OK)
-    return status;
-  for (size_t i = 0; i < u->count; i++) {
-    norae_us time = av_rescale_q(u->unit[i].pts - start, stream->time_base, AV_TIME_BASE_Q);
-    size_t low = 0, high = count;
-    while (low < high) {
-      size_t middle = (low + high) / 2;
-      if (span[middle].end > time)
-        high = middle;
-      else
-        low = middle + 1;
-    }
-    u->unit[i].lyrics = low < count && span[low].start <= time;
+  for (size_t i = 0; status == NORAE_OK && i < u->count; i++) {
+    nr_unit *unit = &u->unit[i];
+    norae_us time = av_rescale_q(unit->pts - start, stream->time_base, AV_TIME_BASE_Q);
+    bool events = has_events(span, count, time);
+    found = (found && !nr_unit_is_cut(unit)) || (events && nr_renderer_shows(renderer, time));
+    unit->lyrics = events && found;
+    if (i % 256 == 0 && nr_cancelled(source->log))
+      status = NORAE_ERR_CANCELLED;
   }
   free(span);
-  return NORAE_OK;
+  return status;
 }
 
-norae_status nr_smart_plan(const nr_source *source, const nr_renderer *renderer, int workers,
+norae_status nr_smart_plan(const nr_source *source, nr_renderer *renderer, int workers,
                            nr_smart *s, const char **why)
 {
   norae_status status = nr_units_read(source, NR_CUTS_AVC, &s->avc, &s->units, why);

@@ -27,7 +27,7 @@ typedef struct nr_smart {
 void nr_smart_look(const nr_source *source, const nr_remux *remux, nr_smart *smart,
                    const char **why);
 /* Read the film and plan. */
-norae_status nr_smart_plan(const nr_source *source, const nr_renderer *renderer, int workers,
+norae_status nr_smart_plan(const nr_source *source, nr_renderer *renderer, int workers,
                            nr_smart *smart, const char **why);
 /* Before the encoder is opened.  rate_cap: keep near the source's rate. */
 norae_status nr_smart_tune(const nr_smart *smart, const nr_source *source, bool rate_cap,

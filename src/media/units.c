@@ -257,14 +257,14 @@ bool nr_units_are_cut_off(const nr_units *u, const nr_source *source)
 
 size_t nr_units_next_cut(const nr_units *u, size_t index)
 {
-  while (index < u->count && !(u->unit[index].fresh && u->unit[index].closed))
+  while (index < u->count && !nr_unit_is_cut(&u->unit[index]))
     index++;
   return index < u->count ? index : u->count;
 }
 
 size_t nr_units_entry(const nr_units *u, size_t index)
 {
-  while (index > 0 && !(u->unit[index].fresh && u->unit[index].closed))
+  while (index > 0 && !nr_unit_is_cut(&u->unit[index]))
     index--;
   return index;
 }

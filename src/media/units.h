@@ -20,6 +20,12 @@ typedef struct nr_unit {
   bool lyrics; /* shown while the script draws something */
 } nr_unit;
 
+/* Whether the stream can be joined to, there. */
+static inline bool nr_unit_is_cut(const nr_unit *unit)
+{
+  return unit->fresh && unit->closed;
+}
+
 typedef struct nr_units {
   nr_unit *unit;
   size_t count, capacity;

@@ -156,17 +156,27 @@ static nr_coverage coverage_of(const ASS_Image *image)
                        .opacity = (uint8_t)(255 - (image->color & 255))};
 }
 
+static const ASS_Image *render(nr_renderer *r, norae_us time, int *change)
+{
+  /* An event is seen from its start on, never before: round down. */
+  long long ms = time >= 0 ? time / 1000 : -((-time + 999) / 1000);
+  return ass_render_frame(r->renderer, r->track, ms, change);
+}
+
+static bool is_seen(const nr_coverage *area)
+{
+  return area->width > 0 && area->height > 0 && area->opacity != 0;
+}
+
 norae_status nr_renderer_draw(nr_renderer *r, norae_us time, nr_drawn *out)
 {
   int change = 0;
-  /* An event is seen from its start on, never before: round down. */
-  long long ms = time >= 0 ? time / 1000 : -((-time + 999) / 1000);
-  const ASS_Image *image = ass_render_frame(r->renderer, r->track, ms, &change);
+  const ASS_Image *image = render(r, time, &change);
   *out = (nr_drawn){.changed = change != 0 || r->strayed};
   r->strayed = false;
   for (; image; image = image->next) {
     nr_coverage area = coverage_of(image);
-    if (area.width <= 0 || area.height <= 0 || area.opacity == 0)
+    if (!is_seen(&area))
       continue;
     if (!nr_grow(&r->areas, &r->capacity, out->count + 1, sizeof *r->areas))
       return NORAE_ERR_MEMORY;
@@ -174,6 +184,17 @@ norae_status nr_renderer_draw(nr_renderer *r, norae_us time, nr_drawn *out)
   }
   out->areas = r->areas;
   return NORAE_OK;
+}
+
+bool nr_renderer_shows(nr_renderer *r, norae_us time)
+{
+  bool seen = false;
+  r->strayed = true;
+  for (const ASS_Image *image = render(r, time, NULL); image && !seen; image = image->next) {
+    nr_coverage area = coverage_of(image);
+    seen = is_seen(&area);
+  }
+  return seen;
 }
 
 static int by_start(const void *a, const void *b)

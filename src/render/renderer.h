@@ -77,7 +77,10 @@ nr_script_colours nr_renderer_colours(const nr_renderer *renderer);
 /* What is seen at a time; valid until the next call.  NORAE_ERR_MEMORY only. */
 norae_status nr_renderer_draw(nr_renderer *renderer, norae_us time, nr_drawn *out);
 
-/* When events are seen: stretches of time, in their order, apart from one another. */
+/* Whether anything is seen at a time. */
+bool nr_renderer_shows(nr_renderer *renderer, norae_us time);
+
+/* When there are events: stretches of time, in their order, apart from one another. */
 typedef struct nr_shown {
   norae_us start, end;
 } nr_shown;
