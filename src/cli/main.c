@@ -6,6 +6,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <norae/norae.h>
 
@@ -135,8 +138,22 @@ static int close_stdout(const call *c, int code)
   return EXIT_ENVIRONMENT;
 }
 
+/* Frames of films are to go back to the system when they are freed: an encoder that is opened
+ * anew for each stretch of a film would else find only what is too small between them.  And
+ * codecs have many threads, which need no heap each. */
+static void give_memory_back(void)
+{
+#ifdef __GLIBC__
+  enum { LARGE = 1 << 20, HEAPS = 2 };
+  mallopt(M_MMAP_THRESHOLD, LARGE);
+  mallopt(M_TRIM_THRESHOLD, LARGE);
+  mallopt(M_ARENA_MAX, HEAPS);
+#endif
+}
+
 int main(int argc, char **argv)
 {
+  give_memory_back();
   signal(SIGPIPE, SIG_IGN); /* a write error is reported where it happens */
   call c = {.set = SETTINGS_DEFAULTS, .voice = voice_open(), .confidence = -1.0};
   if (norae_diags_new(&c.diags) != NORAE_OK) {

@@ -14,8 +14,9 @@
 /* With fast presets x264 keeps about so many cores busy. */
 #define CORES_MANY 8
 #define CORES_EACH 4
-/* What a worker keeps of frames: its decoder's, its encoder's to look ahead and to refer to. */
-#define FRAMES_EACH 96
+/* What a worker takes, in frames: its decoder's, its encoder's to look ahead and to refer
+ * to.  Slow presets take twice as much. */
+#define FRAMES_EACH 160
 #define MEMORY_SHARE 3 /* one part in so many */
 
 static int cores_of(const norae_burn_options *o)
@@ -24,14 +25,27 @@ static int cores_of(const norae_burn_options *o)
   return cores > 0 ? cores : 1;
 }
 
+static bool is_one_of(const char *preset, const char *const *names)
+{
+  while (*names && strcmp(preset, *names) != 0)
+    names++;
+  return *names;
+}
+
+static int64_t frames_for(const norae_burn_options *o)
+{
+  static const char *const slow[] = {"slow", "slower", "veryslow", "placebo", NULL};
+  return o->preset && is_one_of(o->preset, slow) ? 2 * FRAMES_EACH : FRAMES_EACH;
+}
+
 /* Workers that there is memory for. */
-static int memory_for(const AVCodecParameters *p)
+static int memory_for(const AVCodecParameters *p, int64_t frames)
 {
 #ifdef _SC_PHYS_PAGES
   int64_t pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
   int frame = av_image_get_buffer_size(p->format, p->width, p->height, 64);
   if (pages > 0 && size > 0 && frame > 0) {
-    int64_t count = pages * size / MEMORY_SHARE / ((int64_t)frame * FRAMES_EACH);
+    int64_t count = pages * size / MEMORY_SHARE / (frame * frames);
     return count < 1 ? 1 : count > 64 ? 64 : (int)count;
   }
 #endif
@@ -40,19 +54,16 @@ static int memory_for(const AVCodecParameters *p)
 
 static bool leaves_cores_idle(const norae_burn_options *o, const AVCodec *encoder)
 {
-  static const char *const fast[] = {"ultrafast", "superfast", "veryfast"};
-  for (size_t i = 0; o->preset && i < sizeof fast / sizeof fast[0]; i++) {
-    if (strcmp(o->preset, fast[i]) == 0)
-      return strcmp(encoder->name, "libx264") == 0 && !o->bit_rate && cores_of(o) >= CORES_MANY;
-  }
-  return false;
+  static const char *const fast[] = {"ultrafast", "superfast", "veryfast", NULL};
+  return o->preset && is_one_of(o->preset, fast) && strcmp(encoder->name, "libx264") == 0 &&
+         !o->bit_rate && cores_of(o) >= CORES_MANY;
 }
 
 int nr_pieces_workers(const norae_burn_options *o, const AVCodec *encoder,
                       const AVCodecParameters *picture, bool *bound)
 {
   int wanted = o->jobs ? o->jobs : leaves_cores_idle(o, encoder) ? cores_of(o) / CORES_EACH : 1;
-  int room = wanted > 1 ? memory_for(picture) : 1;
+  int room = wanted > 1 ? memory_for(picture, frames_for(o)) : 1;
   *bound = wanted > room;
   return wanted < room ? wanted : room;
 }

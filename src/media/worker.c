@@ -4,9 +4,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include <libavutil/cpu.h>
 #include <libavutil/intreadwrite.h>
 
 #include "media/avlog.h"
+
+#define THREADS_MAX 16
 
 static bool give_up(nr_worker *w, norae_status status, const char *why)
 {
@@ -174,6 +177,14 @@ static bool encode_range(nr_worker *w)
   return went;
 }
 
+/* libav would take one more than there are cores, and a frame's memory for each; but here
+ * decoding waits for the encoder. */
+static int decoder_threads(const nr_work *k)
+{
+  int cores = av_cpu_count();
+  return k->threads ? k->threads : cores < THREADS_MAX ? cores : THREADS_MAX;
+}
+
 static bool set_up(nr_worker *w)
 {
   const nr_work *k = w->work;
@@ -181,7 +192,7 @@ static bool set_up(nr_worker *w)
   if (!fine(w, w->packet ? nr_reread_open(&w->reread, k->source) : AVERROR(ENOMEM),
             "it can't be read a second time"))
     return false;
-  norae_status status = nr_decoder_open(k->source, k->stream, k->threads, &w->decoder, NULL);
+  norae_status status = nr_decoder_open(k->source, k->stream, decoder_threads(k), &w->decoder, NULL);
   if (status == NORAE_OK)
     status = k->open_painter(k->user, &w->painter);
   return status == NORAE_OK || give_up(w, status, "it can't be decoded");
