@@ -62,6 +62,7 @@ libnorae_core_la_SOURCES += \
 	%D%/read.c \
 	%D%/registry.c %D%/registry.h \
 	%D%/rows.c %D%/rows.h \
+	%D%/ruby.c %D%/ruby.h \
 	%D%/sami.c %D%/sami.h \
 	%D%/sami_read.c \
 	%D%/sami_write.c \

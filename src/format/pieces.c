@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/checked.h"
+#include "format/ruby.h"
 #include "song/song.h"
 
 void nr_pieces_clear(nr_pieces *pieces)
@@ -129,6 +130,20 @@ void nr_pieces_text(nr_pieces *pieces, const char *text, size_t size)
     text = stop + 1;
   }
   add_in_row(pieces, text, (size_t)(end - text));
+}
+
+void nr_pieces_mark(nr_pieces *pieces, size_t base, nr_span reading)
+{
+  size_t before = pieces->text.size, at, inserted;
+  if (!pieces->count || !nr_ruby_mark(&pieces->text, 0, base, reading, &at, &inserted))
+    return;
+  size_t holder = 0; /* of the base's first byte */
+  for (size_t i = 1; i < pieces->count && pieces->items[i].from <= at; i++)
+    holder = i;
+  for (size_t i = holder + 1; i < pieces->count; i++)
+    pieces->items[i].from += inserted;
+  pieces->items[holder].size += inserted;
+  pieces->items[pieces->count - 1].size += pieces->text.size - before - inserted;
 }
 
 void nr_pieces_close(nr_pieces *pieces, norae_us end)

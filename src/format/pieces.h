@@ -35,6 +35,8 @@ void nr_pieces_open(nr_pieces *pieces, norae_us start);
 /* More text for the last piece (an untimed first one when there is none).  What
  * follows a '\n' is a new row: an untimed piece, unless one has just been opened. */
 void nr_pieces_text(nr_pieces *pieces, const char *text, size_t size);
+/* What stands behind byte `base` of the text is read so, where that can be marked. */
+void nr_pieces_mark(nr_pieces *pieces, size_t base, nr_span reading);
 /* The last piece ends here. */
 void nr_pieces_close(nr_pieces *pieces, norae_us end);
 

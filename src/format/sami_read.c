@@ -6,6 +6,7 @@
 #include "base/checked.h"
 #include "format/markup.h"
 #include "format/pieces.h"
+#include "format/ruby.h"
 #include "format/sami.h"
 #include "format/scan.h"
 #include "song/song.h"
@@ -42,7 +43,10 @@ typedef struct reader {
   /* Where the reader is. */
   norae_us start, end;
   size_t class;
-  bool in_body, in_event, names_singer, hidden;
+  bool in_body, in_event, names_singer;
+  bool in_reading, hidden;
+  size_t base;    /* what is read so begins at this byte of the text; SIZE_MAX: nothing */
+  nr_str reading; /* of it */
   bool open_style, open_title; /* no more of them are closed */
   norae_voices voices;
   uint32_t line;
@@ -253,7 +257,9 @@ static norae_status add_text(reader *r, nr_span text)
   size_t white = 0;
   while (white < text.size && isspace((unsigned char)text.text[white]))
     white++;
-  if (!r->in_body || r->hidden || (!r->in_event && white == text.size))
+  if (r->in_reading)
+    nr_add_decoded(&r->reading, text);
+  if (!r->in_body || r->in_reading || r->hidden || (!r->in_event && white == text.size))
     return NORAE_OK;
   if (!r->in_event)
     status = begin_event(r, r->class);
@@ -285,7 +291,8 @@ static norae_status take_sync(reader *r, nr_span tag)
   r->voices = 0;
   r->class = 0;
   r->in_body = true;
-  r->hidden = false;
+  r->in_reading = r->hidden = false;
+  r->base = SIZE_MAX;
   if (time_of(attribute(tag, "start"), &time)) {
     r->start = time;
   } else {
@@ -307,6 +314,28 @@ static norae_status take_paragraph(reader *r, nr_span tag)
   return status;
 }
 
+/* As in HTML: ends may be missing, and what is in <rp> is for those who know none of this. */
+static bool take_ruby_tag(reader *r, nr_span name)
+{
+  static const char *const tags[] = {"ruby", "/ruby", "rb", "/rb", "rt", "/rt", "rp", "/rp"};
+  enum { RUBY, RUBY_END, RB, RB_END, RT, RT_END, RP, RP_END, COUNT } tag = RUBY;
+  size_t at, inserted;
+  while (tag < COUNT && !nr_span_is_nocase(name, tags[tag]))
+    tag++;
+  if (tag == COUNT)
+    return false;
+  if (r->in_reading && r->in_event)
+    nr_ruby_mark(&r->text, r->events[r->count - 1].text, r->base,
+                 (nr_span){r->reading.data, r->reading.size}, &at, &inserted);
+  if (tag == RUBY || tag == RB || tag == RUBY_END || r->in_reading)
+    r->base = tag == RUBY_END ? SIZE_MAX : r->text.size;
+  r->text.failed |= r->reading.failed;
+  nr_str_clear(&r->reading);
+  r->in_reading = tag == RT;
+  r->hidden = tag == RP;
+  return true;
+}
+
 static norae_status take_tag(reader *r, nr_span tag)
 {
   size_t size = 0;
@@ -318,12 +347,10 @@ static norae_status take_tag(reader *r, nr_span tag)
     return take_sync(r, tag);
   if (nr_span_is_nocase(name, "p"))
     return take_paragraph(r, tag);
-  if (nr_span_is_nocase(name, "br") && r->in_event && !r->hidden)
+  if (nr_span_is_nocase(name, "br") && r->in_event && !r->hidden && !r->in_reading)
     add_white(r, '\n');
-  else if (nr_span_is_nocase(name, "rt"))
-    r->hidden = true;
-  else if (nr_span_is_nocase(name, "/rt") || nr_span_is_nocase(name, "/ruby"))
-    r->hidden = false;
+  else if (take_ruby_tag(r, name))
+    return NORAE_OK;
   else if (nr_span_is_nocase(name, "/sync") || nr_span_is_nocase(name, "/body"))
     return end_event(r);
   return NORAE_OK;
@@ -598,5 +625,6 @@ norae_status nr_sami_read(const nr_source *source, norae_song *song)
   free(r.events);
   nr_str_free(&r.text);
   nr_str_free(&r.room);
+  nr_str_free(&r.reading);
   return status;
 }

@@ -4,7 +4,6 @@
 
 #include "base/checked.h"
 #include "format/ttml.h"
-#include "song/marked.h"
 #include "song/song.h"
 
 typedef struct reader {
@@ -94,13 +93,13 @@ static void take_ruby_times(reader *r, uint32_t top, const nr_ttml_span *around)
     r->pieces.items[r->pieces.count - 1].end = whole.end;
 }
 
-/* What elements of a kind hold within a group of text and reading. */
-static void collect_ruby(const reader *r, uint32_t top, const char *kind, nr_str *out)
+/* What stands above the text of a group. */
+static void collect_readings(const reader *r, uint32_t top, nr_str *out)
 {
   for (uint32_t n = top; n != NR_XML_NONE; n = nr_xml_walk(r->xml, top, n, false)) {
     uint32_t above = r->xml->nodes[n].parent;
     const char *ruby = r->xml->nodes[n].is_text ? nr_xml_get(r->xml, above, "ruby") : NULL;
-    if (ruby && strcmp(ruby, kind) == 0)
+    if (ruby && strcmp(ruby, "text") == 0)
       nr_str_add(out, nr_xml_text(r->xml, n));
   }
 }
@@ -110,23 +109,13 @@ static void read_inline(reader *r, uint32_t parent, nr_ttml_span *around, bool a
 /* A reading goes into the text, as it does in other formats; one that can't is left out. */
 static void read_ruby(reader *r, uint32_t node, nr_ttml_span *around, bool aside_too)
 {
-  nr_str base = {0}, reading = {0};
-  nr_mark_signs signs;
-  collect_ruby(r, node, "base", &base);
-  collect_ruby(r, node, "text", &reading);
-  const char *b = nr_str_text(&base), *said = nr_str_text(&reading);
-  bool marked = b && said && nr_mark_signs_for(r->pieces.text.data, r->pieces.text.size, b, said,
-                                               &signs);
-  if (marked)
-    nr_pieces_text(&r->pieces, signs.open, strlen(signs.open));
+  nr_str reading = {0};
+  size_t base = r->pieces.text.size;
+  collect_readings(r, node, &reading);
   read_inline(r, node, around, aside_too);
-  if (marked) {
-    nr_pieces_text(&r->pieces, signs.between, strlen(signs.between));
-    nr_pieces_text(&r->pieces, said, reading.size);
-    nr_pieces_text(&r->pieces, signs.close, strlen(signs.close));
-  }
-  r->failed |= base.failed || reading.failed;
-  nr_str_free(&base);
+  if (reading.size)
+    nr_pieces_mark(&r->pieces, base, (nr_span){reading.data, reading.size});
+  r->failed |= reading.failed;
   nr_str_free(&reading);
 }
 

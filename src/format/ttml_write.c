@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/checked.h"
-#include "song/marked.h"
+#include "format/ruby.h"
 #include "song/song.h"
 
 void nr_ttml_add(nr_ttml_writer *w, nr_span text, bool attribute)
@@ -57,26 +57,23 @@ static norae_us end_of_piece(const nr_ttml_writer *w, size_t i, norae_us line_en
   return line_end != NORAE_NO_TIME && line_end > p->start ? line_end : p->start;
 }
 
-/* A part of a piece.  Readings in it become TTML's own, unless they are of something in
- * the piece before, too. */
+static void add_plain(void *user, nr_span text)
+{
+  nr_ttml_add(user, text, false);
+}
+
+/* A part of a piece. */
 static void add_marked(nr_ttml_writer *w, nr_span part)
 {
-  nr_span text = nr_pieces_joined(&w->pieces);
-  nr_marked m;
-  size_t from = (size_t)(part.text - text.text), done = from, at = from;
-  text.size = from + part.size;
-  while (part.size && nr_next_marked(text.text, text.size, &from, 1, &at, &m)) {
-    if (m.start < done)
-      continue;
-    nr_ttml_add(w, (nr_span){text.text + done, m.start - done}, false);
-    nr_str_add(w->sink->out, "<span tts:ruby=\"container\"><span tts:ruby=\"base\">");
-    nr_ttml_add(w, (nr_span){text.text + m.base, m.base_end - m.base}, false);
-    nr_str_add(w->sink->out, "</span><span tts:ruby=\"text\">");
-    nr_ttml_add(w, (nr_span){text.text + m.reading, m.reading_end - m.reading}, false);
-    nr_str_add(w->sink->out, "</span></span>");
-    done = m.end;
-  }
-  nr_ttml_add(w, (nr_span){text.text + done, text.size - done}, false);
+  const nr_ruby_markup ruby = {
+      .open = "<span tts:ruby=\"container\"><span tts:ruby=\"base\">",
+      .between = "</span><span tts:ruby=\"text\">",
+      .close = "</span></span>",
+      .add = add_plain,
+      .user = w,
+      .out = w->sink->out,
+  };
+  nr_ruby_add(&ruby, nr_pieces_joined(&w->pieces), part);
 }
 
 static void add_rows(nr_ttml_writer *w, nr_span text)

@@ -17,7 +17,9 @@ typedef struct reader {
   nr_str payload; /* of the cue, rows kept apart by "\n" */
   nr_str room;    /* of decoded text */
   norae_voices voices;
-  bool background, stamped, in_ruby;
+  bool background, stamped, in_reading;
+  size_t base;    /* what is read so begins at this byte of the line's text; SIZE_MAX: nothing */
+  nr_str reading; /* of it */
   norae_us now;     /* the last stamp of the cue */
   nr_pieces pieces; /* of the line being read */
 } reader;
@@ -40,6 +42,7 @@ static norae_status flush(reader *r)
     nr_pieces_close(&r->pieces, r->time.end);
   norae_status status = nr_pieces_add_line(&r->pieces, r->song, &line, &added);
   nr_pieces_clear(&r->pieces);
+  r->in_reading = false;
   return status;
 }
 
@@ -81,6 +84,28 @@ static bool has_class(nr_span name, const char *class)
   return false;
 }
 
+static nr_span without_classes(nr_span name)
+{
+  const char *dot = memchr(name.text, '.', name.size);
+  return (nr_span){name.text, dot ? (size_t)(dot - name.text) : name.size};
+}
+
+/* "<ruby>星<rt>ほし</rt>空<rt>ぞら</rt></ruby>"; the last </rt> may be missing. */
+static void take_ruby_tag(reader *r, nr_span tag)
+{
+  bool begins = nr_span_is(tag, "ruby"), ends = nr_span_is(tag, "/ruby");
+  bool reads = nr_span_is(tag, "rt");
+  if (!begins && !ends && !reads && !nr_span_is(tag, "/rt"))
+    return;
+  if (r->in_reading)
+    nr_pieces_mark(&r->pieces, r->base, (nr_span){r->reading.data, r->reading.size});
+  if (begins || ends || r->in_reading)
+    r->base = ends ? SIZE_MAX : r->pieces.text.size;
+  r->pieces.failed |= r->reading.failed;
+  nr_str_clear(&r->reading);
+  r->in_reading = reads;
+}
+
 static norae_status take_tag(reader *r, nr_span tag)
 {
   size_t size = 0;
@@ -88,10 +113,7 @@ static norae_status take_tag(reader *r, nr_span tag)
     size++;
   nr_span name = {tag.text, size};
   bool is_voice = size && *tag.text == 'v' && (size == 1 || tag.text[1] == '.');
-  if (nr_span_is(tag, "rt"))
-    r->in_ruby = true;
-  else if (nr_span_is(tag, "/rt") || nr_span_is(tag, "/ruby"))
-    r->in_ruby = false;
+  take_ruby_tag(r, without_classes(name));
   r->background |= has_class(name, "bg") || has_class(name, "background");
   if (is_voice)
     return change_voices(r, nr_span_from(tag, tag.text + size));
@@ -101,6 +123,8 @@ static norae_status take_tag(reader *r, nr_span tag)
 
 static void take_stamp(reader *r, norae_us time)
 {
+  if (r->in_reading) /* it is sung while its base is */
+    return;
   if (!r->stamped && has_text(r)) {
     /* The text so far is sung from the cue's start. */
     r->pieces.items[0].start = r->time.start;
@@ -112,7 +136,9 @@ static void take_stamp(reader *r, norae_us time)
 
 static void add_text(reader *r, nr_span text)
 {
-  if (r->in_ruby || !text.size)
+  if (r->in_reading)
+    nr_add_decoded(&r->reading, text);
+  if (r->in_reading || !text.size)
     return;
   nr_str_clear(&r->room);
   nr_add_decoded(&r->room, text);
@@ -150,7 +176,8 @@ static norae_status read_payload(reader *r)
   nr_span text = {r->payload.size ? r->payload.data : "", r->payload.size};
   norae_status status = NORAE_OK;
   r->voices = 0;
-  r->background = r->stamped = r->in_ruby = false;
+  r->background = r->stamped = r->in_reading = false;
+  r->base = SIZE_MAX;
   r->now = r->time.start;
   nr_pieces_clear(&r->pieces);
   for (size_t i = 0; i < text.size && status == NORAE_OK;) {
@@ -286,6 +313,7 @@ norae_status nr_vtt_read(const nr_source *source, norae_song *song)
   nr_regex_free(&r.timing);
   nr_pieces_free(&r.pieces);
   nr_str_free(&r.payload);
+  nr_str_free(&r.reading);
   nr_str_free(&r.room);
   return status;
 }

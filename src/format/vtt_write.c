@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/cues.h"
 #include "format/pieces.h"
+#include "format/ruby.h"
 #include "format/shown.h"
 #include "format/vtt.h"
 #include "song/song.h"
@@ -27,6 +28,23 @@ static void add_escaped(nr_str *out, nr_span text)
   }
 }
 
+static void add_plain(void *user, nr_span text)
+{
+  add_escaped(((writer *)user)->sink->out, text);
+}
+
+/* A part of the line. */
+static void add_text(writer *w, nr_span part)
+{
+  const nr_ruby_markup ruby = {.open = "<ruby>",
+                               .between = "<rt>",
+                               .close = "</rt></ruby>",
+                               .add = add_plain,
+                               .user = w,
+                               .out = w->sink->out};
+  nr_ruby_add(&ruby, nr_pieces_joined(&w->pieces), part);
+}
+
 static void add_stamp(writer *w, norae_us time)
 {
   nr_str_add_char(w->sink->out, '<');
@@ -50,7 +68,7 @@ static void add_words(writer *w, const nr_shown *s)
     if (piece->start != NORAE_NO_TIME &&
         (i > 0 || p->count == 1 || ms(piece->start) != ms(s->start)))
       add_stamp(w, piece->start);
-    add_escaped(w->sink->out, nr_piece_text(p, i));
+    add_text(w, nr_piece_text(p, i));
     if (piece->start == NORAE_NO_TIME || piece->end == NORAE_NO_TIME)
       continue;
     norae_us next = last ? s->end : p->items[i + 1].start;
@@ -103,7 +121,7 @@ static norae_status add_cue(writer *w, nr_shown s)
   if (nr_pieces_timed(&w->pieces))
     add_words(w, &s);
   else
-    add_escaped(out, nr_pieces_joined(&w->pieces));
+    add_text(w, nr_pieces_joined(&w->pieces));
   nr_str_add_char(out, '\n');
   return NORAE_OK;
 }
