@@ -269,7 +269,7 @@ tests_unit_edit_LDADD = $(unit_ldadd)
 endif
 
 # ── batches ──
-dist_check_SCRIPTS += %D%/batch.sh %D%/batch-faults.sh
+dist_check_SCRIPTS += %D%/batch.sh %D%/batch-faults.sh %D%/batch-odd.sh
 check_LTLIBRARIES += %D%/badclock.la
 tests_badclock_la_LDFLAGS = -module -avoid-version -rpath /nowhere
 tests_badclock_la_LIBADD = -ldl

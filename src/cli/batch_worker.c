@@ -367,7 +367,7 @@ static int run(call *c)
   if ((long)getppid() != parent)
     return EXIT_ENVIRONMENT;
   if (most)
-    setrlimit(RLIMIT_AS, &(struct rlimit){most, most});
+    setrlimit(RLIMIT_DATA, &(struct rlimit){most, most});
   interrupt_watch();
   if (!open_worker(&w))
     return EXIT_ENVIRONMENT;
