@@ -269,12 +269,12 @@ tests_unit_edit_LDADD = $(unit_ldadd)
 endif
 
 # ── batches ──
-dist_check_SCRIPTS += %D%/batch.sh %D%/batch-faults.sh %D%/batch-odd.sh
+dist_check_SCRIPTS += %D%/batch.sh %D%/batch-faults.sh %D%/batch-odd.sh %D%/batch-review.sh
 check_LTLIBRARIES += %D%/badclock.la
 tests_badclock_la_LDFLAGS = -module -avoid-version -rpath /nowhere
 tests_badclock_la_LIBADD = -ldl
 if HAVE_CMOCKA
 unit_programs += %D%/unit_batch
-tests_unit_batch_CFLAGS = $(unit_cflags)
-tests_unit_batch_LDADD = $(unit_ldadd)
+tests_unit_batch_CFLAGS = $(unit_cflags) $(SQLITE_CFLAGS)
+tests_unit_batch_LDADD = $(unit_ldadd) $(SQLITE_LIBS)
 endif

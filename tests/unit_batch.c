@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -391,6 +392,118 @@ static void the_worst_come_first(void **state)
   norae_ledger_free(&l);
 }
 
+static bool note_review(void *user, const norae_job *job)
+{
+  char *out = user;
+  out[job->task.output[0] - 'a'] = job->reviewed ? 'r' : '-';
+  return true;
+}
+
+static void what_was_looked_at_is_known(void **state)
+{
+  char seen[3] = "";
+  bool found = false;
+  norae_ledger *l = open_ledger();
+  add(l, "a");
+  add(l, "b");
+  norae_job *jobs = take(l, 2);
+  for (int i = 0; i < 2; i++)
+    end_with(l, jobs[i].id, NORAE_JOB_DONE, 0.1);
+  assert_int_equal(norae_ledger_review(l, "b", &found, NULL), NORAE_OK);
+  assert_true(found);
+  assert_int_equal(norae_ledger_review(l, "c", &found, NULL), NORAE_OK);
+  assert_false(found);
+  assert_int_equal(norae_ledger_each(l, 12, NORAE_LEDGER_AS_ADDED, note_review, seen, NULL),
+                   NORAE_OK);
+  assert_string_equal(seen, "-r");
+  end_with(l, jobs[1].id, NORAE_JOB_DONE, 0.1); /* done anew */
+  assert_int_equal(norae_ledger_each(l, 12, NORAE_LEDGER_AS_ADDED, note_review, seen, NULL),
+                   NORAE_OK);
+  assert_string_equal(seen, "--");
+  norae_jobs_free(&jobs, 2);
+  norae_ledger_free(&l);
+}
+
+static void add_of(norae_ledger *l, const char *output, const char *media)
+{
+  const char *other;
+  const norae_task task = {.output = output,
+                           .command = "sync",
+                           .inputs = {media, strlen(media) + 1}};
+  assert_int_equal(norae_ledger_add(l, &task, &other, NULL), NORAE_OK);
+  assert_null(other);
+}
+
+static void jobs_of_one_recording_go_out_together(void **state)
+{
+  static const struct {
+    const char *output, *media;
+  } tasks[] = {{"a", "one"}, {"b", "one"}, {"c", "two"}, {"d", "one"}};
+  static const size_t groups[] = {2, 1, 1, 0};
+  norae_ledger *l = open_ledger();
+  norae_job *jobs;
+  size_t count;
+  for (size_t i = 0; i < 4; i++)
+    add_of(l, tasks[i].output, tasks[i].media);
+  for (size_t i = 0; i < 4; i++) {
+    assert_int_equal(norae_ledger_take(l, NORAE_LEDGER_GROUP, 8, &jobs, &count, NULL), NORAE_OK);
+    assert_int_equal(count, groups[i]);
+    norae_jobs_free(&jobs, count);
+  }
+  norae_ledger_free(&l);
+}
+
+/* More of them than fit into a word, and one that another run is at. */
+static void lists_are_long_and_have_holes(void **state)
+{
+  norae_ledger *l = open_ledger(), *other = open_ledger();
+  const char *clash;
+  char name[16];
+  size_t count;
+  for (int i = 0; i < 500; i++) {
+    snprintf(name, sizeof name, "%d", i);
+    add(i == 100 ? other : l, name);
+  }
+  norae_job *theirs = take(other, 1), *jobs;
+  assert_int_equal(norae_ledger_add(l, &(norae_task){.output = "100", .command = "convert"},
+                                    &clash, NULL), NORAE_OK);
+  assert_null(clash);
+  assert_int_equal(norae_ledger_left(l), 500);
+  size_t taken = 0;
+  do {
+    assert_int_equal(norae_ledger_take(l, NORAE_LEDGER_ANY, 7, &jobs, &count, NULL), NORAE_OK);
+    taken += count;
+    norae_jobs_free(&jobs, count);
+  } while (count);
+  /* Both are this process, which lives: what is leased is left alone. */
+  assert_int_equal(taken, 499);
+  assert_int_equal(norae_ledger_left(l), 1);
+  end_with(other, theirs->id, NORAE_JOB_DONE, -1);
+  assert_int_equal(norae_ledger_take(l, NORAE_LEDGER_ANY, 7, &jobs, &count, NULL), NORAE_OK);
+  assert_int_equal(count, 1);
+  norae_jobs_free(&jobs, count);
+  norae_jobs_free(&theirs, 1);
+  norae_ledger_free(&l);
+  norae_ledger_free(&other);
+}
+
+/* What the first norae with ledgers made. */
+static void old_ledgers_are_brought_up_to_date(void **state)
+{
+  norae_ledger *l = open_ledger();
+  add(l, "a");
+  norae_ledger_free(&l);
+  sqlite3 *db;
+  assert_int_equal(sqlite3_open("l.db", &db), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, "ALTER TABLE jobs DROP COLUMN reviewed;"
+                                    "PRAGMA user_version = 1", NULL, NULL, NULL), SQLITE_OK);
+  sqlite3_close(db);
+  l = open_ledger();
+  expect_counts(l, 1, 0, 0, 0);
+  assert_int_equal(norae_ledger_review(l, "a", NULL, NULL), NORAE_OK);
+  norae_ledger_free(&l);
+}
+
 static void ledgers_are_merged(void **state)
 {
   norae_ledger *l = open_ledger();
@@ -447,6 +560,10 @@ int main(void)
       IN_FOLDER(jobs_go_out_and_come_back),
       IN_FOLDER(leases_end_with_their_process),
       IN_FOLDER(the_worst_come_first),
+      IN_FOLDER(what_was_looked_at_is_known),
+      IN_FOLDER(jobs_of_one_recording_go_out_together),
+      IN_FOLDER(lists_are_long_and_have_holes),
+      IN_FOLDER(old_ledgers_are_brought_up_to_date),
       IN_FOLDER(ledgers_are_merged),
       IN_FOLDER(other_files_are_no_ledgers),
   };

@@ -151,9 +151,9 @@ norae_status norae_ledger_renew(norae_ledger *ledger, norae_diags *diags);
 /* The same for what is left: give it back. */
 norae_status norae_ledger_release(norae_ledger *ledger, norae_diags *diags);
 
-/* Remember that a person has looked at it, or forget that.  A job that is done again is to be
- * looked at again. */
-norae_status norae_ledger_review(norae_ledger *ledger, int64_t id, bool reviewed,
+/* Remember that a person has looked at the job of that output, and need not again unless it is
+ * done again.  *found: there is one (NULL: nobody wants to know). */
+norae_status norae_ledger_review(norae_ledger *ledger, const char *output, bool *found,
                                  norae_diags *diags);
 
 /* How many jobs are in each state. */

@@ -52,6 +52,9 @@ char *batch_path(const batch *b, const char *output);
 /* status, retry, review, merge */
 typedef int batch_query(call *c);
 batch_query batch_status, batch_retry, batch_review, batch_merge;
+/* The ledger that the second operand names, or that is in -O DIR, and where its outputs are
+ * (free with free()).  An exit code. */
+int batch_find(call *c, norae_ledger **out, char **folder);
 /* Where the ledger is: --ledger, or in the folder.  NULL without memory. */
 char *batch_ledger_path(const call *c, const char *folder, unsigned shard, unsigned shards);
 

@@ -13,8 +13,6 @@
 #include "cli/batch_tell.h"
 #include "cli/file.h"
 
-#define SURE 0.8 /* what is less sure than this is to be looked at */
-
 static bool is_folder(const char *path)
 {
   struct stat at;
@@ -22,7 +20,7 @@ static bool is_folder(const char *path)
 }
 
 /* A folder means the ledger in it; *folder is where its outputs are (free with free()). */
-static int find(call *c, const char *path, norae_ledger **out, char **folder)
+static int open_at(call *c, const char *path, norae_ledger **out, char **folder)
 {
   char *ledger = is_folder(path) ? batch_ledger_path(c, path, 0, 1) : strdup(path);
   size_t size = (size_t)(file_base(path) - path);
@@ -37,15 +35,14 @@ static int find(call *c, const char *path, norae_ledger **out, char **folder)
   return code;
 }
 
-/* The ledger that the second operand names, or that is in -O DIR. */
-static int find_named(call *c, norae_ledger **out, char **folder)
+int batch_find(call *c, norae_ledger **out, char **folder)
 {
   const char *path = c->count > 1 ? c->operands[1] : c->set.folder;
   *out = NULL;
   *folder = NULL;
   if (!path)
     return usage_error(c, "which ledger is missing: give the output folder, or the ledger");
-  return find(c, path, out, folder);
+  return open_at(c, path, out, folder);
 }
 
 /* ── status ── */
@@ -90,7 +87,7 @@ int batch_status(call *c)
   char *folder;
   size_t counts[4];
   cost sum = {0};
-  int code = find_named(c, &l, &folder);
+  int code = batch_find(c, &l, &folder);
   if (code == EXIT_DONE)
     code = conclude(c, norae_ledger_count(l, counts, c->diags));
   if (code == EXIT_DONE)
@@ -108,97 +105,12 @@ int batch_retry(call *c)
 {
   batch b = {.c = c, .shards = 1};
   char *folder;
-  int code = find_named(c, &b.ledger, &folder);
+  int code = batch_find(c, &b.ledger, &folder);
   b.folder = folder;
   if (code == EXIT_DONE)
     code = conclude(c, norae_ledger_retry(b.ledger, &b.planned, c->diags));
   if (code == EXIT_DONE)
     code = batch_run(&b);
-  norae_ledger_free(&b.ledger);
-  free(folder);
-  return code;
-}
-
-/* ── review ── */
-
-typedef struct review {
-  call *c;
-  const batch *b;
-  json j;
-  size_t shown;
-} review;
-
-/* Quoted so that a shell takes it as one word. */
-static void print_word(const char *word)
-{
-  bool plain = *word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                     "0123456789/._-+,:=@%") == strlen(word);
-  if (plain) {
-    printf(" %s", word);
-    return;
-  }
-  fputs(" '", stdout);
-  for (const char *at = word; *at; at++)
-    fputs(*at == '\'' ? "'\\''" : (const char[]){*at, '\0'}, stdout);
-  putchar('\'');
-}
-
-/* What to type to look at it: the recording, with what was made of its lyrics. */
-static void print_preview(const review *r, const norae_job *job)
-{
-  const char *media = norae_words_next(&job->task.inputs, NULL);
-  const char *lyrics = media ? norae_words_next(&job->task.inputs, media) : NULL;
-  char *output = batch_path(r->b, job->task.output);
-  bool timed = strcmp(job->task.command, "sync") == 0 && job->result.state == NORAE_JOB_DONE;
-  if (lyrics && output && command_by_name("preview")) {
-    fputs("    norae preview", stdout);
-    print_word(media);
-    print_word(timed ? output : lyrics);
-    putchar('\n');
-  }
-  free(output);
-}
-
-static bool review_job(void *user, const norae_job *job)
-{
-  review *r = user;
-  const norae_job_result *result = &job->result;
-  bool failed = result->state == NORAE_JOB_FAILED;
-  if (!failed && (result->confidence < 0 || result->confidence >= SURE))
-    return false; /* from here on, all is well */
-  if (r->c->set.most && r->shown >= (size_t)r->c->set.most)
-    return false;
-  r->shown++;
-  if (r->c->set.json) {
-    json_object(&r->j, NULL);
-    tell_members(&r->j, job, result);
-    json_end(&r->j);
-    return true;
-  }
-  if (failed)
-    printf("failed  %s: %s\n", job->task.output, result->reason ? result->reason : "");
-  else
-    printf("%5.0f %%  %s\n", 100.0 * result->confidence, job->task.output);
-  print_preview(r, job);
-  return true;
-}
-
-int batch_review(call *c)
-{
-  batch b = {.c = c, .shards = 1};
-  review r = {.c = c, .b = &b, .j = {.to = stdout}};
-  char *folder;
-  int code = find_named(c, &b.ledger, &folder);
-  b.folder = folder;
-  if (c->set.json)
-    json_array(&r.j, NULL);
-  if (code == EXIT_DONE)
-    code = conclude(c, norae_ledger_each(b.ledger, 12, NORAE_LEDGER_WORST_FIRST, review_job, &r,
-                                         c->diags));
-  if (c->set.json)
-    json_end(&r.j);
-  else if (code == EXIT_DONE && !r.shown)
-    message_say(&c->voice, "there is nothing to look at");
   norae_ledger_free(&b.ledger);
   free(folder);
   return code;

@@ -97,7 +97,9 @@ static const option options[] = {
           "keep the ledger there; norae-ledger.db in DIR without it, one for each shard"),
     FLAG(0, "dry-run", dry_run, "only list what would be done"),
     RANGED(OPTION_COUNT, 'n', "most", "N", most, 1, 1000000000,
-           "how many jobs review lists; all without it"),
+           "how many jobs review shows; all without it"),
+    VALUE(OPTION_LIST, 0, "good", "OUTPUT", good,
+          "review: this one need not be looked at any more; may be given again"),
     ROW_FORCE,
     GROUP_MESSAGES("write what became of each job to standard output as JSON"),
     OPTIONS_END,
@@ -356,7 +358,7 @@ const command cmd_batch = {
         "same bytes as when they were done are not done again, and those that failed are not "
         "tried again unless a kill or a full disk was the reason.\n\n"
         "With status, retry, review or merge as COMMAND, FILE is the folder or its ledger: "
-        "status counts, retry does what failed once more, review lists what a person should "
+        "status counts, retry does what failed once more, review shows what a person should "
         "look at, worst first, and merge takes the ledgers that follow into the first.",
     .options = options,
     .run = run,

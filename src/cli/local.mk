@@ -10,6 +10,7 @@ norae_SOURCES += \
 	%D%/batch_print.c \
 	%D%/batch_print.h \
 	%D%/batch_query.c \
+	%D%/batch_review.c \
 	%D%/batch_run.c \
 	%D%/batch_run.h \
 	%D%/batch_tell.c \

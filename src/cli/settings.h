@@ -62,6 +62,7 @@ typedef struct settings {
   const char *shard;    /* "I/N" or NULL */
   int workers, tries, memory; /* at once, per job, MiB; 0: not given */
   int most;                   /* jobs to list; 0: all */
+  text_list good;             /* outputs that need not be looked at any more */
   norae_us time_limit;  /* of a job; 0: none */
   text_list voices;     /* --vocals of make: what becomes of them, and a file */
   const char *vocals;   /* "keep", "reduce", "remove", "both" or NULL */

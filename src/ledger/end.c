@@ -6,6 +6,8 @@
 
 #include "ledger/ledger.h"
 
+#include <string.h>
+
 #include <norae/version.h>
 
 static void bind_print(sqlite3_stmt *s, int at, const norae_print *print)
@@ -99,14 +101,16 @@ norae_status norae_ledger_release(norae_ledger *l, norae_diags *diags)
   return status;
 }
 
-norae_status norae_ledger_review(norae_ledger *l, int64_t id, bool reviewed, norae_diags *diags)
+norae_status norae_ledger_review(norae_ledger *l, const char *output, bool *found,
+                                 norae_diags *diags)
 {
   sqlite3_stmt *s = nr_ledger_sql(l, NR_SQL_REVIEW);
   if (!s)
     return nr_ledger_error(l, diags);
-  sqlite3_clear_bindings(s);
-  sqlite3_bind_int64(s, 1, id);
-  if (reviewed)
-    sqlite3_bind_int64(s, 2, nr_ledger_date());
-  return nr_ledger_do(l, s, diags);
+  sqlite3_bind_blob(s, 1, output, (int)strlen(output), SQLITE_STATIC);
+  sqlite3_bind_int64(s, 2, nr_ledger_date());
+  norae_status status = nr_ledger_do(l, s, diags);
+  if (found)
+    *found = status == NORAE_OK && sqlite3_changes(l->db) > 0;
+  return status;
 }

@@ -57,7 +57,7 @@ static const char *const texts[NR_SQL_COUNT_] = {
     [NR_SQL_RENEW] = "UPDATE jobs SET until = ?3 WHERE id = ?1 AND owner = ?2",
     [NR_SQL_RELEASE] = "UPDATE jobs SET state = 0, owner = NULL, until = NULL"
                        " WHERE id = ?1 AND owner = ?2",
-    [NR_SQL_REVIEW] = "UPDATE jobs SET reviewed = ?2 WHERE id = ?1",
+    [NR_SQL_REVIEW] = "UPDATE jobs SET reviewed = ?2 WHERE output = ?1",
 };
 
 norae_status nr_ledger_error(const norae_ledger *l, norae_diags *diags)
