@@ -119,6 +119,9 @@ is "$? $(wc -l <list | tr -d ' ')" "0 10" "--dry-run lists"
 [ ! -e dry ]
 ok $? "and writes nothing"
 
+"$NORAE" batch convert in -t lrc -O dry --dry-run --json >list 2>err
+is "$? $("$json" get list 9.command)" "0 convert" "and with --json as JSON"
+
 # ── pairs ──
 mkdir -p p/v p/l
 for n in one 'Ann - Two (Official Video)' odd; do cp "$FIXTURES/demo/demo.mp4" "p/v/$n.mp4"; done

@@ -361,7 +361,7 @@ static void leases_end_with_their_process(void **state)
   }
   assert_int_equal(waitpid(child, &status, 0), child);
   l = open_ledger();
-  expect_counts(l, 0, 1, 0, 0);
+  expect_counts(l, 1, 0, 0, 0);
   add(l, "a");
   jobs = take(l, 1);
   assert_int_equal(jobs[0].tries, 3);

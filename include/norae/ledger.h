@@ -156,7 +156,7 @@ norae_status norae_ledger_release(norae_ledger *ledger, norae_diags *diags);
 norae_status norae_ledger_review(norae_ledger *ledger, const char *output, bool *found,
                                  norae_diags *diags);
 
-/* How many jobs are in each state. */
+/* How many jobs are in each state; those whose runs have died are waiting. */
 norae_status norae_ledger_count(norae_ledger *ledger, size_t counts[4], norae_diags *diags);
 
 typedef enum norae_ledger_order {

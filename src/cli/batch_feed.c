@@ -15,11 +15,21 @@
 #include <unistd.h>
 
 #define MOST_QUICK 1024
+#define MOST_MIXED 64
 #define MOST_ALIKE 16
 
 bool run_is_check(const norae_job *job)
 {
   return job->result.state != NORAE_JOB_RUNNING;
+}
+
+static norae_status take(run *r)
+{
+  const batch_kind *kind = r->b->kind;
+  bool alike = kind && !kind->many;
+  size_t most = alike ? MOST_ALIKE : kind ? MOST_QUICK : MOST_MIXED;
+  return norae_ledger_take(r->b->ledger, alike ? NORAE_LEDGER_GROUP : NORAE_LEDGER_ANY, most,
+                           &r->ready, &r->ready_count, r->c->diags);
 }
 
 /* The next one; NULL when there is none. */
@@ -28,13 +38,10 @@ static norae_job *peek(run *r)
   if (r->stopping)
     return NULL;
   if (r->ready_at == r->ready_count) {
-    bool many = r->b->kind && r->b->kind->many;
     free(r->ready);
     r->ready = NULL;
     r->ready_at = r->ready_count = 0;
-    run_check(r, norae_ledger_take(r->b->ledger, many ? NORAE_LEDGER_ANY : NORAE_LEDGER_GROUP,
-                                   many ? MOST_QUICK : MOST_ALIKE, &r->ready, &r->ready_count,
-                                   r->c->diags));
+    run_check(r, take(r));
   }
   return r->ready_at < r->ready_count ? &r->ready[r->ready_at] : NULL;
 }
@@ -127,6 +134,16 @@ static bool give(run *r, pool_worker *w)
   return true;
 }
 
+/* Does the next one have the same recording as the one that was given last? */
+static bool is_group(const run *r, const pool_worker *w)
+{
+  if (r->ready_at == r->ready_count || !w->count)
+    return false;
+  const char *next = norae_words_next(&r->ready[r->ready_at].task.inputs, NULL);
+  const char *last = norae_words_next(&w->jobs[w->count - 1].job->task.inputs, NULL);
+  return next && last && strcmp(next, last) == 0;
+}
+
 bool run_feed(run *r, pool_worker *w)
 {
   bool more = true, is_last = false;
@@ -136,7 +153,7 @@ bool run_feed(run *r, pool_worker *w)
       break;
     /* One process for what is long, or a group of it. */
     w->tires |= is_slow;
-    is_last = w->tires && r->ready_at == r->ready_count;
+    is_last = w->tires && !is_group(r, w);
   }
   w->last |= w->tires;
   pool_send(w);

@@ -37,13 +37,18 @@ static void json_lines(json *j, const char *key, const char *text)
   json_end(j);
 }
 
+void tell_task(json *j, const norae_task *task)
+{
+  json_text(j, "output", task->output);
+  json_text(j, "command", task->command);
+  json_words(j, "inputs", &task->inputs);
+  json_words(j, "options", &task->options);
+  json_text(j, "origin", task->origin);
+}
+
 void tell_members(json *j, const norae_job *job, const norae_job_result *result)
 {
-  json_text(j, "output", job->task.output);
-  json_text(j, "command", job->task.command);
-  json_words(j, "inputs", &job->task.inputs);
-  json_words(j, "options", &job->task.options);
-  json_text(j, "origin", job->task.origin);
+  tell_task(j, &job->task);
   json_text(j, "state", norae_job_state_name(result->state));
   if (result->exit_code >= 0)
     json_integer(j, "exit", result->exit_code);

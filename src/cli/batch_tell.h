@@ -28,7 +28,8 @@ size_t tell_ended(const telling *t);
 /* The summary; `idle` are the seconds that a worker waited for jobs.  The batch's exit code. */
 int tell_end(telling *t, double seconds, double idle);
 
-/* The members of a job's object, which is open. */
+/* The members of a job's object, which is open: what there is to do, and what became of it. */
+void tell_task(json *j, const norae_task *task);
 void tell_members(json *j, const norae_job *job, const norae_job_result *result);
 
 #endif

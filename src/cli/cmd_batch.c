@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "cli/batch.h"
+#include "cli/batch_tell.h"
 #include "cli/file.h"
 #include "cli/groups.h"
 #include "cli/interrupt.h"
@@ -257,8 +258,18 @@ static int open_ledger(batch *b)
   return code;
 }
 
-static bool list_job(void *user, const norae_job *job)
+static bool list_json(void *user, const norae_job *job)
 {
+  json *j = user;
+  json_object(j, NULL);
+  tell_task(j, &job->task);
+  json_end(j);
+  return true;
+}
+
+static bool list_plain(void *user, const norae_job *job)
+{
+  (void)user;
   const char *input = NULL;
   fputs(job->task.command, stdout);
   while ((input = norae_words_next(&job->task.inputs, input)))
@@ -270,8 +281,14 @@ static bool list_job(void *user, const norae_job *job)
 static int dry_run(batch *b)
 {
   call *c = b->c;
+  json j = {.to = stdout};
+  if (c->set.json)
+    json_array(&j, NULL);
   int code = conclude(c, norae_ledger_each(b->ledger, 1u << NORAE_JOB_WAITING,
-                                           NORAE_LEDGER_AS_ADDED, list_job, b, c->diags));
+                                           NORAE_LEDGER_AS_ADDED,
+                                           c->set.json ? list_json : list_plain, &j, c->diags));
+  if (c->set.json)
+    json_end(&j);
   message_say(&c->voice, "%zu job%s, %zu can't be done; nothing was written", b->planned,
               b->planned == 1 ? "" : "s", b->bad);
   return code == EXIT_DONE && b->bad ? EXIT_INPUT : code;

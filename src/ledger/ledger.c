@@ -242,17 +242,52 @@ double norae_ledger_seconds(const norae_ledger *l)
   return l->seconds;
 }
 
-norae_status norae_ledger_count(norae_ledger *l, size_t counts[4], norae_diags *diags)
+/* Jobs whose owners are gone wait, though nobody has said so yet. */
+static norae_status count_orphans(norae_ledger *l, size_t *orphans, norae_diags *diags)
 {
   sqlite3_stmt *s = NULL;
-  memset(counts, 0, 4 * sizeof *counts);
-  if (sqlite3_prepare_v2(l->db, "SELECT state, count(*) FROM jobs GROUP BY state", -1, &s, NULL))
+  int code;
+  *orphans = 0;
+  if (sqlite3_prepare_v2(l->db, "SELECT owner, max(until), count(*) FROM jobs WHERE state = 1"
+                                " GROUP BY owner", -1, &s, NULL) != SQLITE_OK)
     return nr_ledger_error(l, diags);
-  while (sqlite3_step(s) == SQLITE_ROW) {
+  while ((code = sqlite3_step(s)) == SQLITE_ROW) {
+    const char *owner = (const char *)sqlite3_column_text(s, 0);
+    if (!nr_owner_lives(owner, sqlite3_column_int64(s, 1)))
+      *orphans += (size_t)sqlite3_column_int64(s, 2);
+  }
+  norae_status status = code == SQLITE_DONE ? NORAE_OK : nr_ledger_error(l, diags);
+  sqlite3_finalize(s);
+  return status;
+}
+
+static norae_status count_states(norae_ledger *l, size_t counts[4], norae_diags *diags)
+{
+  sqlite3_stmt *s = NULL;
+  int code;
+  memset(counts, 0, 4 * sizeof *counts);
+  if (sqlite3_prepare_v2(l->db, "SELECT state, count(*) FROM jobs GROUP BY state", -1, &s, NULL) !=
+      SQLITE_OK)
+    return nr_ledger_error(l, diags);
+  while ((code = sqlite3_step(s)) == SQLITE_ROW) {
     int state = sqlite3_column_int(s, 0);
     if (state >= 0 && state < 4)
       counts[state] = (size_t)sqlite3_column_int64(s, 1);
   }
+  norae_status status = code == SQLITE_DONE ? NORAE_OK : nr_ledger_error(l, diags);
   sqlite3_finalize(s);
-  return NORAE_OK;
+  return status;
+}
+
+norae_status norae_ledger_count(norae_ledger *l, size_t counts[4], norae_diags *diags)
+{
+  size_t orphans = 0;
+  norae_status status = count_states(l, counts, diags);
+  if (status == NORAE_OK)
+    status = count_orphans(l, &orphans, diags);
+  /* Others may have gone on between the two. */
+  orphans = orphans < counts[NORAE_JOB_RUNNING] ? orphans : counts[NORAE_JOB_RUNNING];
+  counts[NORAE_JOB_RUNNING] -= orphans;
+  counts[NORAE_JOB_WAITING] += orphans;
+  return status;
 }
