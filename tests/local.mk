@@ -159,7 +159,7 @@ endif
 
 # ── reports ──
 dist_check_SCRIPTS += %D%/report.sh %D%/report-page.sh
-EXTRA_DIST += %D%/report-page.js %D%/golden/report
+EXTRA_DIST += %D%/report-page.js %D%/firefox.js %D%/golden/report
 if HAVE_CMOCKA
 unit_programs += %D%/unit_report
 tests_unit_report_CFLAGS = $(unit_cflags)
@@ -261,7 +261,8 @@ tests_shapes_LDADD = libnorae.la
 
 # ── the preview: editing, and the player ──
 check_PROGRAMS += %D%/socket_tool
-dist_check_SCRIPTS += %D%/preview.sh
+dist_check_SCRIPTS += %D%/preview.sh %D%/preview-keys.sh
+EXTRA_DIST += %D%/window.sh
 if HAVE_CMOCKA
 unit_programs += %D%/unit_edit
 tests_unit_edit_CFLAGS = $(unit_cflags)

@@ -5,9 +5,7 @@
 . "$SRCDIR/tests/tap.sh"
 . "$SRCDIR/tests/media.sh"
 
-tool=$BUILDDIR/tests/socket_tool
-export XDG_STATE_HOME="$scratch/state" XDG_CONFIG_HOME="$scratch/config"
-export XDG_RUNTIME_DIR="$scratch" HOME="$scratch"
+. "$SRCDIR/tests/window.sh"
 
 # lyrics FIRST SECOND THIRD FOURTH: lines of two words that begin then, in seconds.
 lyrics() {
@@ -22,9 +20,7 @@ lyrics 2 4 6 8 >plain.lrc
 lyrics 2.7 4.7 7.0 8.7 >off.lrc # 0.7 s late, and the third line 0.3 s more
 
 cp off.lrc song.lrc
-make -f lavfi -i "testsrc=s=320x180:r=25:d=11" -f lavfi -i "sine=d=11" -c:v libx264 -qp 1 \
-  -preset ultrafast -pix_fmt yuv420p -colorspace bt709 -color_primaries bt709 -color_trc bt709 \
-  -color_range tv -c:a aac -shortest film.mp4
+film 11
 
 # ── without a display ──
 env -u DISPLAY -u WAYLAND_DISPLAY "$NORAE" preview film.mp4 song.lrc >out 2>told
@@ -39,71 +35,8 @@ ok $? "what is missing is named"
 DISPLAY=:4294 "$NORAE" preview film.mp4 song.lrc --mpv ao=null >out 2>told
 is "$? $(grep -c 'no window can be opened on DISPLAY=:4294' told)" "3 1" "nor where nobody listens"
 
-for program in Xvfb xdotool; do
-  command -v $program >/dev/null && continue
-  skip "$program is not installed"
-  finish
-done
-
 # ── a display, and what a person does ──
-xvfb= player=
-end_all() {
-  [ -z "$player" ] || kill -9 "$player" 2>/dev/null
-  [ -z "$xvfb" ] || kill "$xvfb" 2>/dev/null
-  wait 2>/dev/null
-  rm -rf "$scratch"
-}
-trap end_all EXIT
-Xvfb -displayfd 1 -screen 0 800x600x24 -nolisten tcp >display 2>/dev/null &
-xvfb=$!
-
-# until COMMAND…: true once it is, false after half a minute.
-until_true() {
-  for _ in $(seq 300); do
-    "$@" && return 0
-    sleep 0.1
-  done
-  return 1
-}
-until_true test -s display || {
-  skip "Xvfb does not start here"
-  finish
-}
-DISPLAY=:$(cat display)
-export DISPLAY
-
-ask() { "$tool" ipc "$1"; }
-titled() { ask '"get_property","title"' 2>/dev/null | grep -q "$1"; }
-window() { xdotool search --name ' norae' 2>/dev/null | head -n 1; }
-# preview LYRICS OPTIONS…: begins paused; returns when the window takes keys.
-preview() {
-  file=$1
-  shift
-  rm -f ipc
-  "$NORAE" preview film.mp4 "$file" --mpv ao=null --mpv vo=x11 --mpv pause=yes \
-    --mpv input-ipc-server=ipc --font-dir "$SRCDIR/fixtures/fonts" --no-system-fonts "$@" \
-    >out 2>told &
-  player=$!
-  until_true titled "line [1-9]" && until_true loaded && until_true focused
-}
-loaded() { ask '"get_property","sid"' 2>/dev/null | grep -q '"data":[1-9]'; }
-focused() { [ -n "$(window)" ] && xdotool windowfocus "$(window)" 2>/dev/null; }
-pressed=0
-press() {
-  for key in "$@"; do
-    xdotool windowfocus "$(window)" key "$key"
-    pressed=$((pressed + 1))
-  done
-}
-ended() { ! kill -0 "$player" 2>/dev/null; }
-# leave CODE WORDS
-leave() {
-  until_true ended || kill -9 "$player"
-  wait "$player"
-  is "$?" "$1" "$2"
-  player=
-}
-
+open_display
 preview song.lrc
 ok $? "a window with the song"
 press z z z z z z z
@@ -149,9 +82,19 @@ leave 0 "the edits are kept for the next time"
 lyrics 1 2 3 >other.lrc
 cp song.lrc mine.lrc
 cp other.lrc song.lrc
-"$NORAE" preview film.mp4 song.lrc --mpv ao=null >out 2>told
-is "$? $(grep -c 'changed since edits were made' told)" "1 1" "of a file that changed they are refused"
+preview song.lrc
+until_true titled "/3 – norae\""
+ok $? "of a file that changed they are not applied"
+press q
+leave 0 "which is told at the end"
+is "$(grep -c 'changed since edits were made' told) $("$NORAE" convert -t lrc -o - \
+  song.lrc.edits1.json 2>/dev/null | sed -n 2p | cut -c1-10)" "1 [00:03.90]" "they stand beside it"
 cp mine.lrc song.lrc
+preview song.lrc
+press x
+until_true titled "1 not saved"
+kill -9 "$player"
+wait "$player" 2>/dev/null
 preview song.lrc --discard
 until_true titled "line 1/4 – norae\""
 ok $? "--discard forgets them"
@@ -170,7 +113,7 @@ ok $? "with edits that is asked"
 press r
 until_true titled "/4"
 ok $? "and done"
-is "$("$NORAE" convert -t lrc -o - song.lrc.edits1.json 2>/dev/null | head -n 1)" \
+is "$("$NORAE" convert -t lrc -o - song.lrc.edits2.json 2>/dev/null | head -n 1)" \
   "[00:01.10]some words" "the edits stand beside it"
 
 # ── taps, with the delay taken off ──
@@ -213,7 +156,6 @@ alike() {
   near=$(psnr shown.png burned.png)
   awk -v near="$near" -v far="$far" 'BEGIN { exit !(near == "inf" || (near > 34 && near > far + 12)) }'
 }
-arrived() { ask '"get_property","time-pos"' | grep -q "\"data\":$1"; }
 psnr() {
   ffmpeg -nostdin -v info -i "$1" -i "$2" -lavfi "[0:v]format=rgb24[a];[1:v]format=rgb24[b];[a][b]psnr" \
     -f null - 2>&1 | sed -n 's/.*average:\([0-9.inf]*\).*/\1/p'

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Drives the pages that report-page.sh made: node report-page.js BROWSER FOLDER
+// Drives the pages that report-page.sh made: node report-page.js KIND PROGRAM FOLDER
 "use strict";
 const fs = require("fs");
 const { chromium } = require("playwright-core");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const [, , executablePath, folder] = process.argv;
+const firefox = require("./firefox.js");
+const [, , kind, executablePath, folder] = process.argv;
 
 function ok(fine, words) {
   console.log((fine ? "ok " : "not ok ") + words);
@@ -162,15 +163,19 @@ async function checkLost(browser) {
   await page.context().close();
 }
 
-async function main() {
-  const browser = await chromium.launch({ executablePath,
-    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--disable-gpu"] });
-  const page = await open(browser, "unsure.html");
+// What a person does with a page.
+async function checkUse(page) {
   await checkPlayback(page);
   await checkClicks(page);
   await checkKeys(page);
   await checkTable(page);
   ok(page.faults.length === 0, "no error on the console" + page.faults.join("; "));
+}
+
+async function inChromium() {
+  const browser = await chromium.launch({ executablePath,
+    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--disable-gpu"] });
+  await checkUse(await open(browser, "unsure.html"));
   await checkThemes(browser);
   await checkMoved(browser);
   await checkLong(browser);
@@ -178,7 +183,20 @@ async function main() {
   await browser.close();
 }
 
-main().catch((error) => {
+async function inFirefox() {
+  const socket = globalThis.WebSocket || require("playwright-core/lib/utilsBundle").ws;
+  const browser = await firefox.launch(executablePath, folder, socket);
+  try {
+    await checkUse(await browser.open(address("unsure.html")));
+    const page = await browser.open(address("moved.html"));
+    ok(await page.locator("#rows tr").count() === 12, "a page that links to its sound opens");
+    ok(page.faults.length === 0, "without an error" + page.faults.join("; "));
+  } finally {
+    browser.close();
+  }
+}
+
+(kind === "Firefox" ? inFirefox() : inChromium()).catch((error) => {
   console.log(error.stack);
   process.exit(1);
 });

@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The page of a report in a real browser, from a file: it opens, plays, is followed,
+# The page of a report in real browsers, from a file: it opens, plays, is followed,
 # clicked, zoomed and driven by keys, and axe finds no serious fault.
 . "$SRCDIR/tests/tap.sh"
 modules=${NODE_MODULES:-$BUILDDIR/node_modules}
 command -v node >/dev/null || skip_all "node is not installed"
-browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
-  skip_all "no Chromium is installed"
+chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
+firefox=$(command -v firefox-esr || command -v firefox)
+[ -n "$chromium$firefox" ] || skip_all "neither Chromium nor Firefox is installed"
 [ -d "$modules/playwright-core" ] && [ -d "$modules/axe-core" ] ||
   skip_all "playwright-core and axe-core are not in $modules"
 . "$SRCDIR/tests/media.sh"
@@ -43,15 +44,24 @@ ok $? "is $size bytes, under 1.5 MB"
 sed 's/long\.wav/gone.wav/g' long.html >lost.html
 sed 's/^/# /' told
 
-NODE_PATH=$modules timeout -k 5 90 node "$SRCDIR/tests/report-page.js" "$browser" "$scratch" \
-  >result </dev/null 2>&1
-code=$?
-while IFS= read -r line; do
-  case $line in
-    "ok "*) ok 0 "${line#ok }" ;;
-    "not ok "*) ok 1 "${line#not ok }" ;;
-    *) echo "# $line" ;;
-  esac
-done <result
-is "$code" 0 "the browser was driven to the end"
+# drive KIND PROGRAM
+drive() {
+  if [ -z "$2" ]; then
+    skip "$1 is not installed"
+    return
+  fi
+  NODE_PATH=$modules timeout -k 5 90 node "$SRCDIR/tests/report-page.js" "$1" "$2" "$scratch" \
+    >result </dev/null 2>&1
+  code=$?
+  while IFS= read -r line; do
+    case $line in
+      "ok "*) ok 0 "$1: ${line#ok }" ;;
+      "not ok "*) ok 1 "$1: ${line#not ok }" ;;
+      *) echo "# $line" ;;
+    esac
+  done <result
+  is "$code" 0 "$1 was driven to the end"
+}
+drive Chromium "$chromium"
+drive Firefox "$firefox"
 finish

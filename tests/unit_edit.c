@@ -32,6 +32,13 @@ static const char words_lrc[] = "[00:10.00]<00:10.00>One <00:10.50>two <00:11.00
                                 "[00:14.00]<00:14.00>Four <00:14.50>five<00:15.00>\n"
                                 "[00:20.00]<00:20.00>Six<00:21.00>\n";
 
+static const char script[] =
+    "[Script Info]\nScriptType: v4.00+\n; mine\n\n[V4+ Styles]\n"
+    "Format: Name, Fontname, Fontsize\nStyle: Mine,Sans,50\n\n[Events]\n"
+    "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+    "Dialogue: 0,0:00:01.00,0:00:03.00,Mine,,0,0,0,,{\\k50}One {\\k50\\b1}two\n"
+    "Dialogue: 0,0:00:04.00,0:00:06.00,Mine,,0,0,0,,{\\k50}Three {\\k50}four\n";
+
 static norae_song *song_of(const char *text)
 {
   norae_song *song;
@@ -293,16 +300,22 @@ static void undo_has_no_limit(void **state)
 static void least_sure(void **state)
 {
   norae_song *s = song_of(words_lrc);
-  size_t line = 9;
-  assert_false(nr_least_sure(s, 0, &line));
-  s->lines[0].confidence = 0.9f;
+  nr_doubt at = {.confidence = -1};
+  assert_false(nr_doubt_next(s, &at));
+  s->lines[0].confidence = 0.5f;
   s->lines[1].confidence = 0.2f;
   s->lines[2].confidence = 0.5f;
-  assert_true(nr_least_sure(s, 0, &line));
-  assert_int_equal(line, 1);
-  assert_true(nr_least_sure(s, 1, &line));
-  assert_int_equal(line, 2);
-  assert_false(nr_least_sure(s, 3, &line));
+  assert_true(nr_doubt_next(s, &at));
+  assert_int_equal(at.line, 1);
+  s->lines[1].confidence = 1; /* mended: those behind it are not passed over */
+  assert_true(nr_doubt_next(s, &at));
+  assert_int_equal(at.line, 0);
+  assert_true(nr_doubt_next(s, &at));
+  assert_int_equal(at.line, 2);
+  assert_false(nr_doubt_next(s, &at));
+  at = (nr_doubt){.confidence = -1};
+  assert_true(nr_doubt_next(s, &at));
+  assert_int_equal(at.line, 0);
   norae_song_free(&s);
 }
 
@@ -441,16 +454,24 @@ static void undo_behind_a_save_is_kept(void **state)
   nr_desk_close(&s, false);
 }
 
+/* The journal's file, a view. */
+static const char *find_journal(void)
+{
+  static char found[256];
+  char command[100];
+  snprintf(command, sizeof command, "ls -d %s/norae/edits/*[0-9a-f]", folder);
+  FILE *list = popen(command, "r");
+  assert_int_equal(fscanf(list, "%255[^\n]", found), 1);
+  pclose(list);
+  return found;
+}
+
 /* What a crash cut off in the middle of a line was never told to be done. */
 static void cut_off_journal(void **state)
 {
-  char name[400], found[256] = "";
   write_file(lyrics, words_lrc);
   killed_after(three_edits, 0);
-  snprintf(name, sizeof name, "ls -d %s/norae/edits/*[0-9a-f]", folder);
-  FILE *list = popen(name, "r");
-  assert_int_equal(fscanf(list, "%255[^\n]", found), 1);
-  pclose(list);
+  const char *found = find_journal();
   struct stat at;
   assert_int_equal(stat(found, &at), 0);
   assert_int_equal(truncate(found, at.st_size - 3), 0);
@@ -463,17 +484,69 @@ static void cut_off_journal(void **state)
   nr_desk_close(&s, true);
 }
 
-static void changed_files_are_refused(void **state)
+static void edit_script(nr_desk *s);
+
+/* Whatever stands in a journal: it gives a song that holds together, or none. */
+static void recover_from(const char *bytes, size_t size)
+{
+  nr_journal *j;
+  nr_history *left;
+  bool fits;
+  assert_int_equal(nr_journal_open(lyrics, &j, NULL), NORAE_OK);
+  FILE *f = fopen(find_journal(), "w");
+  assert_int_equal(fwrite(bytes, 1, size, f), size);
+  fclose(f);
+  norae_status status = nr_journal_recover(j, 0, &left, &fits, NULL);
+  assert_true(status == NORAE_OK || status == NORAE_ERR_FORMAT);
+  if (status == NORAE_OK)
+    assert_int_equal(norae_song_check(nr_history_song(left), NULL), NORAE_OK);
+  else
+    assert_null(left);
+  nr_history_free(&left);
+  nr_journal_close(&j);
+}
+
+static void broken_journals(void **state)
+{
+  uint32_t random = 1;
+  struct stat at;
+  snprintf(lyrics, sizeof lyrics, "%s/song.ass", folder);
+  write_file(lyrics, script);
+  killed_after(edit_script, 0);
+  assert_int_equal(stat(find_journal(), &at), 0);
+  size_t size = (size_t)at.st_size;
+  char *whole = malloc(size), *broken = malloc(size);
+  memcpy(whole, read_file(find_journal()), size);
+  for (size_t n = 0; n < size; n++)
+    recover_from(whole, n);
+  for (int round = 0; round < 1500; round++) {
+    memcpy(broken, whole, size);
+    for (int flip = 0; flip <= round % 4; flip++) {
+      random = random * 1664525 + 1013904223;
+      broken[(random >> 8) % size] = (char)(round % 2 ? random >> 3 : ' ' + random % 95);
+    }
+    recover_from(broken, size);
+  }
+  free(whole);
+  free(broken);
+  assert_string_equal(read_file(lyrics), script);
+}
+
+static void edits_of_another_file_go_beside(void **state)
 {
   nr_desk *s, *other;
   size_t recovered;
+  char name[80];
   write_file(lyrics, words_lrc);
   killed_after(three_edits, 0);
   write_file(lyrics, "[00:01.00]another\n");
-  assert_int_equal(open_with((nr_desk_options){0}, &s, &recovered), NORAE_ERR_FORMAT);
-  assert_null(s);
-  write_file(lyrics, words_lrc);
-  s = open_file(3);
+  s = open_file(0);
+  assert_int_equal(norae_song_line_count(nr_desk_song(s)), 1);
+  assert_true(nr_desk_is_saved(s));
+  snprintf(name, sizeof name, "%s.edits1.json", lyrics);
+  assert_non_null(strstr(read_file(name), "10.3"));
+  nr_desk_close(&s, true);
+  s = open_file(0);
   assert_int_equal(open_with((nr_desk_options){0}, &other, &recovered), NORAE_ERR_EXISTS);
   nr_desk_close(&s, false);
 }
@@ -502,12 +575,91 @@ static void others_may_change_it(void **state)
   nr_desk_close(&s, true);
 }
 
-static const char script[] =
-    "[Script Info]\nScriptType: v4.00+\n; mine\n\n[V4+ Styles]\n"
-    "Format: Name, Fontname, Fontsize\nStyle: Mine,Sans,50\n\n[Events]\n"
-    "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
-    "Dialogue: 0,0:00:01.00,0:00:03.00,Mine,,0,0,0,,{\\k50}One {\\k50\\b1}two\n"
-    "Dialogue: 0,0:00:04.00,0:00:06.00,Mine,,0,0,0,,{\\k50}Three {\\k50}four\n";
+/* Edits that somebody goes on with belong to the file as it is now. */
+static void keep_mine(nr_desk *s)
+{
+  move_all(s, 100 * MS);
+  write_file(lyrics, "[00:01.00]another\n");
+  assert_true(nr_desk_changed(s));
+  assert_int_equal(nr_desk_keep(s, NULL), NORAE_OK);
+  move_all(s, 100 * MS);
+}
+
+static void edits_outlive_others_changes(void **state)
+{
+  const nr_edit *edit;
+  const char *path;
+  char name[80];
+  write_file(lyrics, words_lrc);
+  killed_after(keep_mine, 0);
+  nr_desk *s = open_file(2);
+  assert_int_equal(nr_desk_undo(s, &edit, NULL), NORAE_OK);
+  assert_int_equal(nr_desk_undo(s, &edit, NULL), NORAE_OK);
+  assert_false(nr_desk_is_saved(s)); /* the file is not what the edits began with */
+  assert_int_equal(start_of(nr_desk_song(s), 0, 0), 10000 * MS);
+  assert_int_equal(nr_desk_save(s, &path, NULL), NORAE_OK);
+  snprintf(name, sizeof name, "%s.bak", lyrics);
+  assert_string_equal(read_file(name), "[00:01.00]another\n");
+  nr_desk_close(&s, true);
+}
+
+static void what_others_wrote_is_kept(void **state)
+{
+  const char *path;
+  char name[80];
+  write_file(lyrics, words_lrc);
+  nr_desk *s = open_file(0);
+  for (int i = 0; i < 2; i++) {
+    move_all(s, 100 * MS);
+    assert_int_equal(nr_desk_save(s, &path, NULL), NORAE_OK);
+  }
+  write_file(lyrics, "[00:01.00]another\n"); /* and nobody looked */
+  move_all(s, 100 * MS);
+  assert_int_equal(nr_desk_save(s, &path, NULL), NORAE_OK);
+  nr_desk_close(&s, true);
+  snprintf(name, sizeof name, "%s.bak", lyrics);
+  assert_string_equal(read_file(name), words_lrc);
+  snprintf(name, sizeof name, "%s.bak2", lyrics);
+  assert_string_equal(read_file(name), "[00:01.00]another\n");
+  snprintf(name, sizeof name, "%s.bak3", lyrics);
+  assert_int_equal(access(name, F_OK), -1);
+}
+
+static void before_is_what_the_file_has(void **state)
+{
+  nr_desk *s;
+  size_t recovered;
+  norae_song *read = song_of("[00:01.00]another\n");
+  write_file(lyrics, words_lrc);
+  assert_int_equal(open_with((nr_desk_options){.read = read}, &s, &recovered), NORAE_OK);
+  norae_song_free(&read);
+  assert_false(nr_desk_is_saved(s));
+  assert_int_equal(norae_song_line_count(nr_desk_first(s)), 1);
+  assert_int_equal(norae_song_line_count(nr_desk_song(s)), 3);
+  nr_desk_close(&s, false);
+}
+
+static void copies(void **state)
+{
+  const char *path;
+  char name[80];
+  write_file(lyrics, words_lrc);
+  nr_desk *s = open_file(0);
+  const norae_format_info *srt = norae_format_by_name("srt"), *lrc = norae_format_by_name("lrc");
+  for (int i = 0; i < 2; i++) {
+    move_all(s, S);
+    assert_int_equal(nr_desk_export(s, srt, &path, NULL), NORAE_OK);
+  }
+  snprintf(name, sizeof name, "%s/a song.srt", folder);
+  assert_string_equal(path, name);
+  assert_non_null(strstr(read_file(name), "00:00:12,000"));
+  assert_false(nr_desk_is_saved(s));
+  snprintf(name, sizeof name, "%s/a song.srt.bak", folder);
+  assert_int_equal(access(name, F_OK), -1);
+  assert_int_equal(nr_desk_export(s, lrc, &path, NULL), NORAE_ERR_ARGUMENT);
+  assert_string_equal(read_file(lyrics), words_lrc);
+  nr_desk_close(&s, false);
+}
 
 static void edit_script(nr_desk *s)
 {
@@ -565,8 +717,13 @@ int main(void)
       cmocka_unit_test_setup_teardown(killed_edits_come_back, set_up, tear_down),
       cmocka_unit_test_setup_teardown(undo_behind_a_save_is_kept, set_up, tear_down),
       cmocka_unit_test_setup_teardown(cut_off_journal, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(changed_files_are_refused, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(broken_journals, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(edits_of_another_file_go_beside, set_up, tear_down),
       cmocka_unit_test_setup_teardown(others_may_change_it, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(edits_outlive_others_changes, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(what_others_wrote_is_kept, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(before_is_what_the_file_has, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(copies, set_up, tear_down),
       cmocka_unit_test_setup_teardown(scripts_stay_whole, set_up, tear_down),
       cmocka_unit_test_setup_teardown(saving_elsewhere, set_up, tear_down),
   };

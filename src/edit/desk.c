@@ -19,16 +19,23 @@ typedef struct look {
   struct timespec time;
 } look;
 
+/* Where this program wrote, and what: all else that stands there is somebody's. */
+typedef struct written {
+  char *path;
+  uint64_t stamp;
+} written;
+
 struct nr_desk {
   nr_desk_options options;
   nr_history *history;
+  norae_song *first;   /* as the file had it */
   nr_journal *journal; /* NULL: none */
   bool writing;        /* the journal holds a song and the edits from `base` on */
   size_t base;
   bool dirty_base;     /* the song differed from the file before the first edit */
   uint64_t stamp;      /* of the file's bytes */
   look seen;
-  bool backed_up;
+  written saved, exported;
 };
 
 /* Standard input and lyrics inside of media are no files of lyrics. */
@@ -83,16 +90,53 @@ bool nr_desk_changed(nr_desk *desk)
 
 /* ── opening and closing ── */
 
+static norae_status keep_beside(const nr_desk *s, const norae_song *song, char **kept,
+                                norae_diags *diags)
+{
+  norae_status status = NORAE_ERR_EXISTS;
+  for (int i = 1; status == NORAE_ERR_EXISTS && i < 1000; i++) {
+    nr_str name = {0};
+    nr_str_addf(&name, "%s.edits%d.json", s->options.lyrics, i);
+    status = name.failed ? NORAE_ERR_MEMORY
+                         : norae_song_write_file(song, name.data,
+                                                 &(norae_write_options){.format = "json"}, NULL);
+    if (status == NORAE_OK)
+      status = nr_str_take(&name, kept, NULL);
+    nr_str_free(&name);
+  }
+  if (status != NORAE_OK)
+    nr_error(diags, "io", nr_in_file(s->options.lyrics), "edits can't be kept beside it");
+  return status;
+}
+
+/* Edits of a file that somebody wrote anew would end up in the wrong lines. */
+static norae_status put_aside(nr_desk *s, nr_history *left, norae_diags *diags)
+{
+  char *kept = NULL;
+  norae_status status = keep_beside(s, nr_history_song(left), &kept, diags);
+  nr_history_free(&left);
+  if (status != NORAE_OK)
+    return status;
+  nr_warn(diags, "journal-changed", nr_in_file(s->options.lyrics),
+          "changed since edits were made that are not saved; those are in %s", kept);
+  free(kept);
+  nr_journal_remove(s->journal);
+  return NORAE_OK;
+}
+
 static norae_status recover(nr_desk *s, size_t *recovered, norae_diags *diags)
 {
   nr_history *left = NULL;
+  bool fits;
   if (s->options.discard) {
     nr_journal_remove(s->journal);
     return NORAE_OK;
   }
-  norae_status status = nr_journal_recover(s->journal, s->stamp, &left, diags);
+  norae_status status = nr_journal_recover(s->journal, s->stamp, &left, &fits, diags);
   if (status != NORAE_OK || !left)
     return status;
+  if (!fits)
+    return put_aside(s, left, diags);
   nr_history_free(&s->history);
   s->history = left;
   s->dirty_base = true;
@@ -119,8 +163,10 @@ norae_status nr_desk_open(const nr_desk_options *options, const norae_song *song
   if (!s)
     return NORAE_ERR_MEMORY;
   s->options = *options;
-  s->dirty_base = options->changed;
+  s->dirty_base = options->read != NULL;
   norae_status status = nr_history_new(song, &s->history);
+  if (status == NORAE_OK)
+    status = norae_song_copy(options->read ? options->read : song, &s->first);
   if (status == NORAE_OK && is_file(s) &&
       !(look_at(options->lyrics, &s->seen) && stamp_file(options->lyrics, &s->stamp))) {
     nr_error(diags, "io", nr_in_file(options->lyrics), "can't be read");
@@ -142,6 +188,9 @@ void nr_desk_close(nr_desk **desk, bool keep)
     nr_journal_remove(s->journal);
   nr_journal_close(&s->journal);
   nr_history_free(&s->history);
+  norae_song_free(&s->first);
+  free(s->saved.path);
+  free(s->exported.path);
   free(s);
   *desk = NULL;
 }
@@ -153,7 +202,7 @@ const norae_song *nr_desk_song(const nr_desk *desk)
 
 const norae_song *nr_desk_first(const nr_desk *desk)
 {
-  return nr_history_first(desk->history);
+  return desk->first;
 }
 
 size_t nr_desk_depth(const nr_desk *desk)
@@ -234,17 +283,10 @@ norae_status nr_desk_undo(nr_desk *desk, const nr_edit **out, norae_diags *diags
 /* ── saving ── */
 
 /* FILE.bak, or where older ones stand, FILE.bak2 and so on: none is ever replaced. */
-static norae_status back_up(nr_desk *s, const char *path, norae_diags *diags)
+static norae_status add_backup(const char *path, const char *bytes, size_t size,
+                               norae_diags *diags)
 {
-  char *bytes;
-  size_t size;
-  norae_status status;
-  if (s->backed_up || access(path, F_OK) != 0)
-    return NORAE_OK;
-  status = nr_input_read(path, &bytes, &size, diags);
-  if (status != NORAE_OK)
-    return status;
-  status = NORAE_ERR_EXISTS;
+  norae_status status = NORAE_ERR_EXISTS;
   for (int i = 1; status == NORAE_ERR_EXISTS && i < 1000; i++) {
     nr_str name = {0};
     nr_str_addf(&name, "%s.bak", path);
@@ -255,8 +297,41 @@ static norae_status back_up(nr_desk *s, const char *path, norae_diags *diags)
       nr_error(diags, "io", nr_in_file(name.data), "can't be written: nothing was saved");
     nr_str_free(&name);
   }
+  return status;
+}
+
+static norae_status back_up(const written *before, const char *path, norae_diags *diags)
+{
+  char *bytes;
+  size_t size;
+  if (access(path, F_OK) != 0)
+    return NORAE_OK;
+  norae_status status = nr_input_read(path, &bytes, &size, diags);
+  if (status != NORAE_OK)
+    return status;
+  if (!before->path || strcmp(before->path, path) != 0 ||
+      nr_stamp_of(bytes, size) != before->stamp)
+    status = add_backup(path, bytes, size, diags);
   free(bytes);
-  s->backed_up = status == NORAE_OK;
+  return status;
+}
+
+/* The song as it is now, in place of what is kept as a backup. */
+static norae_status replace(const nr_desk *s, written *where, const char *path,
+                            const char *format, norae_diags *diags)
+{
+  const norae_write_options write = {.format = format, .grammar = s->options.grammar,
+                                     .overwrite = true};
+  char *name = strdup(path);
+  norae_status status = name ? back_up(where, path, diags) : NORAE_ERR_MEMORY;
+  if (status == NORAE_OK)
+    status = norae_song_write_file(nr_history_song(s->history), path, &write, diags);
+  if (status == NORAE_OK && stamp_file(path, &where->stamp)) {
+    free(where->path);
+    where->path = name;
+    name = NULL;
+  }
+  free(name);
   return status;
 }
 
@@ -287,18 +362,10 @@ norae_status nr_desk_save(nr_desk *desk, const char **path, norae_diags *diags)
 {
   nr_desk *s = desk;
   const nr_desk_options *o = &s->options;
-  norae_write_options write = {.format = o->output ? o->format : NULL,
-                               .grammar = o->grammar,
-                               .overwrite = true};
   *path = o->output ? o->output : o->lyrics;
   norae_status status = check_format(s, diags);
-  if (status != NORAE_OK)
-    return status;
-  if (!o->output)
-    write.format = format_of_file(s);
-  status = back_up(s, *path, diags);
   if (status == NORAE_OK)
-    status = norae_song_write_file(nr_history_song(s->history), *path, &write, diags);
+    status = replace(s, &s->saved, *path, o->output ? o->format : format_of_file(s), diags);
   if (status != NORAE_OK)
     return status;
   nr_history_mark(s->history);
@@ -311,42 +378,78 @@ norae_status nr_desk_save(nr_desk *desk, const char **path, norae_diags *diags)
   return NORAE_OK;
 }
 
-/* ── others' changes ── */
-
-static norae_status keep_beside(nr_desk *s, char **kept, norae_diags *diags)
+/* song.lrc → song.ass */
+static norae_status name_export(const nr_desk *s, const norae_format_info *format, nr_str *out,
+                                norae_diags *diags)
 {
-  norae_status status = NORAE_ERR_EXISTS;
-  for (int i = 1; status == NORAE_ERR_EXISTS && i < 1000; i++) {
-    nr_str name = {0};
-    nr_str_addf(&name, "%s.edits%d.json", s->options.lyrics, i);
-    status = name.failed ? NORAE_ERR_MEMORY
-                         : norae_song_write_file(nr_history_song(s->history), name.data,
-                                                 &(norae_write_options){.format = "json"}, NULL);
-    if (status == NORAE_OK)
-      status = nr_str_take(&name, kept, NULL);
-    nr_str_free(&name);
+  const char *from = s->options.output ? s->options.output : s->options.lyrics;
+  const char *slash = strrchr(from, '/'), *dot = strrchr(from, '.');
+  size_t stem = dot && dot > (slash ? slash + 1 : from) ? (size_t)(dot - from) : strlen(from);
+  if (strcmp(from, "-") == 0) {
+    nr_error(diags, "no-name", nr_in_file(NULL), "lyrics from standard input have no name to save "
+             "by; start with -o FILE");
+    return NORAE_ERR_ARGUMENT;
   }
-  if (status != NORAE_OK)
-    nr_error(diags, "io", nr_in_file(s->options.lyrics), "edits can't be kept beside it");
+  nr_str_add_bytes(out, from, stem);
+  nr_str_add_char(out, '.');
+  nr_str_add_bytes(out, format->extensions, strcspn(format->extensions, " "));
+  if (!out->failed && strcmp(out->data, s->options.lyrics) != 0 && strcmp(out->data, from) != 0)
+    return NORAE_OK;
+  if (out->failed)
+    return NORAE_ERR_MEMORY;
+  nr_error(diags, "same-file", nr_in_file(out->data), "would be the file itself in another format");
+  return NORAE_ERR_ARGUMENT;
+}
+
+norae_status nr_desk_export(nr_desk *desk, const norae_format_info *format, const char **path,
+                            norae_diags *diags)
+{
+  nr_str name = {0};
+  *path = NULL;
+  norae_status status = name_export(desk, format, &name, diags);
+  if (status == NORAE_OK)
+    status = replace(desk, &desk->exported, name.data, format->name, diags);
+  if (status == NORAE_OK)
+    *path = desk->exported.path;
+  nr_str_free(&name);
   return status;
 }
+
+/* ── others' changes ── */
 
 norae_status nr_desk_reload(nr_desk *desk, const norae_song *song, char **kept,
                                norae_diags *diags)
 {
   nr_desk *s = desk;
-  nr_history *fresh;
+  nr_history *fresh = NULL;
+  norae_song *first = NULL;
   *kept = NULL;
-  norae_status status = nr_desk_is_saved(s) ? NORAE_OK : keep_beside(s, kept, diags);
+  norae_status status = nr_history_new(song, &fresh);
   if (status == NORAE_OK)
-    status = nr_history_new(song, &fresh);
-  if (status != NORAE_OK)
+    status = norae_song_copy(song, &first);
+  if (status == NORAE_OK && !nr_desk_is_saved(s))
+    status = keep_beside(s, nr_history_song(s->history), kept, diags);
+  if (status != NORAE_OK) {
+    nr_history_free(&fresh);
+    norae_song_free(&first);
     return status;
+  }
   nr_history_free(&s->history);
+  norae_song_free(&s->first);
   s->history = fresh;
+  s->first = first;
   s->dirty_base = false;
   if (s->journal)
     nr_journal_remove(s->journal);
   s->writing = false;
   return NORAE_OK;
+}
+
+norae_status nr_desk_keep(nr_desk *desk, norae_diags *diags)
+{
+  desk->dirty_base = true;
+  desk->base = 0;
+  desk->writing = desk->journal != NULL;
+  return desk->writing ? nr_journal_begin_with(desk->journal, desk->stamp, desk->history, diags)
+                       : NORAE_OK;
 }

@@ -191,25 +191,22 @@ norae_status nr_history_redo(nr_history *history, const nr_edit **out)
 
 /* ── least sure ── */
 
-/* Is line a less sure than b?  Of equals the first one comes first. */
-static bool is_less_sure(const norae_song *song, size_t a, size_t b)
+/* Of equals the first one comes first. */
+static bool is_before(nr_doubt a, nr_doubt b)
 {
-  float x = song->lines[a].confidence, y = song->lines[b].confidence;
-  return x < y || (x == y && a < b);
+  return a.confidence < b.confidence || (a.confidence == b.confidence && a.line < b.line);
 }
 
-bool nr_least_sure(const norae_song *song, size_t skip, size_t *line)
+bool nr_doubt_next(const norae_song *song, nr_doubt *at)
 {
+  nr_doubt best = {.confidence = 1}; /* what a person placed has that, and needs no look */
   for (size_t i = 0; i < song->line_count; i++) {
-    size_t before = 0;
-    if (song->lines[i].confidence < 0 || song->lines[i].confidence >= 1)
-      continue;
-    for (size_t j = 0; j < song->line_count; j++)
-      before += j != i && song->lines[j].confidence >= 0 && is_less_sure(song, j, i);
-    if (before == skip) {
-      *line = i;
-      return true;
-    }
+    nr_doubt here = {song->lines[i].confidence, i};
+    if (here.confidence >= 0 && is_before(*at, here) && is_before(here, best))
+      best = here;
   }
-  return false;
+  if (best.confidence >= 1)
+    return false;
+  *at = best;
+  return true;
 }

@@ -37,8 +37,14 @@ norae_us nr_history_offset(const nr_history *history);
 void nr_history_mark(nr_history *history);
 bool nr_history_is_marked(const nr_history *history);
 
-/* The line that is least sure, other than the first `skip` of those: lines by confidence,
- * those without one not counted.  False: no such line. */
-bool nr_least_sure(const norae_song *song, size_t skip, size_t *line);
+/* A place in the order of lines by confidence, the least sure first. */
+typedef struct nr_doubt {
+  float confidence; /* -1: before all of them */
+  size_t line;
+} nr_doubt;
+
+/* From there to the next line that somebody should look at; those that were mended meanwhile
+ * count no more.  False: there is none behind, and *at stays. */
+bool nr_doubt_next(const norae_song *song, nr_doubt *at);
 
 #endif

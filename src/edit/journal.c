@@ -189,35 +189,31 @@ static norae_status read_history(const char *text, size_t size, nr_history **out
   return status;
 }
 
-static norae_status recover(nr_journal *j, uint64_t stamp, const char *text, size_t size,
+static norae_status recover(nr_journal *j, const char *text, size_t size, uint64_t *stamp,
                             nr_history **out, norae_diags *diags)
 {
-  uint64_t of;
   const char *line = memchr(text, '\n', size);
-  if (!line || sscanf(text, HEAD "%" SCNx64, &of) != 1)
+  if (!line || sscanf(text, HEAD "%" SCNx64, stamp) != 1)
     return broken(j, diags);
-  if (of != stamp) {
-    nr_error(diags, "journal-changed", nr_in_file(j->lyrics),
-             "changed since edits were made that are not saved; they are kept in %s, and "
-             "--discard forgets them", j->path);
-    return NORAE_ERR_FORMAT;
-  }
   norae_status status = read_history(line + 1, size - (size_t)(line + 1 - text), out);
   return status == NORAE_OK || status == NORAE_ERR_MEMORY ? status : broken(j, diags);
 }
 
-norae_status nr_journal_recover(nr_journal *journal, uint64_t stamp, nr_history **out,
+norae_status nr_journal_recover(nr_journal *journal, uint64_t stamp, nr_history **out, bool *fits,
                                 norae_diags *diags)
 {
   char *text;
   size_t size;
+  uint64_t of = stamp;
   *out = NULL;
+  *fits = true;
   if (access(journal->path, F_OK) != 0)
     return NORAE_OK;
   norae_status status = nr_input_read(journal->path, &text, &size, diags);
   if (status != NORAE_OK)
     return status;
-  status = recover(journal, stamp, text, size, out, diags);
+  status = recover(journal, text, size, &of, out, diags);
+  *fits = of == stamp;
   free(text);
   return status;
 }

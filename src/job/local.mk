@@ -14,7 +14,7 @@ libnorae_core_la_SOURCES += \
 	%D%/pair_tags.c \
 	%D%/pairs.c %D%/pairs.h \
 	%D%/picture.c %D%/picture.h \
-	%D%/place.c \
+	%D%/place.c %D%/place.h \
 	%D%/preview.c \
 	%D%/rehearse.c \
 	%D%/report.c \

@@ -2,7 +2,7 @@
  *
  * Files of sound to the times of words.
  */
-#include <norae/job.h>
+#include "job/place.h"
 
 #include "base/diag.h"
 #include "base/stage.h"
@@ -58,10 +58,10 @@ static norae_status hear(norae_sounds *sounds, const char *media, const norae_pc
   return status;
 }
 
-norae_status norae_place(const norae_song *song, const char *media,
-                         const norae_recordings *others, const norae_sync_options *options,
-                         norae_song **out, norae_sync_report **report, const norae_log *log,
-                         norae_diags *diags)
+norae_status nr_place_words(const norae_song *song, const char *media,
+                            const norae_recordings *others, const norae_sync_options *options,
+                            norae_song **out, norae_sync_report **report, norae_energy **energy,
+                            const norae_log *log, norae_diags *diags)
 {
   norae_recordings beside = {0};
   norae_sync_options sync = {0};
@@ -81,9 +81,19 @@ norae_status norae_place(const norae_song *song, const char *media,
   sync.from = pcm[1];
   sync.instrumental = pcm[2];
   sync.vocals = pcm[3];
+  if (status == NORAE_OK && energy)
+    status = norae_energy_new(heard, log, energy);
   if (status == NORAE_OK)
     status = norae_sync(song, heard, &sync, out, report, log, diags);
   for (size_t i = 0; i < 4; i++)
     norae_pcm_free(&pcm[i]);
   return status;
+}
+
+norae_status norae_place(const norae_song *song, const char *media,
+                         const norae_recordings *others, const norae_sync_options *options,
+                         norae_song **out, norae_sync_report **report, const norae_log *log,
+                         norae_diags *diags)
+{
+  return nr_place_words(song, media, others, options, out, report, NULL, log, diags);
 }

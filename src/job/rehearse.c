@@ -14,6 +14,7 @@
 #include "job/embedded.h"
 #include "job/hear.h"
 #include "job/look.h"
+#include "job/place.h"
 #include "player/player.h"
 #include "song/song.h"
 
@@ -33,6 +34,7 @@ typedef struct rehearsal {
   norae_diags *diags;
   norae_media_info *info;
   const norae_format_info *found;
+  norae_song *read;   /* what the file holds, while `song` is that with other times; or NULL */
   norae_song *song;
   nr_desk *desk;
   listening ear;
@@ -55,11 +57,16 @@ static void *listen(void *user)
   return NULL;
 }
 
+static const norae_energy *heard(void *user)
+{
+  return atomic_load(&((rehearsal *)user)->ear.energy);
+}
+
 static void begin_listening(rehearsal *r)
 {
   r->ear.media = r->media;
   r->ear.runs =
-      r->info->audio >= 0 && pthread_create(&r->ear.thread, NULL, listen, &r->ear) == 0;
+      !heard(r) && r->info->audio >= 0 && pthread_create(&r->ear.thread, NULL, listen, &r->ear) == 0;
 }
 
 static void end_listening(rehearsal *r)
@@ -70,11 +77,6 @@ static void end_listening(rehearsal *r)
     pthread_join(r->ear.thread, NULL);
   energy = atomic_load(&r->ear.energy);
   norae_energy_free(&energy);
-}
-
-static const norae_energy *heard(void *user)
-{
-  return atomic_load(&((rehearsal *)user)->ear.energy);
 }
 
 /* ── what is shown ── */
@@ -134,12 +136,14 @@ static norae_status read_all(rehearsal *r)
 static norae_status place(rehearsal *r)
 {
   norae_song *placed = NULL;
+  norae_energy *energy = NULL;
   if (!r->options.place)
     return NORAE_OK;
-  norae_status status = norae_place(r->song, r->media, &r->options.others, &r->options.sync,
-                                    &placed, NULL, r->log, r->diags);
+  norae_status status = nr_place_words(r->song, r->media, &r->options.others, &r->options.sync,
+                                       &placed, NULL, &energy, r->log, r->diags);
+  atomic_store(&r->ear.energy, energy);
   if (status == NORAE_OK) {
-    norae_song_free(&r->song);
+    r->read = r->song;
     r->song = placed;
   }
   return status;
@@ -187,7 +191,6 @@ static norae_status play(rehearsal *r, size_t recovered)
   tell_fonts(r);
   begin_listening(r);
   norae_status status = nr_player_run(&player, &keep, r->diags);
-  end_listening(r);
   if (keep && !nr_desk_is_saved(r->desk))
     nr_note(r->diags, "edits-kept", nr_in_file(r->lyrics),
             "edits are not saved; the next 'norae preview' of it has them again");
@@ -210,7 +213,7 @@ static norae_status rehearse(rehearsal *r)
     return status;
   nr_desk_options desk = {.lyrics = r->lyrics, .found = r->found, .grammar = o->read.grammar,
                           .output = o->output, .format = o->format, .discard = o->discard,
-                          .changed = o->place};
+                          .read = r->read};
   status = nr_desk_open(&desk, r->song, &r->desk, &recovered, r->diags);
   return status == NORAE_OK ? play(r, recovered) : status;
 }
@@ -223,6 +226,8 @@ norae_status norae_preview(const char *media, const char *lyrics,
   if (options)
     r.options = *options;
   norae_status status = rehearse(&r);
+  end_listening(&r);
+  norae_song_free(&r.read);
   norae_song_free(&r.song);
   norae_media_info_free(&r.info);
   return status;

@@ -15,6 +15,7 @@
 #include "job/hear.h"
 #include "job/listen.h"
 #include "job/picture.h"
+#include "job/place.h"
 #include "report/report.h"
 
 static const char *const formats[] = {"html", "svg", "png", "json"};
@@ -90,13 +91,15 @@ static norae_status place(looking *l, norae_sync_report **report)
 {
   if (l->options.no_sync)
     return NORAE_OK;
-  return norae_place(l->given, l->media, &l->options.others, &l->options.sync, &l->placed, report,
-                     l->log, l->diags);
+  return nr_place_words(l->given, l->media, &l->options.others, &l->options.sync, &l->placed,
+                        report, &l->energy, l->log, l->diags);
 }
 
 static norae_status find_energy(looking *l)
 {
-  return l->info->audio < 0 ? NORAE_OK : nr_hear_energy(l->media, &l->energy, l->log, l->diags);
+  if (l->energy || l->info->audio < 0)
+    return NORAE_OK;
+  return nr_hear_energy(l->media, &l->energy, l->log, l->diags);
 }
 
 static norae_status find_audio(looking *l)

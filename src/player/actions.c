@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAD (500 * (norae_us)1000) /* heard before a line that is jumped to */
+#define LEAD NORAE_US_PER_S /* heard before a line that is jumped to */
 
 /* ── choosing ── */
 
@@ -26,6 +26,7 @@ void nr_stage_choose(nr_stage *stage, size_t line, bool go)
   if (line != stage->line)
     stage->syllable = 0;
   stage->line = line;
+  stage->pinned = go;
   if (start == NORAE_NO_TIME)
     return;
   if (stage->loops)
@@ -47,16 +48,27 @@ static void choose_beside(nr_stage *s, int step)
     nr_stage_choose(s, s->line + 1, true);
 }
 
+static bool is_any_measured(const norae_song *song)
+{
+  for (size_t i = 0; i < song->line_count; i++) {
+    if (song->lines[i].confidence >= 0)
+      return true;
+  }
+  return false;
+}
+
 static void choose_unsure(nr_stage *s)
 {
-  size_t line;
-  if (!nr_least_sure(nr_stage_song(s), s->unsure, &line) && s->unsure > 0) {
-    s->unsure = 0;
+  const norae_song *song = nr_stage_song(s);
+  nr_doubt first = {.confidence = -1};
+  if (nr_doubt_next(song, &s->doubt)) {
+    nr_stage_choose(s, s->doubt.line, true);
+  } else if (nr_doubt_next(song, &first)) {
+    s->doubt = first;
+    nr_stage_choose(s, first.line, true);
     nr_stage_say(s, "those were all; the least sure one again");
-  }
-  if (nr_least_sure(nr_stage_song(s), s->unsure, &line)) {
-    s->unsure++;
-    nr_stage_choose(s, line, true);
+  } else if (is_any_measured(song)) {
+    nr_stage_say(s, "no line is left that needs a look");
   } else {
     nr_stage_say(s, "no line says how sure it is; 'norae preview --sync' finds out");
   }
@@ -88,19 +100,31 @@ static void loop(nr_stage *s)
 /* ── editing ── */
 
 /* Lines may be others now: what is chosen stays within them. */
-static void settle(nr_stage *s)
+static void stay_within(nr_stage *s)
 {
-  const norae_song *song = nr_desk_song(s->desk);
+  const norae_song *song = nr_stage_song(s);
   size_t count = norae_song_line_count(song);
   if (s->line >= count)
     s->line = count ? count - 1 : 0;
   const norae_line *line = norae_song_line_at(song, s->line);
   if (line && s->syllable >= line->count)
     s->syllable = line->count - 1;
-  s->before = false;
   s->stale = true;
+}
+
+static void settle(nr_stage *s)
+{
+  s->before = false;
+  stay_within(s);
   if (s->loops)
     nr_stage_choose(s, s->line, false);
+}
+
+static void toggle_before(nr_stage *s)
+{
+  s->before = !s->before;
+  stay_within(s);
+  nr_stage_say(s, s->before ? "as it was" : "as it is now");
 }
 
 static void tell(nr_stage *s, const char *before, const nr_edit *edit)
@@ -111,7 +135,7 @@ static void tell(nr_stage *s, const char *before, const nr_edit *edit)
   nr_str_free(&text);
 }
 
-static bool apply(nr_stage *s, const nr_edit *edit)
+bool nr_stage_apply(nr_stage *s, const nr_edit *edit)
 {
   norae_status status = nr_desk_apply(s->desk, edit, s->diags);
   if (status == NORAE_ERR_ARGUMENT) {
@@ -134,19 +158,14 @@ static void move(nr_stage *s, nr_edit_kind kind, int way)
     edit.syllable = 0;
   if (kind == NR_EDIT_MOVE_ALL)
     edit.line = 0;
-  apply(s, &edit);
-}
-
-static void tap_line(nr_stage *s)
-{
-  apply(s, &(nr_edit){.kind = NR_EDIT_TAP_LINE, .line = s->line, .time = nr_tap_time(s)});
+  nr_stage_apply(s, &edit);
 }
 
 static void toggle_unsung(nr_stage *s)
 {
   const norae_line *line = chosen_line(s);
   if (line)
-    apply(s, &(nr_edit){.kind = line->unsung ? NR_EDIT_SUNG : NR_EDIT_UNSUNG, .line = s->line});
+    nr_stage_apply(s, &(nr_edit){.kind = line->unsung ? NR_EDIT_SUNG : NR_EDIT_UNSUNG, .line = s->line});
 }
 
 /* A line without syllables is cut into words first, and its middle one chosen. */
@@ -154,14 +173,14 @@ static void split(nr_stage *s)
 {
   const norae_line *line = chosen_line(s);
   if (line && line->count == 1) {
-    if (!apply(s, &(nr_edit){.kind = NR_EDIT_WORDS, .line = s->line}))
+    if (!nr_stage_apply(s, &(nr_edit){.kind = NR_EDIT_WORDS, .line = s->line}))
       return;
     s->syllable = chosen_line(s)->count / 2;
     nr_stage_say(s, "choose the word that begins the new line with < >, then ENTER");
   } else if (s->syllable == 0) {
     nr_stage_say(s, "choose the syllable that begins the new line with < >");
   } else {
-    apply(s, &(nr_edit){.kind = NR_EDIT_SPLIT, .line = s->line, .syllable = s->syllable});
+    nr_stage_apply(s, &(nr_edit){.kind = NR_EDIT_SPLIT, .line = s->line, .syllable = s->syllable});
   }
 }
 
@@ -173,6 +192,10 @@ static void undo(nr_stage *s, bool again)
   if (status == NORAE_ERR_ARGUMENT) {
     nr_stage_say(s, again ? "there is nothing to do again" : "there is nothing to undo");
     return;
+  }
+  if (s->mode == NR_MODE_TAP && edit->kind == NR_EDIT_TAP_SYLLABLE) { /* it waits for a tap again */
+    s->line = edit->line;
+    s->syllable = edit->syllable;
   }
   settle(s);
   tell(s, again ? "again: " : "undone: ", edit);
@@ -187,11 +210,9 @@ static const char *last_message(const nr_stage *s, size_t before)
   return count > before ? norae_diags_at(s->diags, count - 1)->text : NULL;
 }
 
-static bool save(nr_stage *s)
+/* Of a number of messages that were there before. */
+static void tell_saved(nr_stage *s, norae_status status, const char *path, size_t before)
 {
-  const char *path;
-  size_t before = norae_diags_count(s->diags);
-  norae_status status = nr_desk_save(s->desk, &path, s->diags);
   const char *message = last_message(s, before);
   if (status != NORAE_OK)
     nr_stage_say(s, "not saved: %s", message ? message : norae_status_text(status));
@@ -199,7 +220,25 @@ static bool save(nr_stage *s)
     nr_stage_say(s, "saved to %s; %s", path, message);
   else
     nr_stage_say(s, "saved to %s", path);
+}
+
+static bool save(nr_stage *s)
+{
+  const char *path;
+  size_t before = norae_diags_count(s->diags);
+  norae_status status = nr_desk_save(s->desk, &path, s->diags);
+  tell_saved(s, status, path, before);
   return status == NORAE_OK;
+}
+
+static void export(nr_stage *s, const char *format)
+{
+  const char *path;
+  size_t before = norae_diags_count(s->diags);
+  norae_status status =
+      nr_desk_export(s->desk, norae_format_by_name(format), &path, s->diags);
+  s->mode = NR_MODE_PLAY;
+  tell_saved(s, status, path, before);
 }
 
 static void reread(nr_stage *s)
@@ -228,6 +267,13 @@ void nr_stage_changed(nr_stage *stage)
     reread(stage);
   else
     stage->mode = NR_MODE_CHANGED;
+}
+
+static void keep_mine(nr_stage *s)
+{
+  s->mode = NR_MODE_PLAY;
+  if (nr_desk_keep(s->desk, s->diags) != NORAE_OK)
+    nr_stage_say(s, "the journal can't be written: save soon");
 }
 
 /* What is not saved is never thrown away by a slip of the finger. */
@@ -265,6 +311,8 @@ static void escape(nr_stage *s)
 
 static void edit(nr_stage *s, const nr_key *key)
 {
+  if (s->before)
+    toggle_before(s);
   switch (key->action) {
   case NR_DO_MOVE_ALL:
     move(s, NR_EDIT_MOVE_ALL, key->number);
@@ -279,7 +327,7 @@ static void edit(nr_stage *s, const nr_key *key)
     move(s, NR_EDIT_MOVE_SYLLABLE, key->number);
     break;
   case NR_DO_TAP_LINE:
-    tap_line(s);
+    nr_tap_line(s);
     break;
   case NR_DO_UNSUNG:
     toggle_unsung(s);
@@ -288,11 +336,21 @@ static void edit(nr_stage *s, const nr_key *key)
     split(s);
     break;
   case NR_DO_JOIN:
-    apply(s, &(nr_edit){.kind = NR_EDIT_JOIN, .line = s->line});
+    nr_stage_apply(s, &(nr_edit){.kind = NR_EDIT_JOIN, .line = s->line});
     break;
   default:
     undo(s, key->action == NR_DO_REDO);
   }
+}
+
+static void click(nr_stage *s)
+{
+  double scale = 720 / nr_window_number(s->window, "osd-height", 720);
+  double x = nr_window_number(s->window, "mouse-pos/x", -1) * scale;
+  double y = nr_window_number(s->window, "mouse-pos/y", -1) * scale;
+  norae_us time = nr_strip_time(s, nr_window_width(s->window), x, y);
+  if (time != NORAE_NO_TIME && !s->hidden)
+    nr_window_seek(s->window, time);
 }
 
 static void look(nr_stage *s, const nr_key *key)
@@ -321,9 +379,10 @@ static void look(nr_stage *s, const nr_key *key)
     nr_stage_say(s, "keys move by %d ms", key->number);
     break;
   case NR_DO_BEFORE:
-    s->before = !s->before;
-    s->stale = true;
-    nr_stage_say(s, s->before ? "as it was" : "as it is now");
+    toggle_before(s);
+    break;
+  case NR_DO_CLICK:
+    click(s);
     break;
   case NR_DO_DISPLAY:
     s->hidden = !s->hidden;
@@ -348,10 +407,18 @@ void nr_stage_act(nr_stage *stage, const nr_key *key)
   case NR_DO_SAVE:
     save(stage);
     break;
+  case NR_DO_EXPORT_ASK:
+    stage->mode = NR_MODE_EXPORT;
+    break;
+  case NR_DO_EXPORT:
+    export(stage, key->text);
+    break;
   case NR_DO_REREAD:
     ask_reread(stage);
     break;
   case NR_DO_KEEP_MINE:
+    keep_mine(stage);
+    break;
   case NR_DO_ESCAPE:
     escape(stage);
     break;

@@ -20,11 +20,6 @@ static void begin_text(nr_str *out, double x, double y, int size, const char *co
 
 /* ── where one is ── */
 
-static norae_us moved_as_a_whole(const nr_stage *s)
-{
-  return nr_desk_offset(s->desk);
-}
-
 static void write_sureness(nr_str *out, const norae_line *line)
 {
   if (line->unsung)
@@ -54,7 +49,8 @@ static void write_line(const nr_stage *s, nr_str *out)
 static void write_state(const nr_stage *s, nr_str *out)
 {
   char time[NORAE_TIME_SIZE];
-  norae_us offset = moved_as_a_whole(s);
+  norae_us offset = nr_desk_offset(s->desk);
+  size_t edits = nr_desk_depth(s->desk);
   double speed = nr_window_number(s->window, "speed", 1);
   nr_str_addf(out, "%s  ·  all %+.2f s  ·  keys move %d ms", norae_time_format(time, s->time),
               (double)offset / NORAE_US_PER_S, (int)(s->step / 1000));
@@ -64,9 +60,11 @@ static void write_state(const nr_stage *s, nr_str *out)
     nr_str_add(out, "  ·  this line again and again");
   if (s->before)
     nr_str_add(out, "  ·  {\\1c&H00D8FF&}as it was (a: as it is now){\\1c&HE0E0E0&}");
+  else if (!nr_desk_is_saved(s->desk) && edits)
+    nr_str_addf(out, "  ·  {\\1c&H00D8FF&}%zu edit%s, not saved{\\1c&HE0E0E0&}", edits,
+                edits == 1 ? "" : "s");
   else if (!nr_desk_is_saved(s->desk))
-    nr_str_addf(out, "  ·  {\\1c&H00D8FF&}%zu edit%s, not saved{\\1c&HE0E0E0&}",
-                nr_desk_depth(s->desk), nr_desk_depth(s->desk) == 1 ? "" : "s");
+    nr_str_add(out, "  ·  {\\1c&H00D8FF&}not saved{\\1c&HE0E0E0&}");
 }
 
 /* ── keys ── */
@@ -113,6 +111,9 @@ static const char *question(const nr_stage *s)
     return "tap SPACE along with the clicks";
   case NR_MODE_QUIT:
     return "edits are not saved:  s save   k keep them for the next time   d drop them   ESC go on";
+  case NR_MODE_EXPORT:
+    return "a copy as  a ASS   e enhanced LRC   l LRC   t TTML   v WebVTT   s SRT   u UltraStar   "
+           "j JSON   ESC none";
   case NR_MODE_CHANGED:
     return "the file was changed:  r go on with it, edits are put beside it   k go on with the edits";
   default:
@@ -129,6 +130,24 @@ static void write_question(const nr_stage *s, double width, nr_str *out)
               text);
   if (s->mode == NR_MODE_MEASURE)
     nr_str_addf(out, "  (%zu of %d)", s->tap_count, NR_TAPS_WANTED);
+  nr_str_add_char(out, '\n');
+}
+
+/* The words of the line that is tapped: those that were, and the one that is next. */
+static void write_taps(const nr_stage *s, double width, nr_str *out)
+{
+  const norae_song *song = nr_stage_song(s);
+  const norae_line *line = norae_song_line_at(song, s->line);
+  if (s->mode != NR_MODE_TAP || !line)
+    return;
+  nr_str_addf(out, "{\\an8\\pos(%.1f,226)\\fs%d\\bord2\\shad0\\q2}", width / 2, FONT + 13);
+  for (size_t i = 0; i < line->count; i++) {
+    const char *text = norae_song_syllable_at(song, line->first + i)->text;
+    nr_str_addf(out, "{\\1c%s\\u%d}", i < s->syllable ? "&H808080&" : i == s->syllable ? "&H00D8FF&"
+                                                                                    : "&HFFFFFF&",
+                i == s->syllable);
+    nr_ass_escape(out, text, strlen(text));
+  }
   nr_str_add_char(out, '\n');
 }
 
@@ -161,5 +180,6 @@ void nr_display_write(nr_stage *stage, nr_str *out)
     write_keys(stage, width, out);
   else
     write_question(stage, width, out);
+  write_taps(stage, width, out);
   write_message(stage, width, out);
 }

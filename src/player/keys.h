@@ -14,6 +14,7 @@ typedef enum nr_mode {
   NR_MODE_TAP,     /* tap the syllables of a line in time */
   NR_MODE_MEASURE, /* tap along to a beat */
   NR_MODE_QUIT,    /* edits are not saved: what is to become of them? */
+  NR_MODE_EXPORT,  /* save a copy: in which format? */
   NR_MODE_CHANGED  /* the file was changed, and there are edits */
 } nr_mode;
 
@@ -40,7 +41,10 @@ typedef enum nr_action {
   NR_DO_REDO,
   NR_DO_BEFORE, /* before and after */
   NR_DO_SAVE,
+  NR_DO_EXPORT_ASK,
+  NR_DO_EXPORT, /* text: the format */
   NR_DO_REREAD,
+  NR_DO_CLICK,
   NR_DO_DISPLAY,
   NR_DO_HELP,
   NR_DO_ESCAPE,

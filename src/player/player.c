@@ -14,6 +14,7 @@
 #define TICK 0.04       /* seconds between two looks at the playhead */
 #define LOOK_AFTER 0.5  /* at the file */
 #define NEAR (700 * (norae_us)1000) /* a step of the playhead that is no jump */
+#define RUN_UP (10 * NORAE_US_PER_S) /* heard before a line that was chosen by hand */
 
 double nr_stage_clock(void)
 {
@@ -54,21 +55,38 @@ size_t nr_stage_line_at(const nr_stage *stage, norae_us time)
   return found;
 }
 
+/* Is the playhead still where it was sent from? */
+static bool is_on_its_way(nr_stage *s)
+{
+  if (s->aim != NORAE_NO_TIME && ((s->time > s->aim - NEAR && s->time < s->aim + NEAR) ||
+                                  nr_stage_clock() > s->aim_until))
+    s->aim = NORAE_NO_TIME;
+  return s->aim != NORAE_NO_TIME;
+}
+
+/* A line that was chosen by hand stays chosen until another one begins behind it, so that one
+ * can go back and hear what comes before. */
+static bool holds(const nr_stage *s, size_t here)
+{
+  norae_us start = nr_song_line_start(nr_stage_song(s), s->line);
+  if (start == NORAE_NO_TIME)
+    return true;
+  return s->time > start - RUN_UP && nr_song_line_start(nr_stage_song(s), here) <= start;
+}
+
 /* While it plays, the choice goes along with the lines as they begin; a jump of the playhead
  * chooses the line there; where nothing moves, it stays. */
 static void follow(nr_stage *s)
 {
   norae_us before = s->time, now = nr_window_time(s->window);
   s->time = now;
-  if (s->aim != NORAE_NO_TIME) { /* the jump was to the line that is chosen */
-    if ((now > s->aim - NEAR && now < s->aim + NEAR) || nr_stage_clock() > s->aim_until)
-      s->aim = NORAE_NO_TIME;
+  if (is_on_its_way(s) || now == before || s->mode != NR_MODE_PLAY || s->loops)
     return;
-  }
-  if (now == before || s->mode != NR_MODE_PLAY || s->loops)
-    return;
-  size_t here = nr_stage_line_at(s, now), there = nr_stage_line_at(s, before);
-  if (here != there && (now > before || before - now > NEAR))
+  size_t here = nr_stage_line_at(s, now);
+  bool other = s->pinned ? !holds(s, here)
+                         : here != nr_stage_line_at(s, before) &&
+                               (now > before || before - now > NEAR);
+  if (other)
     nr_stage_choose(s, here, false);
 }
 
@@ -96,6 +114,8 @@ static const char *title_of_mode(nr_mode mode)
     return "tap in time";
   case NR_MODE_QUIT:
     return "save?";
+  case NR_MODE_EXPORT:
+    return "save as";
   case NR_MODE_CHANGED:
     return "the file was changed";
   }
@@ -106,11 +126,13 @@ static const char *title_of_mode(nr_mode mode)
 static void show_title(const nr_stage *s)
 {
   nr_str title = {0};
-  bool saved = nr_desk_is_saved(s->desk);
+  size_t edits = nr_desk_depth(s->desk);
   nr_str_addf(&title, "%s – line %zu/%zu – norae", s->options->name, s->line + 1,
               norae_song_line_count(nr_desk_song(s->desk)));
-  if (!saved)
-    nr_str_addf(&title, " – %zu not saved", nr_desk_depth(s->desk));
+  if (!nr_desk_is_saved(s->desk) && edits)
+    nr_str_addf(&title, " – %zu not saved", edits);
+  else if (!nr_desk_is_saved(s->desk))
+    nr_str_add(&title, " – not saved");
   if (title_of_mode(s->mode))
     nr_str_addf(&title, " – %s", title_of_mode(s->mode));
   if (!title.failed)
@@ -218,6 +240,7 @@ norae_status nr_player_run(const nr_player_options *options, bool *keep, norae_d
                 .diags = diags,
                 .step = 100 * (norae_us)1000,
                 .aim = NORAE_NO_TIME,
+                .doubt = {.confidence = -1},
                 .stale = true,
                 .keep = true};
   norae_status status = nr_player_check(options->settings, options->setting_count, diags);

@@ -23,7 +23,8 @@ typedef struct nr_stage {
   norae_us aim;          /* where it was sent to and is not yet; NORAE_NO_TIME: nowhere */
   double aim_until;      /* by the steady clock: beyond the end of the media is no time */
   norae_us step;         /* of a move */
-  size_t unsure;         /* how many of the least sure lines were visited */
+  bool pinned;           /* it was chosen by hand: playing up to it chooses no other */
+  nr_doubt doubt;        /* the least sure line that was visited last */
   bool stale;            /* the script shown is not that of the song */
   bool before;           /* the lyrics are shown as they were */
   bool loops, hidden, help;
@@ -42,27 +43,31 @@ double nr_stage_clock(void);
 /* A message on the display for some seconds. */
 void nr_stage_say(nr_stage *stage, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Choose a line; `go` seeks to shortly before it. */
+/* Choose a line; `go` is by hand, and seeks to shortly before it. */
 void nr_stage_choose(nr_stage *stage, size_t line, bool go);
 /* The line that is sung at a time, or was last. */
 size_t nr_stage_line_at(const nr_stage *stage, norae_us time);
 
 /* actions.c: what a key does. */
 void nr_stage_act(nr_stage *stage, const nr_key *key);
+/* Make an edit, and tell of it; false: it can't be. */
+bool nr_stage_apply(nr_stage *stage, const nr_edit *edit);
 /* The file was changed by others. */
 void nr_stage_changed(nr_stage *stage);
 
 /* taps.c */
+void nr_tap_line(nr_stage *stage);
 void nr_tap_begin(nr_stage *stage);
 void nr_tap(nr_stage *stage);
 void nr_measure_begin(nr_stage *stage);
 void nr_measure_end(nr_stage *stage);
-norae_us nr_tap_time(const nr_stage *stage);
 void nr_delay_load(nr_stage *stage);
 
 /* display.c: the ASS events of all that is drawn over the picture. */
 void nr_display_write(nr_stage *stage, nr_str *out);
 /* strip.c: energy and syllables around the playhead. */
 void nr_strip_write(const nr_stage *stage, double width, nr_str *out);
+/* The time at a point of the window; NORAE_NO_TIME outside of the strip. */
+norae_us nr_strip_time(const nr_stage *stage, double width, double x, double y);
 
 #endif

@@ -150,3 +150,11 @@ void nr_strip_write(const nr_stage *stage, double width, nr_str *out)
   add_box(out, width / 2 - 1, TOP - 4, 2, HEIGHT + 12);
   nr_str_add_char(out, '\n');
 }
+
+norae_us nr_strip_time(const nr_stage *stage, double width, double x, double y)
+{
+  if (y < TOP || y > TOP + HEIGHT || x < SIDE || x > width - SIDE)
+    return NORAE_NO_TIME;
+  norae_us time = stage->time - SPAN / 2 + (norae_us)((x - SIDE) / (width - 2 * SIDE) * SPAN);
+  return time > 0 ? time : 0;
+}

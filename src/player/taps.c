@@ -18,6 +18,7 @@
 #define PERIOD (600 * MS)     /* 100 a minute */
 #define FIRST_TAP (2 * PERIOD) /* those before find the beat */
 #define LATEST (400 * MS)     /* of a delay that is believed */
+#define AGAIN (400 * MS)      /* a tap so near to a line's start is for that line once more */
 #define LEAD (2 * NORAE_US_PER_S)
 
 /* ── the delay that is kept ── */
@@ -120,9 +121,9 @@ static void measure(nr_stage *s)
     conclude(s);
 }
 
-/* ── syllables ── */
+/* ── lines ── */
 
-norae_us nr_tap_time(const nr_stage *stage)
+static norae_us tap_time(const nr_stage *stage)
 {
   norae_us time = nr_window_time(stage->window);
   double speed = nr_window_number(stage->window, "speed", 1);
@@ -131,6 +132,41 @@ norae_us nr_tap_time(const nr_stage *stage)
   time -= (norae_us)((double)stage->delay * speed);
   return time > 0 ? time : 0;
 }
+
+/* The line that a tap is for: the one that was chosen by hand, or the one that begins nearest.
+ * Where lines have no times yet, they get theirs one after the other. */
+static size_t line_to_tap(const nr_stage *s, norae_us time)
+{
+  const norae_song *song = nr_desk_song(s->desk);
+  size_t nearest = s->line, next = nr_stage_line_at(s, time);
+  norae_us least = INT64_MAX, begun = nr_song_line_start(song, next);
+  if (s->pinned || s->loops)
+    return s->line;
+  for (size_t i = 0; i < song->line_count; i++) {
+    norae_us start = nr_song_line_start(song, i);
+    if (start != NORAE_NO_TIME && llabs(start - time) < least) {
+      least = llabs(start - time);
+      nearest = i;
+    }
+  }
+  next += begun != NORAE_NO_TIME && begun <= time;
+  bool waits = next < song->line_count && nr_song_line_start(song, next) == NORAE_NO_TIME;
+  return waits && least > AGAIN ? next : nearest;
+}
+
+void nr_tap_line(nr_stage *stage)
+{
+  norae_us time = tap_time(stage);
+  nr_edit edit = {.kind = NR_EDIT_TAP_LINE, .line = line_to_tap(stage, time), .time = time};
+  if (edit.line != stage->line)
+    stage->syllable = 0;
+  stage->line = edit.line;
+  nr_stage_apply(stage, &edit);
+  stage->pinned = false;
+  stage->time = nr_window_time(stage->window); /* where no line begins any more */
+}
+
+/* ── syllables ── */
 
 void nr_tap_begin(nr_stage *stage)
 {
@@ -154,7 +190,7 @@ void nr_tap_begin(nr_stage *stage)
 static void tap_syllable(nr_stage *s)
 {
   nr_edit edit = {.kind = NR_EDIT_TAP_SYLLABLE, .line = s->line, .syllable = s->syllable,
-                  .time = nr_tap_time(s)};
+                  .time = tap_time(s)};
   if (nr_desk_apply(s->desk, &edit, s->diags) == NORAE_ERR_ARGUMENT) {
     nr_stage_say(s, "that is before the syllable before it");
     return;
@@ -165,8 +201,7 @@ static void tap_syllable(nr_stage *s)
   if (++s->syllable < line->count)
     return;
   if (s->line + 1 < norae_song_line_count(song)) {
-    s->line++;
-    s->syllable = 0;
+    nr_stage_choose(s, s->line + 1, false);
     nr_edit words = {.kind = NR_EDIT_WORDS, .line = s->line};
     nr_desk_apply(s->desk, &words, s->diags);
   } else {

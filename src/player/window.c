@@ -117,7 +117,11 @@ static norae_status set_all(nr_window *w, norae_diags *diags)
     set(&w->lib, w->mpv, fixed[i][0], fixed[i][1]);
   /* Not the ones that draw into nothing, or over a console, where a display does not answer. */
   set(&w->lib, w->mpv, "vo", "gpu,wlshm,xv,x11");
-  if (!o->has_video)
+  /* Lyrics are drawn into the frames of the video, as a burn draws them: in its size, its kind of
+   * colours, and enlarged along with it. */
+  if (o->has_video)
+    set(&w->lib, w->mpv, "vf", "sub");
+  else
     set(&w->lib, w->mpv, "geometry", "1280x720");
   if (o->no_system_fonts)
     set(&w->lib, w->mpv, "sub-font-provider", "none");
@@ -318,6 +322,13 @@ void nr_window_loop(nr_window *window, norae_us a, norae_us b)
 
 /* ── what is drawn ── */
 
+/* A frame that stands still has the old lyrics in it: it is decoded once more. */
+static void renew_frame(nr_window *w)
+{
+  if (w->options->has_video && nr_window_flag(w, "pause", false))
+    nr_window_seek(w, time_of(nr_window_number(w, "time-pos", 0)));
+}
+
 /* The new one is chosen before the old one goes: lyrics never blink. */
 bool nr_window_show_script(nr_window *window, const char *script, size_t size)
 {
@@ -337,8 +348,10 @@ bool nr_window_show_script(nr_window *window, const char *script, size_t size)
     snprintf(old, sizeof old, "%lld", (long long)window->track);
     window->lib.mpv_command(window->mpv, drop);
   }
-  if (ok)
+  if (ok) {
     window->track = track;
+    renew_frame(window);
+  }
   return ok;
 }
 
