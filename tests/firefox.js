@@ -6,7 +6,7 @@ const { spawn } = require("child_process");
 const fs = require("fs");
 const path = require("path");
 
-const keys = { Space: " ", ArrowLeft: "\uE012", ArrowRight: "\uE014" };
+const keys = { Space: "\uE00D", ArrowLeft: "\uE012", ArrowRight: "\uE014" };
 
 // One connection: commands are answered by their numbers, events go to who listens.
 class Connection {
@@ -104,7 +104,8 @@ class Page {
 
   press(key) {
     const value = keys[key] || key;
-    return this.act("keys", "key", [{ type: "keyDown", value }, { type: "keyUp", value }]);
+    return this.act("keys", "key", [{ type: "keyDown", value }, { type: "pause", duration: 30 },
+      { type: "keyUp", value }]);
   }
 
   clickAt(x, y) {
@@ -157,7 +158,6 @@ user_pref("app.update.enabled", false);
 user_pref("network.captive-portal-service.enabled", false);
 user_pref("network.connectivity-service.enabled", false);
 user_pref("services.settings.server", "");
-user_pref("media.cubeb.backend", "none");
 `;
 
 // Starts it with a profile of its own in the folder; the address to talk to it is on stderr.

@@ -56,6 +56,7 @@ async function checkPlayback(page) {
   await page.evaluate((t) => seek(t), line);
   await page.waitForFunction(() => document.querySelector("tr.here .words .now"), null, { timeout: 5000 });
   ok(true, "the line that is sung is marked, and its syllable");
+  await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press("Space");
   ok(await page.evaluate(() => audio.paused), "Space pauses");
 }

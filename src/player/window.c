@@ -41,6 +41,7 @@ static const char *const fixed[][2] = {
     {"sub-visibility", "yes"},        {"sub-use-margins", "no"},
     {"save-position-on-quit", "no"},  {"resume-playback", "no"},
     {"terminal", "no"},               {"autofit-smaller", "1120x630"},
+    {"zimg-dither", "no"}, /* noise that a burn has not */
 };
 
 static bool set(const nr_libmpv *lib, mpv_handle *mpv, const char *name, const char *value)

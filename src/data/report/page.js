@@ -166,10 +166,23 @@ function setPlaying(on) {
   if (on) requestAnimationFrame(tick);
 }
 
-function noSound(text) {
+function tell(text) {
   byId("trouble").textContent = text;
   byId("trouble").hidden = false;
+}
+
+function noSound(text) {
+  tell(text);
   byId("play").disabled = true;
+}
+
+// What is decoded and has no device to sound on plays on, unheard.
+function loseAudio() {
+  if (audio.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA)
+    tell("The browser has no device to play the sound on: the song runs unheard.");
+  else
+    noSound("The sound can't be played: " + song.media + " isn't beside this page any more, or "
+      + "the browser doesn't know its kind. With --embed-audio the page holds the sound itself.");
 }
 
 function openAudio() {
@@ -180,9 +193,7 @@ function openAudio() {
   audio.addEventListener("play", () => setPlaying(true));
   audio.addEventListener("pause", () => setPlaying(false));
   audio.addEventListener("ended", () => setPlaying(false));
-  audio.addEventListener("error", () => noSound("The sound can't be played: " + song.media
-    + " isn't beside this page any more, or the browser doesn't know its kind. "
-    + "With --embed-audio the page holds the sound itself."));
+  audio.addEventListener("error", loseAudio);
   audio.src = song.audio;
 }
 
