@@ -147,7 +147,7 @@ same_picture() {
   until_true alike
   ok $? "what is shown is what is burned: $(sed 's/^# //' near)"
   press q
-  leave 0 "$* at $time s"
+  leave 0 "$lyrics at $time s, $*"
 }
 # burned SCRIPT NAME OPTIONS…: that frame as NAME.ppm.
 burned() {
@@ -169,7 +169,7 @@ if [ ! -e film.mp4 ] || ! ffmpeg -v error -devices | grep -q x11grab; then
 fi
 ass_head "YCbCr Matrix: TV.709" 5 >empty.ass
 { cat empty.ass
-  echo 'Dialogue: 0,0:00:01.00,0:00:09.00,A,,0,0,0,,{\1c&H4040E0&\2c&HF0F0F0&\kf300}half {\kf300}sung'
+  printf '%s\n' 'Dialogue: 0,0:00:01.00,0:00:09.00,A,,0,0,0,,{\1c&H4040E0&\2c&HF0F0F0&\kf300}half {\kf300}sung'
 } >styled.ass
 for theme in joysound lyric-video; do
   for time in 2.28 8.4; do
