@@ -16,6 +16,14 @@ static const norae_line *chosen_line(const nr_stage *s)
   return norae_song_line_at(nr_stage_song(s), s->line);
 }
 
+void nr_stage_go(nr_stage *stage, norae_us time)
+{
+  stage->aim = time;
+  stage->landed = false;
+  stage->aim_until = nr_stage_clock() + 3;
+  nr_window_seek(stage->window, time);
+}
+
 /* Lines without a time can be chosen, but not be gone to. */
 void nr_stage_choose(nr_stage *stage, size_t line, bool go)
 {
@@ -32,11 +40,8 @@ void nr_stage_choose(nr_stage *stage, size_t line, bool go)
   if (stage->loops)
     nr_window_loop(stage->window, start - LEAD,
                    (end == NORAE_NO_TIME ? start + 4 * NORAE_US_PER_S : end) + LEAD / 2);
-  if (go) {
-    stage->aim = start > LEAD ? start - LEAD : 0;
-    stage->aim_until = nr_stage_clock() + 3;
-    nr_window_seek(stage->window, stage->aim);
-  }
+  if (go)
+    nr_stage_go(stage, start > LEAD ? start - LEAD : 0);
 }
 
 static void choose_beside(nr_stage *s, int step)
@@ -85,7 +90,7 @@ static void choose_syllable(nr_stage *s, int step)
     s->syllable++;
   norae_us start = norae_song_syllable_at(nr_stage_song(s), line->first + s->syllable)->start;
   if (start != NORAE_NO_TIME && nr_window_flag(s->window, "pause", false))
-    nr_window_seek(s->window, start);
+    nr_stage_go(s, start);
 }
 
 static void loop(nr_stage *s)

@@ -55,13 +55,11 @@ size_t nr_stage_line_at(const nr_stage *stage, norae_us time)
   return found;
 }
 
-/* Is the playhead still where it was sent from? */
-static bool is_on_its_way(nr_stage *s)
+/* The playhead has come to where it was sent, or will never come. */
+static bool has_arrived(const nr_stage *s)
 {
-  if (s->aim != NORAE_NO_TIME && ((s->time > s->aim - NEAR && s->time < s->aim + NEAR) ||
-                                  nr_stage_clock() > s->aim_until))
-    s->aim = NORAE_NO_TIME;
-  return s->aim != NORAE_NO_TIME;
+  bool is_near = s->time > s->aim - NEAR && s->time < s->aim + NEAR;
+  return (s->landed && is_near) || nr_stage_clock() > s->aim_until;
 }
 
 /* A line that was chosen by hand stays chosen until another one begins behind it, so that one
@@ -80,7 +78,11 @@ static void follow(nr_stage *s)
 {
   norae_us before = s->time, now = nr_window_time(s->window);
   s->time = now;
-  if (is_on_its_way(s) || now == before || s->mode != NR_MODE_PLAY || s->loops)
+  if (s->aim != NORAE_NO_TIME) { /* a jump to the line that is chosen chooses no other */
+    s->aim = has_arrived(s) ? NORAE_NO_TIME : s->aim;
+    return;
+  }
+  if (now == before || s->mode != NR_MODE_PLAY || s->loops)
     return;
   size_t here = nr_stage_line_at(s, now);
   bool other = s->pinned ? !holds(s, here)
@@ -175,6 +177,8 @@ static void take_all(nr_stage *s, double seconds)
     const nr_key *key = it == NR_KEY ? nr_key_in_mode((size_t)number, s->mode) : NULL;
     if (it == NR_LOADED)
       welcome(s);
+    else if (it == NR_LANDED)
+      s->landed = true;
     else if (key)
       nr_stage_act(s, key);
     else if (it == NR_CLOSED)

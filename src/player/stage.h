@@ -21,6 +21,7 @@ typedef struct nr_stage {
   size_t line, syllable; /* chosen; the syllable counts in the line */
   norae_us time;         /* where the player is */
   norae_us aim;          /* where it was sent to and is not yet; NORAE_NO_TIME: nowhere */
+  bool landed;           /* a jump was over since */
   double aim_until;      /* by the steady clock: beyond the end of the media is no time */
   norae_us step;         /* of a move */
   bool pinned;           /* it was chosen by hand: playing up to it chooses no other */
@@ -45,6 +46,8 @@ void nr_stage_say(nr_stage *stage, const char *format, ...) __attribute__((forma
 
 /* Choose a line; `go` is by hand, and seeks to shortly before it. */
 void nr_stage_choose(nr_stage *stage, size_t line, bool go);
+/* Jump; the line that is chosen stays. */
+void nr_stage_go(nr_stage *stage, norae_us time);
 /* The line that is sung at a time, or was last. */
 size_t nr_stage_line_at(const nr_stage *stage, norae_us time);
 

@@ -218,6 +218,8 @@ nr_happening nr_window_wait(nr_window *window, double seconds, int *key)
     return take_key(event->data, key);
   case MPV_EVENT_FILE_LOADED:
     return NR_LOADED;
+  case MPV_EVENT_PLAYBACK_RESTART:
+    return NR_LANDED;
   case MPV_EVENT_END_FILE:
     window->failed |=
         ((const mpv_event_end_file *)event->data)->reason == MPV_END_FILE_REASON_ERROR;
@@ -323,11 +325,12 @@ void nr_window_loop(nr_window *window, norae_us a, norae_us b)
 
 /* ── what is drawn ── */
 
-/* A frame that stands still has the old lyrics in it: it is decoded once more. */
+/* A frame that stands still has the old lyrics in it: it is decoded once more.  A jump that is
+ * on its way is not called back by that. */
 static void renew_frame(nr_window *w)
 {
   if (w->options->has_video && nr_window_flag(w, "pause", false))
-    nr_window_seek(w, time_of(nr_window_number(w, "time-pos", 0)));
+    nr_window_command(w, "seek 0 relative+exact");
 }
 
 /* The new one is chosen before the old one goes: lyrics never blink. */

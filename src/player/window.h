@@ -18,6 +18,7 @@ void nr_window_close(nr_window **window); /* takes NULL; sets NULL */
 typedef enum nr_happening {
   NR_NOTHING,
   NR_LOADED, /* the media plays */
+  NR_LANDED, /* a jump is over */
   NR_KEY,    /* one that was bound */
   NR_CLOSED  /* the window is gone, or the media can't be played */
 } nr_happening;
