@@ -170,6 +170,33 @@ pieces() {
 pieces "pieces" closed.mp4 out.mp4
 pieces "pieces, varying rate" vfr.mkv out.mkv
 pieces "pieces, deep" deep.mp4 out.mkv
+
+# ── other codecs: never copied; in pieces where it is known how they can be cut ──
+# other FILE ENCODER ARGUMENTS…: made, unless this ffmpeg can't.
+other() {
+  out=$1 encoder=$2
+  shift 2
+  if ! ffmpeg -v error -encoders | grep -q " $encoder "; then
+    skip "$encoder is missing"
+    return 1
+  fi
+  SVT_LOG=1 ffmpeg -nostdin -v error -y -i film.mkv -c:v "$encoder" "$@" "$out" 2>made || exit 99
+}
+if other hevc.mp4 libx265 -preset ultrafast -x265-params log-level=none:open-gop=0:keyint=50; then
+  whole "HEVC" hevc.mp4 out.mp4 'not H.264'
+  pieces "HEVC in pieces" hevc.mp4 out.mp4
+fi
+if other vp9.mkv libvpx-vp9 -deadline realtime -cpu-used 8 -g 50; then
+  whole "VP9" vp9.mkv out.mp4 'not H.264'
+  pieces "VP9 in pieces" vp9.mkv out.mp4
+fi
+if other av1.mp4 libsvtav1 -preset 12 -g 50; then
+  whole "AV1" av1.mp4 out.mp4 'not H.264'
+  burn av1.mp4 s.ass out.mp4 preset=ultrafast jobs=2
+  is "$? $(grep -c '^note \[jobs\].*in one piece: where its pictures can be cut' told)" "0 1" "AV1: in one piece"
+  is "$(clock out.mp4 | wc -l)" "$(clock av1.mp4 | wc -l)" "with all its frames"
+fi
+
 burn closed.mp4 s.ass out.mp4 preset=ultrafast jobs=2 bitrate=300
 is "$(grep -c '^note \[jobs\].*bit rate by itself' told)" 1 "what a bit rate means then is told"
 burn long.mp4 s.ass out.mp4 preset=ultrafast jobs=2

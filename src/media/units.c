@@ -72,7 +72,7 @@ static const char *take_packet(nr_units *u, const AVPacket *packet, nr_cuts how,
 static int read_all(nr_reread *reread, nr_cuts how, const nr_avc *avc, nr_units *u,
                     AVPacket *packet, const char **why)
 {
-  int error;
+  int error = 0;
   while (!*why && (error = nr_reread_next(reread, packet)) >= 0) {
     if (!nr_grow(&u->unit, &u->capacity, u->count + 1, sizeof *u->unit)) {
       av_packet_unref(packet);
