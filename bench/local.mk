@@ -19,7 +19,7 @@ check_PROGRAMS += %D%/reading
 bench_reading_LDADD = libnorae.la
 
 # ── what burning and muxing cost ──
-dist_noinst_SCRIPTS += %D%/burn %D%/mux %D%/smart %D%/seeks.py %D%/sing
+dist_noinst_SCRIPTS += %D%/burn %D%/mux %D%/smart %D%/copied %D%/seeks.py %D%/sing
 EXTRA_DIST += %D%/pairs.py
 check_PROGRAMS += %D%/paint
 bench_paint_LDADD = libnorae-core.la
