@@ -90,6 +90,16 @@ ok $? "and is told"
 grep -q 'long.elrc (list.tsv:2): took longer than 0.3 s' err
 ok $? "--time-limit: a job that takes longer is ended, and told"
 
+# ── workers that can't even begin ──
+bad=$(ls "$BUILDDIR"/tests/.libs/badstart.so 2>/dev/null)
+if [ -n "$bad" ] && LD_PRELOAD=$bad "$NORAE" --version >/dev/null 2>&1; then
+  LD_PRELOAD=$bad timeout 60 "$NORAE" batch convert in -t srt -O never 2>err
+  is "$? $(grep -c 'workers end as soon as they begin (exit code 7)' err)" "3 1" \
+    "workers that end as soon as they begin: told, exit 3"
+else
+  skip "nothing can be preloaded here"
+fi
+
 # ── several of them at once ──
 mkdir pipes
 i=0

@@ -271,6 +271,8 @@ endif
 
 # ── batches ──
 dist_check_SCRIPTS += %D%/batch.sh %D%/batch-faults.sh %D%/batch-odd.sh %D%/batch-review.sh
+check_LTLIBRARIES += %D%/badstart.la
+tests_badstart_la_LDFLAGS = -module -avoid-version -rpath /nowhere
 check_LTLIBRARIES += %D%/badclock.la
 tests_badclock_la_LDFLAGS = -module -avoid-version -rpath /nowhere
 tests_badclock_la_LIBADD = -ldl

@@ -175,7 +175,8 @@ static void bury_job(run *r, const pool_worker *w, norae_job *job, job_stage sta
 void run_bury(run *r, pool_worker *w)
 {
   char *messages = pool_messages(w);
-  bool idle = w->count == 0 && !w->last && !r->stopping;
+  /* It ended with nothing to do, or before it did any of what it had. */
+  bool barren = !r->stopping && (w->desk->turn == 0 || (w->count == 0 && !w->last));
   int status = pool_bury(&r->pool, w);
   while (w->count) {
     job_stage stage = pool_stage(w, w->jobs);
@@ -185,7 +186,7 @@ void run_bury(run *r, pool_worker *w)
     else
       bury_job(r, w, job, stage, status, messages);
   }
-  if (idle && ++r->barren > 5 + r->pool.count) {
+  if (barren && ++r->barren > 5 + r->pool.count) {
     message_error(&r->c->voice, "workers end as soon as they begin (exit code %d)%s%s",
                   WEXITSTATUS(status), messages && *messages ? ": " : "",
                   messages ? messages : "");
