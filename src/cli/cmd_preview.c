@@ -95,8 +95,8 @@ const command cmd_preview = {
         "Plays MEDIA in a window of mpv's, with LYRICS as they will be burned. Keys move all of "
         "them, a part, a line or a syllable while it plays, tap them in time, split and join "
         "lines; ? lists them. What is done can be undone, outlives a crash, and is saved to "
-        "LYRICS, whose first state is kept as LYRICS.bak. When another program changes LYRICS, "
-        "they are read again.",
+        "LYRICS, whose first state is kept as LYRICS.bak, or as a copy in another format. When "
+        "another program changes LYRICS, they are read again.",
     .options = options,
     .run = run,
 };
