@@ -50,7 +50,9 @@ until_true() {
 
 ask() { "$socket" ipc "$1"; }
 # property NAME: its value, as JSON has it.
-property() { ask "\"get_property\",\"$1\"" 2>/dev/null | sed -n 's/^{"data":\(.*\),"request_id".*/\1/p'; }
+property() {
+  ask "\"get_property\",\"$1\"" 2>/dev/null | sed -n 's/^{"data":\(.*\),"request_id".*/\1/p'
+}
 titled() { property title | grep -q "$1"; }
 window() { xdotool search --name ' norae' 2>/dev/null | head -n 1; }
 loaded() { property sid | grep -q '^[1-9]'; }

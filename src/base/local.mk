@@ -7,6 +7,7 @@ libnorae_core_la_SOURCES += \
 	%D%/checked.c %D%/checked.h \
 	%D%/clones.h \
 	%D%/diag.c %D%/diag.h \
+	%D%/folders.c %D%/folders.h \
 	%D%/input.c %D%/input.h \
 	%D%/library.c %D%/library.h \
 	%D%/output.c %D%/output.h \

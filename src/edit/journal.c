@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folders.h"
 #include "base/input.h"
 #include "base/output.h"
 #include "edit/state.h"
@@ -42,13 +42,7 @@ static norae_status io_error(const nr_journal *j, const char *what, norae_diags 
 
 /* ── where it is ── */
 
-static bool make_folder(const char *path)
-{
-  return mkdir(path, 0700) == 0 || errno == EEXIST;
-}
-
-/* The folder, with those above it. */
-static char *make_folders(void)
+static char *make_folder(void)
 {
   const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
   nr_str folder = {0};
@@ -60,15 +54,7 @@ static char *make_folders(void)
   else
     return NULL;
   nr_str_add(&folder, "/norae/edits");
-  if (nr_str_take(&folder, &out, NULL) != NORAE_OK)
-    return NULL;
-  bool ok = true;
-  for (char *at = strchr(out + 1, '/'); at && ok; at = strchr(at + 1, '/')) {
-    *at = '\0';
-    ok = make_folder(out);
-    *at = '/';
-  }
-  if (ok && make_folder(out))
+  if (nr_str_take(&folder, &out, NULL) == NORAE_OK && nr_folders_make(out, 0700))
     return out;
   free(out);
   return NULL;
@@ -103,7 +89,7 @@ static norae_status take_lock(nr_journal *j, norae_diags *diags)
 norae_status nr_journal_open(const char *lyrics, nr_journal **out, norae_diags *diags)
 {
   nr_journal *j = *out = calloc(1, sizeof *j);
-  char *folder = j ? make_folders() : NULL;
+  char *folder = j ? make_folder() : NULL;
   if (!j)
     return NORAE_ERR_MEMORY;
   j->fd = j->lock = -1;

@@ -19,8 +19,9 @@ norae_status nr_journal_open(const char *lyrics, nr_journal **out, norae_diags *
 /* Lets go of it; the file stays. */
 void nr_journal_close(nr_journal **journal); /* takes NULL; sets NULL */
 
-/* What was left in it: *out is NULL when nothing was, and *fits false when the lyric file is
- * another one since than `stamp` tells.  NORAE_ERR_FORMAT, with a message, when it can't be read. */
+/* What was left in it: *out is NULL when nothing was, and *fits false when it belongs to a lyric
+ * file of other bytes than `stamp` tells.  NORAE_ERR_FORMAT, with a message, when it can't be
+ * read. */
 norae_status nr_journal_recover(nr_journal *journal, uint64_t stamp, nr_history **out, bool *fits,
                                 norae_diags *diags);
 

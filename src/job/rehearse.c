@@ -65,8 +65,8 @@ static const norae_energy *heard(void *user)
 static void begin_listening(rehearsal *r)
 {
   r->ear.media = r->media;
-  r->ear.runs =
-      !heard(r) && r->info->audio >= 0 && pthread_create(&r->ear.thread, NULL, listen, &r->ear) == 0;
+  r->ear.runs = !heard(r) && r->info->audio >= 0 &&
+                pthread_create(&r->ear.thread, NULL, listen, &r->ear) == 0;
 }
 
 static void end_listening(rehearsal *r)
@@ -84,8 +84,8 @@ static void end_listening(rehearsal *r)
 /* Nothing: there are no times yet, they are going to be tapped. */
 static norae_status empty_script(char **out, size_t *size)
 {
-  *out = strdup("[Script Info]\nScriptType: v4.00+\n\n[Events]\n"
-                "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n");
+  *out = strdup("[Script Info]\nScriptType: v4.00+\n\n[Events]\nFormat: Layer, Start, End, Style, "
+                "Name, MarginL, MarginR, MarginV, Effect, Text\n");
   *size = *out ? strlen(*out) : 0;
   return *out ? NORAE_OK : NORAE_ERR_MEMORY;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LONGEST_JUMP 30 /* seconds until it is given up */
 #define LEAD NORAE_US_PER_S /* heard before a line that is jumped to */
 
 /* ── choosing ── */
@@ -20,7 +21,7 @@ void nr_stage_go(nr_stage *stage, norae_us time)
 {
   stage->aim = time;
   stage->landed = false;
-  stage->aim_until = nr_stage_clock() + 3;
+  stage->aim_until = nr_stage_clock() + LONGEST_JUMP;
   nr_window_seek(stage->window, time);
 }
 
@@ -169,8 +170,10 @@ static void move(nr_stage *s, nr_edit_kind kind, int way)
 static void toggle_unsung(nr_stage *s)
 {
   const norae_line *line = chosen_line(s);
-  if (line)
-    nr_stage_apply(s, &(nr_edit){.kind = line->unsung ? NR_EDIT_SUNG : NR_EDIT_UNSUNG, .line = s->line});
+  if (!line)
+    return;
+  nr_edit_kind kind = line->unsung ? NR_EDIT_SUNG : NR_EDIT_UNSUNG;
+  nr_stage_apply(s, &(nr_edit){.kind = kind, .line = s->line});
 }
 
 /* A line without syllables is cut into words first, and its middle one chosen. */

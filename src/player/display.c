@@ -11,11 +11,24 @@
 
 #define FONT 19
 #define UNDER_STRIP 130.0
+#define KEYS_TOP 165.0
+#define KEYS_ROW 25.0
+
+#define YELLOW "&H00D8FF&"
+#define WHITE "&HFFFFFF&"
+#define PALE "&HE0E0E0&"
+#define GREY "&H808080&"
 
 static void begin_text(nr_str *out, double x, double y, int size, const char *colour)
 {
-  nr_str_addf(out, "{\\an7\\pos(%.1f,%.1f)\\fs%d\\bord1.5\\shad0\\q2\\1c%s\\3c&H000000&}", x, y, size,
-              colour);
+  nr_str_addf(out, "{\\an7\\pos(%.1f,%.1f)\\fs%d\\bord1.5\\shad0\\q2\\1c%s\\3c&H000000&}", x, y,
+              size, colour);
+}
+
+/* A line of its own in the middle. */
+static void begin_centred(nr_str *out, double width, int y, int size)
+{
+  nr_str_addf(out, "{\\an8\\pos(%.1f,%d)\\fs%d\\bord2\\shad0\\q2}", width / 2, y, size);
 }
 
 /* ── where one is ── */
@@ -59,12 +72,12 @@ static void write_state(const nr_stage *s, nr_str *out)
   if (s->loops)
     nr_str_add(out, "  ·  this line again and again");
   if (s->before)
-    nr_str_add(out, "  ·  {\\1c&H00D8FF&}as it was (a: as it is now){\\1c&HE0E0E0&}");
+    nr_str_add(out, "  ·  {\\1c" YELLOW "}as it was (a: as it is now){\\1c" PALE "}");
   else if (!nr_desk_is_saved(s->desk) && edits)
-    nr_str_addf(out, "  ·  {\\1c&H00D8FF&}%zu edit%s, not saved{\\1c&HE0E0E0&}", edits,
+    nr_str_addf(out, "  ·  {\\1c" YELLOW "}%zu edit%s, not saved{\\1c" PALE "}", edits,
                 edits == 1 ? "" : "s");
   else if (!nr_desk_is_saved(s->desk))
-    nr_str_add(out, "  ·  {\\1c&H00D8FF&}not saved{\\1c&HE0E0E0&}");
+    nr_str_add(out, "  ·  {\\1c" YELLOW "}not saved{\\1c" PALE "}");
 }
 
 /* ── keys ── */
@@ -77,16 +90,18 @@ static void write_keys(const nr_stage *s, double width, nr_str *out)
   for (size_t i = 0; (key = nr_key_at(i)); i++)
     rows += key->mode == s->mode && key->label;
   half = (rows + 1) / 2;
-  nr_str_addf(out, "{\\an7\\pos(0,0)\\bord0\\shad0\\1c&H000000&\\1a&H30&\\p1}m 24 165 l %.0f 165 %.0f %.0f "
-              "24 %.0f\n", width - 24, width - 24, 182 + (double)half * 25, 182 + (double)half * 25);
+  double bottom = KEYS_TOP + 17 + (double)half * KEYS_ROW;
+  nr_str_addf(out, "{\\an7\\pos(0,0)\\bord0\\shad0\\1c&H000000&\\1a&H30&\\p1}"
+              "m 24 %.0f l %.0f %.0f %.0f %.0f 24 %.0f\n", KEYS_TOP, width - 24, KEYS_TOP, width - 24,
+              bottom, bottom);
   for (size_t i = 0; (key = nr_key_at(i)); i++) {
     if (key->mode != s->mode || !key->label)
       continue;
-    double x = row < half ? 44 : width / 2, y = 175 + (double)(row % half) * 25;
-    begin_text(out, x, y, FONT, "&H00D8FF&");
+    double x = row < half ? 44 : width / 2, y = KEYS_TOP + 10 + (double)(row % half) * KEYS_ROW;
+    begin_text(out, x, y, FONT, YELLOW);
     nr_ass_escape(out, key->label, strlen(key->label));
     nr_str_add_char(out, '\n');
-    begin_text(out, x + 112, y, FONT, "&HFFFFFF&");
+    begin_text(out, x + 112, y, FONT, WHITE);
     nr_ass_escape(out, key->help, strlen(key->help));
     nr_str_add_char(out, '\n');
     row++;
@@ -115,7 +130,8 @@ static const char *question(const nr_stage *s)
     return "a copy as  a ASS   e enhanced LRC   l LRC   t TTML   v WebVTT   s SRT   u UltraStar   "
            "j JSON   ESC none";
   case NR_MODE_CHANGED:
-    return "the file was changed:  r go on with it, edits are put beside it   k go on with the edits";
+    return "the file was changed:  r go on with it, edits are put beside it   "
+           "k go on with the edits";
   default:
     return NULL;
   }
@@ -126,8 +142,8 @@ static void write_question(const nr_stage *s, double width, nr_str *out)
   const char *text = question(s);
   if (!text)
     return;
-  nr_str_addf(out, "{\\an8\\pos(%.1f,190)\\fs%d\\bord2\\shad0\\q2\\1c&H00D8FF&}%s", width / 2, FONT + 7,
-              text);
+  begin_centred(out, width, 190, FONT + 7);
+  nr_str_addf(out, "{\\1c" YELLOW "}%s", text);
   if (s->mode == NR_MODE_MEASURE)
     nr_str_addf(out, "  (%zu of %d)", s->tap_count, NR_TAPS_WANTED);
   nr_str_add_char(out, '\n');
@@ -140,12 +156,11 @@ static void write_taps(const nr_stage *s, double width, nr_str *out)
   const norae_line *line = norae_song_line_at(song, s->line);
   if (s->mode != NR_MODE_TAP || !line)
     return;
-  nr_str_addf(out, "{\\an8\\pos(%.1f,226)\\fs%d\\bord2\\shad0\\q2}", width / 2, FONT + 13);
+  begin_centred(out, width, 226, FONT + 13);
   for (size_t i = 0; i < line->count; i++) {
     const char *text = norae_song_syllable_at(song, line->first + i)->text;
-    nr_str_addf(out, "{\\1c%s\\u%d}", i < s->syllable ? "&H808080&" : i == s->syllable ? "&H00D8FF&"
-                                                                                    : "&HFFFFFF&",
-                i == s->syllable);
+    const char *colour = i < s->syllable ? GREY : i == s->syllable ? YELLOW : WHITE;
+    nr_str_addf(out, "{\\1c%s\\u%d}", colour, i == s->syllable);
     nr_ass_escape(out, text, strlen(text));
   }
   nr_str_add_char(out, '\n');
@@ -155,7 +170,7 @@ static void write_message(const nr_stage *s, double width, nr_str *out)
 {
   if (nr_stage_clock() >= s->message_until)
     return;
-  nr_str_addf(out, "{\\an8\\pos(%.1f,158)\\fs%d\\bord2\\shad0\\q2}", width / 2, FONT + 3);
+  begin_centred(out, width, 158, FONT + 3);
   nr_ass_escape(out, s->message, strlen(s->message));
   nr_str_add_char(out, '\n');
 }
@@ -165,10 +180,10 @@ void nr_display_write(nr_stage *stage, nr_str *out)
   double width = nr_window_width(stage->window);
   if (!stage->hidden) {
     nr_strip_write(stage, width, out);
-    begin_text(out, 26, UNDER_STRIP, FONT, "&HFFFFFF&");
+    begin_text(out, 26, UNDER_STRIP, FONT, WHITE);
     write_line(stage, out);
     nr_str_add_char(out, '\n');
-    nr_str_addf(out, "{\\an9\\pos(%.1f,%.1f)\\fs%d\\bord1.5\\shad0\\q2\\1c&HE0E0E0&}", width - 26,
+    nr_str_addf(out, "{\\an9\\pos(%.1f,%.1f)\\fs%d\\bord1.5\\shad0\\q2\\1c" PALE "}", width - 26,
                 UNDER_STRIP, FONT);
     write_state(stage, out);
     nr_str_add_char(out, '\n');

@@ -14,6 +14,7 @@
 #define TICK 0.04       /* seconds between two looks at the playhead */
 #define LOOK_AFTER 0.5  /* at the file */
 #define NEAR (700 * (norae_us)1000) /* a step of the playhead that is no jump */
+#define PATIENCE 3 /* seconds that a jump to the end of others may take */
 #define RUN_UP (10 * NORAE_US_PER_S) /* heard before a line that was chosen by hand */
 
 double nr_stage_clock(void)
@@ -55,11 +56,17 @@ size_t nr_stage_line_at(const nr_stage *stage, norae_us time)
   return found;
 }
 
-/* The playhead has come to where it was sent, or will never come. */
+/* The playhead has come to where it was sent, or came elsewhere and goes no further. */
 static bool has_arrived(const nr_stage *s)
 {
   bool is_near = s->time > s->aim - NEAR && s->time < s->aim + NEAR;
   return (s->landed && is_near) || nr_stage_clock() > s->aim_until;
+}
+
+static void land(nr_stage *s)
+{
+  s->landed = true;
+  s->aim_until = nr_stage_clock() + PATIENCE;
 }
 
 /* A line that was chosen by hand stays chosen until another one begins behind it, so that one
@@ -178,7 +185,7 @@ static void take_all(nr_stage *s, double seconds)
     if (it == NR_LOADED)
       welcome(s);
     else if (it == NR_LANDED)
-      s->landed = true;
+      land(s);
     else if (key)
       nr_stage_act(s, key);
     else if (it == NR_CLOSED)

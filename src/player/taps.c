@@ -5,12 +5,11 @@
  */
 #include "player/stage.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "base/folders.h"
 #include "base/input.h"
 #include "base/output.h"
 
@@ -55,17 +54,10 @@ static bool delay_save(norae_us delay)
   nr_str path = {0};
   char text[32];
   int size = snprintf(text, sizeof text, "%ld\n", (long)(delay / MS));
-  bool ok = delay_path(&path);
-  if (ok) {
-    for (char *at = strchr(path.data + 1, '/'); at; at = strchr(at + 1, '/')) {
-      *at = '\0';
-      mkdir(path.data, 0777);
-      *at = '/';
-    }
-    ok = mkdir(path.data, 0777) == 0 || errno == EEXIST;
-    nr_str_add(&path, "/tap-delay");
-    ok = ok && !path.failed && nr_output_save(path.data, true, text, (size_t)size, NULL) == NORAE_OK;
-  }
+  bool ok = delay_path(&path) && nr_folders_make(path.data, 0777);
+  nr_str_add(&path, "/tap-delay");
+  ok = ok && !path.failed &&
+       nr_output_save(path.data, true, text, (size_t)size, NULL) == NORAE_OK;
   nr_str_free(&path);
   return ok;
 }
