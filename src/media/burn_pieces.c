@@ -167,17 +167,23 @@ static void report_splice(const nr_burn *b)
           b->smart.units.shown_count, stretches, stretches == 1 ? " was" : "es were");
 }
 
-norae_status nr_burn_splice(nr_burn *b)
+/* The workers have coders of their own: these only take memory.  What is left is the
+ * encoder's header, for av_free(). */
+static uint8_t *close_coders(nr_burn *b, int *header_size)
 {
-  if (!b->copies)
-    nr_units_retime(&b->smart.units, (size_t)b->encoder->has_b_frames);
-  /* The workers have coders of their own: these are only a waste of memory now. */
-  int header_size = b->encoder->extradata_size;
   uint8_t *header = b->encoder->extradata;
+  *header_size = b->encoder->extradata_size;
   b->encoder->extradata = NULL;
   b->encoder->extradata_size = 0;
   avcodec_free_context(&b->encoder);
   avcodec_free_context(&b->decoder);
+  return header;
+}
+
+static norae_status run_splice(nr_burn *b)
+{
+  int header_size;
+  uint8_t *header = close_coders(b, &header_size);
   b->splice = (nr_splice){.work = {.source = &b->source,
                                    .stream = b->stream,
                                    .units = &b->smart.units,
@@ -199,6 +205,14 @@ norae_status nr_burn_splice(nr_burn *b)
                           .diags = b->diags};
   norae_status status = nr_splice_run(&b->splice);
   av_free(header);
+  return status;
+}
+
+norae_status nr_burn_splice(nr_burn *b)
+{
+  if (!b->copies)
+    nr_units_retime(&b->smart.units, (size_t)b->encoder->has_b_frames);
+  norae_status status = run_splice(b);
   b->why = b->splice.why;
   if (status == NORAE_OK)
     status = nr_remux_complete(&b->remux, b->diags);

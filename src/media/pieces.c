@@ -2,11 +2,12 @@
 #include "media/pieces.h"
 
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <libavutil/imgutils.h>
 #include <libavutil/cpu.h>
+#include <libavutil/imgutils.h>
+
+#include "media/reread.h"
 
 /* Encoders begin a new group this often of themselves: pieces as long cost nothing. */
 #define PIECE 250
@@ -86,12 +87,9 @@ static const char *look(const nr_source *source, nr_cuts *how, nr_avc *avc)
 {
   const AVCodecParameters *p = source->format->streams[source->video]->codecpar;
   const AVCodecDescriptor *d = avcodec_descriptor_get(p->codec_id);
-  const char *from = source->format->iformat->name;
-  struct stat at;
-  if (strncmp(from, "mov", 3) != 0 && strncmp(from, "matroska", 8) != 0)
-    return "it is neither MP4 nor Matroska";
-  if (stat(source->path, &at) != 0 || !S_ISREG(at.st_mode))
-    return "it can only be read once";
+  const char *unfit = nr_reread_unfit(source);
+  if (unfit)
+    return unfit;
   *how = NR_CUTS_BY_FLAG;
   if (p->codec_id == AV_CODEC_ID_H264) {
     *how = NR_CUTS_AVC;

@@ -115,7 +115,8 @@ static bool split(const nr_units *u, size_t least, nr_plan *p)
         next = r.last;
       fine = nr_grow(&pieces.range, &pieces.capacity, pieces.count + 1, sizeof *pieces.range);
       if (fine)
-        pieces.range[pieces.count++] = (nr_range){.first = r.first, .last = next, .copied = r.copied};
+        pieces.range[pieces.count++] =
+            (nr_range){.first = r.first, .last = next, .copied = r.copied};
       r.first = next;
     }
   }

@@ -3,8 +3,24 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/str.h"
+
+static bool is_mov(const AVFormatContext *format)
+{
+  return strncmp(format->iformat->name, "mov", 3) == 0;
+}
+
+const char *nr_reread_unfit(const nr_source *source)
+{
+  struct stat at;
+  if (!is_mov(source->format) && strncmp(source->format->iformat->name, "matroska", 8) != 0)
+    return "it is neither MP4 nor Matroska";
+  if (stat(source->path, &at) != 0 || !S_ISREG(at.st_mode))
+    return "it can only be read once";
+  return NULL;
+}
 
 static int on_interrupt(void *source)
 {
@@ -61,7 +77,7 @@ static int find(nr_reread *r, int64_t pts, AVPacket *packet)
 int nr_reread_seek(nr_reread *r, int64_t pts, int64_t dts, AVPacket *packet)
 {
   /* MP4 seeks by decoding times, Matroska by those of the pictures. */
-  int64_t target = strncmp(r->format->iformat->name, "mov", 3) == 0 ? dts : pts;
+  int64_t target = is_mov(r->format) ? dts : pts;
   int error = avformat_seek_file(r->format, r->stream, INT64_MIN, target, target, 0);
   if (error >= 0)
     error = find(r, pts, packet);

@@ -13,6 +13,9 @@ typedef struct nr_reread {
   int stream;
 } nr_reread;
 
+/* Why the source can't be read twice and gone about in, NULL if it can; static. */
+const char *nr_reread_unfit(const nr_source *source);
+
 /* The picture that a player of `source` takes. Messages are for the caller to give:
  * returns one of libav's errors, or 0.  `reread` must not move. */
 int nr_reread_open(nr_reread *reread, const nr_source *source);

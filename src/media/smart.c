@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <libavutil/opt.h>
 
 #include "media/pieces.h"
+#include "media/reread.h"
 
 /* An encoder that is let loose makes stretches many times as large as they were; twice the
  * source's rate, or half as much again as its most demanding seconds have, leave them hard
@@ -18,12 +18,6 @@
 #define PEAK_SPAN 2 /* seconds */
 
 /* ── before reading ── */
-
-static bool is_file(const char *path)
-{
-  struct stat at;
-  return stat(path, &at) == 0 && S_ISREG(at.st_mode);
-}
 
 static bool is_known_profile(unsigned profile)
 {
@@ -54,20 +48,18 @@ static const char *check_sets(nr_smart *s)
 
 void nr_smart_look(const nr_source *source, const nr_remux *remux, nr_smart *s, const char **why)
 {
-  const char *from = source->format->iformat->name;
   const AVStream *stream = source->format->streams[source->video];
   const AVCodecParameters *p = stream->codecpar;
   size_t size;
+  const char *unfit = nr_reread_unfit(source);
   *s = (nr_smart){0};
   if (p->codec_id != AV_CODEC_ID_H264)
     *why = "it is not H.264";
-  else if (strncmp(from, "mov", 3) != 0 && strncmp(from, "matroska", 8) != 0)
-    *why = "it is neither MP4 nor Matroska";
+  else if (unfit)
+    *why = unfit;
   else if (!nr_remux_is(remux, "mp4") && !nr_remux_is(remux, "mov") &&
            !nr_remux_is(remux, "matroska"))
     *why = "it is to become neither MP4 nor Matroska";
-  else if (!is_file(source->path))
-    *why = "it can only be read once";
   else if (nr_stream_side_data(stream, AV_PKT_DATA_DOVI_CONF, &size))
     *why = "it is Dolby Vision";
   else if (!p->extradata || !nr_avc_read(p->extradata, (size_t)p->extradata_size, &s->avc))

@@ -68,7 +68,8 @@ static bool replace(writer *w, AVPacket *packet, const nr_unit *unit)
   }
   packet->dts = unit->dts - start;
   return packet->dts <= packet->pts ||
-         stop(w, NORAE_ERR_FORMAT, "its pictures come in another order than they can be encoded in");
+         stop(w, NORAE_ERR_FORMAT,
+              "its pictures come in another order than they can be encoded in");
 }
 
 static bool write_picture(writer *w, AVPacket *packet)

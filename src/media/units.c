@@ -31,7 +31,9 @@ static const char *look_inside(const AVPacket *packet, const nr_avc *avc, nr_uni
   }
   unit->fresh = slices && idr;
   unit->unused = !used;
-  return broken ? "its packets are damaged" : slices ? NULL : "not each of its packets is a picture";
+  if (broken)
+    return "its packets are damaged";
+  return slices ? NULL : "not each of its packets is a picture";
 }
 
 /* A fresh picture of HEVC is an IDR one, too. */

@@ -192,7 +192,8 @@ static bool set_up(nr_worker *w)
   if (!fine(w, w->packet ? nr_reread_open(&w->reread, k->source) : AVERROR(ENOMEM),
             "it can't be read a second time"))
     return false;
-  norae_status status = nr_decoder_open(k->source, k->stream, decoder_threads(k), &w->decoder, NULL);
+  norae_status status =
+      nr_decoder_open(k->source, k->stream, decoder_threads(k), &w->decoder, NULL);
   if (status == NORAE_OK)
     status = k->open_painter(k->user, &w->painter);
   return status == NORAE_OK || give_up(w, status, "it can't be decoded");
