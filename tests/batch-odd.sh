@@ -81,11 +81,15 @@ while [ $i -lt 3 ]; do
   { wave 4; printf 'LIST%04d' $i; } >$i.wav
   printf '%s.wav\tlong.lrc\t%s.elrc\n' $i $i >>list.tsv
 done
-"$NORAE" batch sync --manifest list.tsv -O small -j2 --memory 128 2>err
-is "$? $(cd small && ls | grep -v ledger | tr '\n' ' ')" "1 1.elrc 2.elrc 3.elrc " \
-  "--memory: a job that wants more fails, the others are done"
-grep -q 'long.elrc (list.tsv:2): .*memory' err
-ok $? "and is told"
+if grep -qs __asan_init "$NORAE" "$BUILDDIR/.libs/norae"; then
+  skip "a sanitizer takes more memory than that for itself"
+else
+  "$NORAE" batch sync --manifest list.tsv -O small -j2 --memory 128 2>err
+  is "$? $(cd small && ls | grep -v ledger | tr '\n' ' ')" "1 1.elrc 2.elrc 3.elrc " \
+    "--memory: a job that wants more fails, the others are done"
+  grep -q 'long.elrc (list.tsv:2): .*memory' err
+  ok $? "and is told"
+fi
 "$NORAE" batch sync --manifest list.tsv -O quick -j2 --time-limit 0.3 2>err
 grep -q 'long.elrc (list.tsv:2): took longer than 0.3 s' err
 ok $? "--time-limit: a job that takes longer is ended, and told"

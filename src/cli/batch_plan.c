@@ -125,25 +125,27 @@ static char *join_inputs(const planner *p, const row *r, size_t *size)
   return out;
 }
 
-/* Options of a row, by the command's table.  False when one is wrong, which was told. */
+/* Is it an option that a row can have, with a value that it takes?  Else what is wrong. */
+static bool check_option(const option *table, const char *word, char error[OPTION_ERROR_SIZE])
+{
+  settings set = SETTINGS_DEFAULTS;
+  const option *o = option_of_word(table, word);
+  char *args[1] = {strdup(word)};
+  int operands = 0;
+  bool known = o && batch_option_passes(o);
+  snprintf(error, OPTION_ERROR_SIZE, "%.*s is no option that a row can have",
+           (int)strcspn(word, "="), word);
+  bool ok = known && args[0] && options_parse(table, 1, args, &set, &operands, error);
+  free(args[0]);
+  return ok;
+}
+
+/* False when one is wrong, which was told. */
 static bool check_options(planner *p, const row *r)
 {
   char error[OPTION_ERROR_SIZE];
-  settings set = SETTINGS_DEFAULTS;
   for (const char *at = NULL; (at = norae_words_next(&r->options, at));) {
-    char *copy = strdup(at), *args[1] = {copy};
-    int operands = 0;
-    size_t size = strcspn(at, "=");
-    bool known = false;
-    for (const option *o = p->b->kind->command->options; o->kind != OPTION_END; o++)
-      known |= option_is_real(o) && batch_option_passes(o) && strlen(o->name) == size - 2 &&
-               strncmp(o->name, at + 2, size - 2) == 0;
-    if (copy && !known)
-      snprintf(error, sizeof error, "%.*s is no option that a row can have", (int)size, at);
-    bool ok = copy && known &&
-              options_parse(p->b->kind->command->options, 1, args, &set, &operands, error);
-    free(copy);
-    if (!ok) {
+    if (!check_option(p->b->kind->command->options, at, error)) {
       tell_bad(p, r, "manifest-option", error);
       return false;
     }

@@ -70,14 +70,12 @@ static bool print_input(print_memory *m, size_t i, const char *path)
 static void add_option(norae_printer *p, const command *c, const char *word)
 {
   struct stat at;
-  size_t size = strcspn(word, "=");
+  const option *o = option_of_word(c->options, word);
+  const char *value = strchr(word, '=');
+  bool file = o && value && (o->kind == OPTION_FILE || o->kind == OPTION_WORD_FILE);
   norae_printer_bytes(p, word, strlen(word));
-  for (const option *o = c->options; word[size] && o->kind != OPTION_END; o++) {
-    bool file = o->kind == OPTION_FILE || o->kind == OPTION_WORD_FILE;
-    if (file && strlen(o->name) == size - 2 && strncmp(o->name, word + 2, size - 2) == 0 &&
-        stat(word + size + 1, &at) == 0 && S_ISREG(at.st_mode))
-      norae_printer_file(p, word + size + 1);
-  }
+  if (file && stat(value + 1, &at) == 0 && S_ISREG(at.st_mode))
+    norae_printer_file(p, value + 1);
 }
 
 static norae_print print_all(const print_memory *m, const print_job *job, bool with_format)

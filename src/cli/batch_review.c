@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "cli/batch.h"
+#include "cli/batch_print.h"
 #include "cli/batch_tell.h"
 
 #define SURE 0.8 /* what is less sure than this is to be looked at */
@@ -58,17 +59,6 @@ static void free_words(words *w)
   w->word[0] = NULL;
 }
 
-static bool takes(const command *c, const char *word)
-{
-  size_t size = strcspn(word, "=");
-  for (const option *o = c->options; o->kind != OPTION_END; o++) {
-    if (option_is_real(o) && strlen(o->name) == size - 2 &&
-        strncmp(o->name, word + 2, size - 2) == 0)
-      return true;
-  }
-  return false;
-}
-
 static bool has_option(const norae_job *job, const char *name)
 {
   for (const char *at = NULL; (at = norae_words_next(&job->task.options, at));) {
@@ -85,7 +75,7 @@ static void add_options(words *w, const command *preview, const norae_job *job)
   bool places = strcmp(name, "make") == 0 || strcmp(name, "report") == 0 ||
                 strcmp(name, "sync") == 0;
   for (const char *at = NULL; (at = norae_words_next(&job->task.options, at));) {
-    if (strncmp(at, "--to=", 5) != 0 && takes(preview, at))
+    if (strncmp(at, "--to=", 5) != 0 && option_of_word(preview->options, at))
       add_word(w, at);
   }
   if (places && !has_option(job, "--no-sync"))
@@ -226,11 +216,11 @@ static bool pick(void *user, const norae_job *job)
 
 static norae_print print_of(const char *path)
 {
-  norae_printer *p;
+  print_memory m;
   norae_print out = {{0}};
-  if (norae_printer_new(&p) == NORAE_OK && norae_printer_file(p, path) == NORAE_OK)
-    out = norae_printer_end(p);
-  norae_printer_free(&p);
+  if (batch_print_open(&m))
+    out = batch_print_file(&m, path);
+  batch_print_close(&m);
   return out;
 }
 

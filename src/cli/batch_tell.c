@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 void tell_begin(telling *t, const batch *b, progress *bar)
 {
@@ -112,6 +113,15 @@ void tell_lost(telling *t, const norae_job *job)
   message_say(&t->b->c->voice, "%s: another run took it over meanwhile", job->task.output);
 }
 
+/* Processor time of the batch itself, without its workers'. */
+static double own_cpu(void)
+{
+  struct rusage used;
+  getrusage(RUSAGE_SELF, &used);
+  return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+         (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+}
+
 static void end_json(telling *t, double seconds, double idle)
 {
   json *j = &t->j;
@@ -125,6 +135,7 @@ static void end_json(telling *t, double seconds, double idle)
   json_number(j, "seconds", seconds);
   json_number(j, "ledger_seconds", norae_ledger_seconds(t->b->ledger));
   json_number(j, "idle_seconds", idle);
+  json_number(j, "own_cpu", own_cpu());
   json_end(j);
 }
 
@@ -146,7 +157,8 @@ int tell_end(telling *t, double seconds, double idle)
   if (t->b->planner)
     message_say(v, "and what else there is to do was not looked at");
   if (v->verbose)
-    message_say(v, "%.2f s; the ledger worked for %.2f s, workers waited for %.2f s", seconds,
-                norae_ledger_seconds(t->b->ledger), idle);
+    message_say(v, "%.3f s; the ledger worked for %.3f s, a worker waited for %.3f s for jobs, and "
+                "all but workers took %.3f s of a processor",
+                seconds, norae_ledger_seconds(t->b->ledger), idle, own_cpu());
   return failed || t->b->bad || left || t->b->planner ? EXIT_INPUT : EXIT_DONE;
 }

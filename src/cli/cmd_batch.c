@@ -172,12 +172,27 @@ static void keep_option(void *user, const option *o, const char *value)
   c->passed[c->passed_count++] = word;
 }
 
+static void forget_options(call *c)
+{
+  for (size_t i = 0; i < c->passed_count; i++)
+    free(c->passed[i]);
+  free(c->passed);
+  c->passed = NULL;
+  c->passed_count = 0;
+  if (c->table != options)
+    free((option *)c->table);
+  c->table = options;
+}
+
 static bool parse(call *c, int count, char **args, int *operands, char *error)
 {
   const batch_kind *kind = count ? batch_kind_by_name(args[0]) : NULL;
   option *joined = kind ? join_tables(kind->command->options) : NULL;
   c->table = joined ? joined : options;
-  return options_parse_told(c->table, count, args, &c->set, operands, error, keep_option, c);
+  bool ok = options_parse_told(c->table, count, args, &c->set, operands, error, keep_option, c);
+  if (!ok)
+    forget_options(c);
+  return ok;
 }
 
 /* ── where things are ── */
@@ -348,11 +363,7 @@ static int run(call *c)
   const batch_kind *kind = batch_kind_by_name(c->operands[0]);
   batch_query *query = query_by_name(c->operands[0]);
   int code = kind ? run_kind(c, kind) : query ? query(c) : unknown(c, c->operands[0]);
-  for (size_t i = 0; i < c->passed_count; i++)
-    free(c->passed[i]);
-  free(c->passed);
-  if (c->table != options)
-    free((option *)c->table);
+  forget_options(c);
   return code;
 }
 

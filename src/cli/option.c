@@ -149,6 +149,17 @@ static bool looks_like_option(const char *arg)
   return arg[0] == '-' && arg[1] != '\0';
 }
 
+const option *option_of_word(const option *table, const char *word)
+{
+  size_t size = strcspn(word, "=");
+  for (const option *o = table; size > 2 && o->kind != OPTION_END; o++) {
+    if (option_is_real(o) && strlen(o->name) == size - 2 &&
+        strncmp(o->name, word + 2, size - 2) == 0)
+      return o;
+  }
+  return NULL;
+}
+
 bool options_parse(const option *table, int count, char **args, settings *out, int *operands,
                    char error[OPTION_ERROR_SIZE])
 {

@@ -95,6 +95,9 @@ bool options_parse_told(const option *table, int count, char **args, settings *o
 bool options_check_formats(const option *table, const settings *set, const char *other,
                            char error[OPTION_ERROR_SIZE]);
 
+/* The row of "--name" or "--name=value"; NULL: there is none. */
+const option *option_of_word(const option *table, const char *word);
+
 /* Put one value into its field; the same errors. */
 bool option_store(const option *o, const char *value, settings *out,
                   char error[OPTION_ERROR_SIZE]);
