@@ -262,7 +262,7 @@ tests_shapes_LDADD = libnorae.la
 # ── the preview: editing, and the player ──
 check_PROGRAMS += %D%/socket_tool
 dist_check_SCRIPTS += %D%/preview.sh %D%/preview-keys.sh
-EXTRA_DIST += %D%/window.sh
+EXTRA_DIST += %D%/window.sh %D%/lsan-mpv.supp
 if HAVE_CMOCKA
 unit_programs += %D%/unit_edit
 tests_unit_edit_CFLAGS = $(unit_cflags)

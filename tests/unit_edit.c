@@ -487,13 +487,13 @@ static void cut_off_journal(void **state)
 static void edit_script(nr_desk *s);
 
 /* Whatever stands in a journal: it gives a song that holds together, or none. */
-static void recover_from(const char *bytes, size_t size)
+static void recover_from(const char *journal, const char *bytes, size_t size)
 {
   nr_journal *j;
   nr_history *left;
   bool fits;
   assert_int_equal(nr_journal_open(lyrics, &j, NULL), NORAE_OK);
-  FILE *f = fopen(find_journal(), "w");
+  FILE *f = fopen(journal, "w");
   assert_int_equal(fwrite(bytes, 1, size, f), size);
   fclose(f);
   norae_status status = nr_journal_recover(j, 0, &left, &fits, NULL);
@@ -513,19 +513,20 @@ static void broken_journals(void **state)
   snprintf(lyrics, sizeof lyrics, "%s/song.ass", folder);
   write_file(lyrics, script);
   killed_after(edit_script, 0);
-  assert_int_equal(stat(find_journal(), &at), 0);
+  const char *journal = find_journal();
+  assert_int_equal(stat(journal, &at), 0);
   size_t size = (size_t)at.st_size;
   char *whole = malloc(size), *broken = malloc(size);
-  memcpy(whole, read_file(find_journal()), size);
+  memcpy(whole, read_file(journal), size);
   for (size_t n = 0; n < size; n++)
-    recover_from(whole, n);
+    recover_from(journal, whole, n);
   for (int round = 0; round < 1500; round++) {
     memcpy(broken, whole, size);
     for (int flip = 0; flip <= round % 4; flip++) {
       random = random * 1664525 + 1013904223;
       broken[(random >> 8) % size] = (char)(round % 2 ? random >> 3 : ' ' + random % 95);
     }
-    recover_from(broken, size);
+    recover_from(journal, broken, size);
   }
   free(whole);
   free(broken);

@@ -4,6 +4,8 @@
 socket=$BUILDDIR/tests/socket_tool
 export XDG_STATE_HOME="$scratch/state" XDG_CONFIG_HOME="$scratch/config"
 export XDG_RUNTIME_DIR="$scratch" HOME="$scratch"
+# What fontconfig keeps when mpv leaves early is not norae's.
+export LSAN_OPTIONS="suppressions=$SRCDIR/tests/lsan-mpv.supp:print_suppressions=0"
 xvfb= player=
 
 end_all() {
