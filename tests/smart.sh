@@ -167,7 +167,16 @@ pieces() {
   worse=$(ffmpeg -nostdin -hide_banner -i "$3" -i one.mp4 -lavfi psnr -f null - 2>&1 | sed -n 's/.*PSNR.*min:\([0-9inf]*\).*/\1/p')
   case $worse in inf | [3-9][0-9]) ok 0 "$1: no frame is another one ($worse dB)" ;; *) ok 1 "$1: $worse dB" ;; esac
 }
+# Lines without places make room for one another, and stay there until they are gone.
+cp s.ass placed.ass
+{
+  ass_head "YCbCr Matrix: None" 2
+  for event in 0:00:00.50,0:00:03.00,AAA 0:00:01.00,0:00:08.00,BBB 0:00:01.50,0:00:04.00,CCC 0:00:03.00,0:00:07.50,DDD; do
+    printf '%s\n' "Dialogue: 0,${event%,*},A,,0,0,0,,${event##*,}"
+  done
+} >s.ass
 pieces "pieces" closed.mp4 out.mp4
+mv placed.ass s.ass
 pieces "pieces, varying rate" vfr.mkv out.mkv
 pieces "pieces, deep" deep.mp4 out.mkv
 

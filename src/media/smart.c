@@ -104,6 +104,7 @@ static norae_status find_lyrics(const nr_source *source, nr_renderer *renderer, 
     if (i % 256 == 0 && nr_cancelled(source->log))
       status = NORAE_ERR_CANCELLED;
   }
+  nr_renderer_forget(renderer);
   free(span);
   return status;
 }

@@ -2,11 +2,13 @@
 #include "media/worker.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <libavutil/cpu.h>
 #include <libavutil/intreadwrite.h>
 
+#include "base/checked.h"
 #include "media/avlog.h"
 
 #define THREADS_MAX 16
@@ -163,13 +165,28 @@ static bool open_encoder(nr_worker *w)
   return true;
 }
 
+/* What the frames before have drawn tells where lines are that make room for one another. */
+static bool catch_up(nr_worker *w)
+{
+  const nr_work *k = w->work;
+  size_t count = range_of(w)->shown + 1;
+  norae_us *time = nr_alloc_array(count, sizeof *time);
+  int64_t start = av_rescale_q(k->source->start, AV_TIME_BASE_Q, k->clock);
+  for (size_t i = 0; time && i < count; i++)
+    time[i] = av_rescale_q(k->units->shown[i] - start, k->clock, AV_TIME_BASE_Q);
+  norae_status status =
+      time ? nr_renderer_catch_up(w->painter.renderer, time, count) : NORAE_ERR_MEMORY;
+  free(time);
+  return status == NORAE_OK || give_up(w, status, NULL);
+}
+
 static bool encode_range(nr_worker *w)
 {
   w->shown = w->encoded = 0;
   if (range_of(w)->count == 0)
     return true;
   avcodec_flush_buffers(w->decoder);
-  bool went = open_encoder(w) && decode_range(w) &&
+  bool went = open_encoder(w) && catch_up(w) && decode_range(w) &&
               fine(w, avcodec_send_frame(w->encoder, NULL), "it can't be encoded") && deliver(w);
   avcodec_free_context(&w->encoder);
   if (went && (w->shown != range_of(w)->count || w->encoded != w->shown))

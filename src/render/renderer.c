@@ -233,17 +233,85 @@ norae_status nr_renderer_shown(const nr_renderer *r, nr_shown **out, size_t *cou
   return NORAE_OK;
 }
 
+void nr_renderer_forget(nr_renderer *r)
+{
+  /* libass forgets when a setting changes. */
+  ass_set_line_position(r->renderer, 1);
+  ass_set_line_position(r->renderer, 0);
+  r->strayed = true;
+}
+
+static bool has_own_place(const ASS_Event *e)
+{
+  return e->Text && (strstr(e->Text, "\\pos(") || strstr(e->Text, "\\move("));
+}
+
+/* The first frame that shows an event from `start` on, or the count. */
+static size_t first_from(const norae_us *time, size_t count, norae_us start)
+{
+  size_t low = 0, high = count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (time[middle] < start)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* Where the events that run into one another around a time begin; the time itself if none do. */
+static norae_status begin_of_stretch(const nr_renderer *r, norae_us time, norae_us *begin)
+{
+  nr_shown *span;
+  size_t count;
+  norae_status status = nr_renderer_shown(r, &span, &count);
+  *begin = time;
+  for (size_t i = 0; status == NORAE_OK && i < count; i++) {
+    if (span[i].start <= time && time < span[i].end)
+      *begin = span[i].start;
+  }
+  free(span);
+  return status;
+}
+
+norae_status nr_renderer_catch_up(nr_renderer *r, const norae_us *time, size_t count)
+{
+  norae_us begin;
+  size_t before = count - 1;
+  norae_status status = begin_of_stretch(r, time[before], &begin);
+  if (status != NORAE_OK || begin == time[before])
+    return status;
+  bool moves = false;
+  bool *comes = calloc(count, sizeof *comes);
+  if (!comes)
+    return NORAE_ERR_MEMORY;
+  for (int i = 0; i < r->track->n_events; i++) {
+    const ASS_Event *e = &r->track->events[i];
+    if (e->Start < begin / 1000 || e->Start >= time[before] / 1000)
+      continue;
+    comes[first_from(time, before, e->Start * 1000)] = true;
+    moves = moves || !has_own_place(e);
+  }
+  for (size_t i = 0; moves && i < before; i++) {
+    if (comes[i])
+      nr_renderer_shows(r, time[i]);
+  }
+  free(comes);
+  return NORAE_OK;
+}
+
 /* libass remembers its choices and tells each of them once: what was drawn before
  * counts too. */
 norae_status nr_renderer_fonts(nr_renderer *r, nr_font_uses **out)
 {
   *out = NULL;
-  r->strayed = true;
   for (int i = 0; i < r->track->n_events; i++) {
     const ASS_Event *event = &r->track->events[i];
     if (event->Duration > 0)
       ass_render_frame(r->renderer, r->track, event->Start + event->Duration / 2, NULL);
   }
+  nr_renderer_forget(r);
   nr_fontlog all = r->fonts;
   if (all.failed || !nr_fontlog_init(&r->fonts)) {
     r->fonts = all;

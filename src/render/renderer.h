@@ -80,6 +80,13 @@ norae_status nr_renderer_draw(nr_renderer *renderer, norae_us time, nr_drawn *ou
 /* Whether anything is seen at a time. */
 bool nr_renderer_shows(nr_renderer *renderer, norae_us time);
 
+/* As if nothing had been drawn before: a line that made room for others stays where it was
+ * then. */
+void nr_renderer_forget(nr_renderer *renderer);
+/* Draw what came before the last of these times of frames, as far as the places of lines
+ * follow from it. */
+norae_status nr_renderer_catch_up(nr_renderer *renderer, const norae_us *time, size_t count);
+
 /* When there are events: stretches of time, in their order, apart from one another. */
 typedef struct nr_shown {
   norae_us start, end;
