@@ -25,6 +25,11 @@ film 11
 # ── without a display ──
 env -u DISPLAY -u WAYLAND_DISPLAY "$NORAE" preview film.mp4 song.lrc >out 2>told
 is "$?" 3 "no display: exit 3"
+grep -q "'norae report film.mp4 song.lrc -o report.html' needs no display" told
+ok $? "what needs none is named"
+env -u DISPLAY -u WAYLAND_DISPLAY "$NORAE" report film.mp4 song.lrc --no-sync -o report.html \
+  >out 2>&1
+is "$? $(grep -c '</html>' report.html)" "0 1" "and works"
 if grep -q "built without its player" told; then
   ok 0 "and a word for it"
   skip "norae was built without libmpv"
