@@ -63,6 +63,17 @@ norae_burn film.mp4 always.mp4 --preset ultrafast --crf 0
 norae_burn film.mp4 at.png -f --frame 0
 is "$(red_pixels at.png) $(ffmpeg -nostdin -v error -i always.mp4 -frames:v 1 first.png; red_pixels first.png)" \
   "1 1" "a script that never changes is drawn from the first frame on"
+# Without places of their own, lines make room for one another, and stay where they were then.
+{ sed '/^Dialogue/d' keep.ass; printf 'Dialogue: 0,0:00:0%d.00,0:00:0%d.00,A,,0,0,0,,%s\n' \
+  0 3 below 1 6 stays 7 8 last; } >s.ass
+norae_burn film.mp4 rows.mp4 --preset ultrafast --crf 0
+for time in 2 4 7.48 4.2; do
+  norae_burn film.mp4 at.png -f --frame $time
+  alike at.png rows.mp4 $time "at $time s lines are where they were put"
+done
+norae_burn film.mp4 part.mp4 --preset ultrafast --crf 0 -ss 4 -t 1
+norae_burn film.mp4 at.png -f --frame 4.4
+alike at.png part.mp4 0.4 "also in an excerpt"
 mv keep.ass s.ass
 
 norae_burn film.mp4 - --frame 2.6 >out.png

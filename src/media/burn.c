@@ -70,7 +70,9 @@ static norae_status run(nr_burn *b)
                     .frame_duration = av_rescale_q(1, av_inv_q(b->rate), AV_TIME_BASE_Q),
                     .log = &b->log,
                     .diags = b->diags};
-  return nr_pipeline_run(&b->pipeline);
+  norae_status status =
+      nr_renderer_catch_up(b->painter.renderer, b->timeline.from, NULL, 0); /* of an excerpt */
+  return status == NORAE_OK ? nr_pipeline_run(&b->pipeline) : status;
 }
 
 static norae_status report_run(const nr_burn *b)

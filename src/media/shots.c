@@ -313,6 +313,9 @@ norae_status nr_shots_take(nr_shots *s, norae_us time, uint8_t *rgb, int stride,
 {
   AVFrame *frame = NULL, *to = av_frame_alloc();
   norae_status status = to ? take_frame(s, &time, &frame) : NORAE_ERR_MEMORY;
+  nr_renderer_forget(s->painter.renderer); /* the still before may be a later one */
+  if (status == NORAE_OK)
+    status = nr_renderer_catch_up(s->painter.renderer, time, NULL, 0);
   if (status == NORAE_OK)
     status = nr_painter_paint(&s->painter, &frame, time);
   if (status == NORAE_OK) {

@@ -169,13 +169,14 @@ static bool open_encoder(nr_worker *w)
 static bool catch_up(nr_worker *w)
 {
   const nr_work *k = w->work;
-  size_t count = range_of(w)->shown + 1;
+  size_t count = range_of(w)->shown + 1; /* and the first of its own */
   norae_us *time = nr_alloc_array(count, sizeof *time);
   int64_t start = av_rescale_q(k->source->start, AV_TIME_BASE_Q, k->clock);
   for (size_t i = 0; time && i < count; i++)
     time[i] = av_rescale_q(k->units->shown[i] - start, k->clock, AV_TIME_BASE_Q);
   norae_status status =
-      time ? nr_renderer_catch_up(w->painter.renderer, time, count) : NORAE_ERR_MEMORY;
+      time ? nr_renderer_catch_up(w->painter.renderer, time[count - 1], time, count - 1)
+           : NORAE_ERR_MEMORY;
   free(time);
   return status == NORAE_OK || give_up(w, status, NULL);
 }

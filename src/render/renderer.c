@@ -275,30 +275,55 @@ static norae_status begin_of_stretch(const nr_renderer *r, norae_us time, norae_
   return status;
 }
 
-norae_status nr_renderer_catch_up(nr_renderer *r, const norae_us *time, size_t count)
+static int by_time(const void *a, const void *b)
 {
-  norae_us begin;
-  size_t before = count - 1;
-  norae_status status = begin_of_stretch(r, time[before], &begin);
-  if (status != NORAE_OK || begin == time[before])
-    return status;
+  norae_us x = *(const norae_us *)a, y = *(const norae_us *)b;
+  return (x > y) - (x < y);
+}
+
+/* When events come in from `begin` on, before a time, by the frames there are; none when
+ * all of them have places of their own. */
+static norae_status list_entries(const nr_renderer *r, norae_us begin, norae_us time,
+                                 const norae_us *frames, size_t frame_count, norae_us **out,
+                                 size_t *count)
+{
   bool moves = false;
-  bool *comes = calloc(count, sizeof *comes);
-  if (!comes)
+  norae_us *at = nr_alloc_array((size_t)r->track->n_events, sizeof *at);
+  *count = 0;
+  *out = at;
+  if (!at)
     return NORAE_ERR_MEMORY;
   for (int i = 0; i < r->track->n_events; i++) {
     const ASS_Event *e = &r->track->events[i];
-    if (e->Start < begin / 1000 || e->Start >= time[before] / 1000)
+    norae_us start = e->Start * 1000;
+    if (e->Start < begin / 1000 || e->Start >= time / 1000)
       continue;
-    comes[first_from(time, before, e->Start * 1000)] = true;
+    size_t frame = frames ? first_from(frames, frame_count, start) : 0;
+    if (!frames || frame < frame_count)
+      at[(*count)++] = frames ? frames[frame] : start;
     moves = moves || !has_own_place(e);
   }
-  for (size_t i = 0; moves && i < before; i++) {
-    if (comes[i])
-      nr_renderer_shows(r, time[i]);
-  }
-  free(comes);
+  qsort(at, *count, sizeof *at, by_time);
+  if (!moves)
+    *count = 0;
   return NORAE_OK;
+}
+
+norae_status nr_renderer_catch_up(nr_renderer *r, norae_us time, const norae_us *frames,
+                                  size_t frame_count)
+{
+  norae_us begin, *at;
+  size_t count;
+  norae_status status = begin_of_stretch(r, time, &begin);
+  if (status != NORAE_OK || begin == time)
+    return status;
+  status = list_entries(r, begin, time, frames, frame_count, &at, &count);
+  for (size_t i = 0; i < count; i++) {
+    if (i == 0 || at[i] != at[i - 1])
+      nr_renderer_shows(r, at[i]);
+  }
+  free(at);
+  return status;
 }
 
 /* libass remembers its choices and tells each of them once: what was drawn before

@@ -83,9 +83,10 @@ bool nr_renderer_shows(nr_renderer *renderer, norae_us time);
 /* As if nothing had been drawn before: a line that made room for others stays where it was
  * then. */
 void nr_renderer_forget(nr_renderer *renderer);
-/* Draw what came before the last of these times of frames, as far as the places of lines
- * follow from it. */
-norae_status nr_renderer_catch_up(nr_renderer *renderer, const norae_us *time, size_t count);
+/* Draw what came before a time, as far as the places of lines then follow from it.  `frames`:
+ * the times before it at which there are frames, in order; NULL: at any. */
+norae_status nr_renderer_catch_up(nr_renderer *renderer, norae_us time, const norae_us *frames,
+                                  size_t frame_count);
 
 /* When there are events: stretches of time, in their order, apart from one another. */
 typedef struct nr_shown {
