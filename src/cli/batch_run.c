@@ -71,12 +71,12 @@ static void feed_all(run *r)
   }
 }
 
-static int how_long(const run *r)
+static bool is_planning(const run *r)
 {
-  return r->b->planner && !r->stopping ? 0 : r->book.count ? LISTEN_SHORT : LISTEN;
+  return r->b->planner && !r->stopping;
 }
 
-static void listen_all(run *r)
+static void listen_all(run *r, int how_long)
 {
   struct pollfd *fds = calloc(r->pool.count, sizeof *fds);
   if (!fds) {
@@ -86,7 +86,7 @@ static void listen_all(run *r)
   for (size_t i = 0; i < r->pool.count; i++)
     fds[i] = (struct pollfd){.fd = r->pool.workers[i].pid ? r->pool.workers[i].out : -1,
                              .events = POLLIN};
-  if (poll(fds, (nfds_t)r->pool.count, how_long(r)) > 0) {
+  if (poll(fds, (nfds_t)r->pool.count, how_long) > 0) {
     for (size_t i = 0; i < r->pool.count; i++) {
       if (fds[i].revents)
         run_hear(r, &r->pool.workers[i]);
@@ -166,12 +166,13 @@ static bool is_over(run *r)
 static void loop(run *r)
 {
   for (;;) {
+    int how_long = is_planning(r) ? 0 : r->book.count ? LISTEN_SHORT : LISTEN;
     feed_all(r);
-    if (r->b->planner && !r->stopping)
+    if (is_planning(r))
       plan(r);
     else if (is_over(r))
       break;
-    listen_all(r);
+    listen_all(r, how_long);
     watch(r);
   }
   for (size_t i = 0; i < r->pool.count; i++) {
