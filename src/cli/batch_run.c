@@ -142,6 +142,15 @@ static size_t count_busy(const run *r)
   return busy;
 }
 
+/* Is a worker about to end, whose place another one takes? */
+static bool is_changing(const run *r)
+{
+  bool changes = false;
+  for (size_t i = 0; i < r->pool.count; i++)
+    changes = changes || (r->pool.workers[i].pid && r->pool.workers[i].last);
+  return changes;
+}
+
 /* Nobody is at a job, and there is none to give out; others may hold the rest of the list. */
 static bool is_over(run *r)
 {
@@ -150,7 +159,7 @@ static bool is_over(run *r)
   write_book(r); /* which may put some back */
   if (r->stopping)
     return true;
-  if (r->b->planner || r->ready_at < r->ready_count)
+  if (r->b->planner || r->ready_at < r->ready_count || is_changing(r))
     return false;
   size_t left = norae_ledger_left(r->b->ledger);
   if (!left)
