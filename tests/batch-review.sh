@@ -5,9 +5,8 @@
 . "$SRCDIR/tests/tap.sh"
 . "$SRCDIR/tests/media.sh"
 cd "$scratch" || exit 99
+. "$SRCDIR/tests/window.sh"
 json=$BUILDDIR/tests/json_tool
-export XDG_STATE_HOME="$scratch/state" XDG_CONFIG_HOME="$scratch/config" \
-  XDG_RUNTIME_DIR="$scratch" HOME="$scratch"
 
 make -ss 8.5 -t 8 -i "$FIXTURES/demo/demo.mp4" -vf scale=320:180 -preset ultrafast film.mp4
 printf '[00:00.80]Streetcar lights are falling slow\n[00:03.20]Every window hums a song\n' >sure.lrc
@@ -56,51 +55,21 @@ rm out/wrong.elrc
 is "$(outputs)" "lost.elrc wrong.elrc " "what is done anew is to be looked at anew"
 
 # ── mended ──
-for program in Xvfb xdotool; do
-  command -v $program >/dev/null && continue
-  skip "$program is not installed"
-  finish
-done
-xvfb= typist=
-end_all() {
-  exec 7>&-
-  [ -z "$typist" ] || kill "$typist" 2>/dev/null
-  [ -z "$xvfb" ] || kill "$xvfb" 2>/dev/null
-  wait 2>/dev/null
-  rm -rf "$scratch"
-}
-trap end_all EXIT
-until_true() {
-  for _ in $(seq 300); do
-    "$@" && return 0
-    sleep 0.1
-  done
-  return 1
-}
-Xvfb -displayfd 1 -screen 0 800x600x24 -nolisten tcp >display 2>/dev/null &
-xvfb=$!
-until_true test -s display || {
-  skip "Xvfb does not start here"
-  finish
-}
-DISPLAY=:$(cat display)
-export DISPLAY
+open_display
 "$NORAE" batch review out --good "it's lost.elrc"
 mkfifo keys
 sit "$DISPLAY" <keys >told 2>&1 &
-typist=$!
+player=$!
 exec 7>keys
 echo >&7
-window() { xdotool search --name "$1" 2>/dev/null | head -n 1; }
-shown() { [ -n "$(window 'norae')" ] && xdotool windowfocus "$(window norae)" 2>/dev/null; }
-until_true shown
+until_true focused
 ok $? "Enter opens the preview"
 cp out/wrong.elrc before
 until_true sh -c '
-  xdotool windowfocus "$(xdotool search --name norae | head -n 1)" key z key ctrl+s 2>/dev/null
+  xdotool windowfocus "$(xdotool search --name " norae" | head -n 1)" key z key ctrl+s 2>/dev/null
   ! cmp -s before out/wrong.elrc'
 ok $? "it is mended and saved"
-xdotool windowfocus "$(window norae)" key q
+xdotool windowfocus "$(window)" key q
 until_true sh -c '"$NORAE" batch review out 2>&1 | grep -q "nothing to look at"'
 ok $? "and need not be looked at any more"
 "$NORAE" batch sync --manifest list.tsv -O out 2>err
