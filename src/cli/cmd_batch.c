@@ -189,10 +189,7 @@ static bool parse(call *c, int count, char **args, int *operands, char *error)
   const batch_kind *kind = count ? batch_kind_by_name(args[0]) : NULL;
   option *joined = kind ? join_tables(kind->command->options) : NULL;
   c->table = joined ? joined : options;
-  bool ok = options_parse_told(c->table, count, args, &c->set, operands, error, keep_option, c);
-  if (!ok)
-    forget_options(c);
-  return ok;
+  return options_parse_told(c->table, count, args, &c->set, operands, error, keep_option, c);
 }
 
 /* ── where things are ── */
@@ -362,9 +359,7 @@ static int run(call *c)
 {
   const batch_kind *kind = batch_kind_by_name(c->operands[0]);
   batch_query *query = query_by_name(c->operands[0]);
-  int code = kind ? run_kind(c, kind) : query ? query(c) : unknown(c, c->operands[0]);
-  forget_options(c);
-  return code;
+  return kind ? run_kind(c, kind) : query ? query(c) : unknown(c, c->operands[0]);
 }
 
 const command cmd_batch = {
@@ -391,4 +386,5 @@ const command cmd_batch = {
     .options = options,
     .run = run,
     .parse = parse,
+    .forget = forget_options,
 };

@@ -62,6 +62,8 @@ typedef struct command {
   bool hidden;         /* serves the build, not people */
   /* Reads the arguments in place of options_parse(); NULL: that one does. */
   bool (*parse)(struct call *c, int count, char **args, int *operands, char *error);
+  /* Lets go of what parse() made, when all is done; may be NULL. */
+  void (*forget)(struct call *c);
 } command;
 
 #define ANY_NUMBER ((size_t)-1)

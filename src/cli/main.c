@@ -82,21 +82,12 @@ static void settle(call *c)
   c->voice.verbose = s->verbose;
 }
 
-int command_run(call *c, int count, char **args)
+static int run_parsed(call *c)
 {
-  char error[OPTION_ERROR_SIZE];
-  int operands;
-  bool read = c->command->parse
-                  ? c->command->parse(c, count, args, &operands, error)
-                  : options_parse(c->command->options, count, args, &c->set, &operands, error);
-  if (!read)
-    return usage_error(c, "%s", error);
   if (c->set.help) {
     help_command(stdout, c->command);
     return EXIT_DONE;
   }
-  c->operands = args;
-  c->count = (size_t)operands;
   settle(c);
   int code = check_count(c);
   if (code == EXIT_DONE)
@@ -104,6 +95,21 @@ int command_run(call *c, int count, char **args)
   if (code == EXIT_DONE)
     code = c->command->run(c);
   patterns_close(c);
+  return code;
+}
+
+int command_run(call *c, int count, char **args)
+{
+  char error[OPTION_ERROR_SIZE];
+  int operands;
+  bool read = c->command->parse
+                  ? c->command->parse(c, count, args, &operands, error)
+                  : options_parse(c->command->options, count, args, &c->set, &operands, error);
+  c->operands = args;
+  c->count = read ? (size_t)operands : 0;
+  int code = read ? run_parsed(c) : usage_error(c, "%s", error);
+  if (c->command->forget)
+    c->command->forget(c);
   return code;
 }
 

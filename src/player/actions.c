@@ -20,6 +20,7 @@ static const norae_line *chosen_line(const nr_stage *s)
 void nr_stage_go(nr_stage *stage, norae_us time)
 {
   stage->aim = time;
+  stage->late = NORAE_NO_TIME;
   stage->landed = false;
   stage->aim_until = nr_stage_clock() + LONGEST_JUMP;
   nr_window_seek(stage->window, time);

@@ -56,11 +56,28 @@ size_t nr_stage_line_at(const nr_stage *stage, norae_us time)
   return found;
 }
 
-/* The playhead has come to where it was sent, or came elsewhere and goes no further. */
-static bool has_arrived(const nr_stage *s)
+static bool is_near(const nr_stage *s, norae_us aim)
 {
-  bool is_near = s->time > s->aim - NEAR && s->time < s->aim + NEAR;
-  return (s->landed && is_near) || nr_stage_clock() > s->aim_until;
+  return aim != NORAE_NO_TIME && s->time > aim - NEAR && s->time < aim + NEAR;
+}
+
+/* Is the playhead on its way to where it was sent?  Behind another jump it may land twice, and
+ * be late when the machine is slow. */
+static bool is_jumping(nr_stage *s)
+{
+  if (s->aim == NORAE_NO_TIME) {
+    bool lands = is_near(s, s->late);
+    if (lands)
+      s->late = NORAE_NO_TIME;
+    return lands;
+  }
+  if (s->landed && is_near(s, s->aim)) {
+    s->aim = NORAE_NO_TIME;
+  } else if (nr_stage_clock() > s->aim_until) {
+    s->late = s->aim;
+    s->aim = NORAE_NO_TIME;
+  }
+  return true;
 }
 
 static void land(nr_stage *s)
@@ -85,10 +102,8 @@ static void follow(nr_stage *s)
 {
   norae_us before = s->time, now = nr_window_time(s->window);
   s->time = now;
-  if (s->aim != NORAE_NO_TIME) { /* a jump to the line that is chosen chooses no other */
-    s->aim = has_arrived(s) ? NORAE_NO_TIME : s->aim;
+  if (is_jumping(s)) /* to the line that is chosen: that chooses no other */
     return;
-  }
   if (now == before || s->mode != NR_MODE_PLAY || s->loops)
     return;
   size_t here = nr_stage_line_at(s, now);
@@ -251,6 +266,7 @@ norae_status nr_player_run(const nr_player_options *options, bool *keep, norae_d
                 .diags = diags,
                 .step = 100 * (norae_us)1000,
                 .aim = NORAE_NO_TIME,
+                .late = NORAE_NO_TIME,
                 .doubt = {.confidence = -1},
                 .stale = true,
                 .keep = true};

@@ -21,6 +21,7 @@ typedef struct nr_stage {
   size_t line, syllable; /* chosen; the syllable counts in the line */
   norae_us time;         /* where the player is */
   norae_us aim;          /* where it was sent to and is not yet; NORAE_NO_TIME: nowhere */
+  norae_us late;         /* the same, when it is no longer waited for */
   bool landed;           /* a jump was over since */
   double aim_until;      /* by the steady clock: beyond the end of the media is no time */
   norae_us step;         /* of a move */
