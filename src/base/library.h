@@ -15,6 +15,9 @@ typedef struct nr_symbol {
   size_t offset;
 } nr_symbol;
 
+/* A member that is called as the function is: `X` of a list of functions. */
+#define NR_LIBRARY_MEMBER(name) __typeof__(name) *name;
+
 /* Load a shared library and fill a table with its functions.  False when it is not there or
  * lacks one; *library is then NULL, else for nr_library_close(). */
 bool nr_library_open(const char *file, const nr_symbol *symbols, size_t count, void *table,

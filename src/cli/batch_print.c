@@ -99,6 +99,7 @@ bool batch_print(print_memory *m, const print_job *job, norae_print *whole, nora
       return false;
   }
   *whole = print_all(m, job, true);
-  *times = print_all(m, job, false);
+  if (times)
+    *times = print_all(m, job, false);
   return true;
 }

@@ -30,8 +30,8 @@ bool batch_print_open(print_memory *out); /* false without memory */
 void batch_print_close(print_memory *memory);
 
 /* *whole is of all; *times of all but the format that is written, which tells apart what is to
- * be placed by sound, and not how it is written.  False when an input can't be read, which was
- * said. */
+ * be placed by sound, and not how it is written; NULL: nobody asks.  False when an input can't be
+ * read, which was said. */
 bool batch_print(print_memory *memory, const print_job *job, norae_print *whole,
                  norae_print *times);
 /* All that is in a file; none when it can't be read. */

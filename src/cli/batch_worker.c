@@ -155,10 +155,10 @@ static bool make_print(worker *w, const work *job, norae_print *whole, norae_pri
 
 static void check(worker *w, const work *job)
 {
-  norae_print print, times, made = batch_print_file(&w->memory, job->output);
+  norae_print print, made = batch_print_file(&w->memory, job->output);
   wire *to = &w->answers;
   bool there = access(job->output, F_OK) == 0;
-  bool same = make_print(w, job, &print, &times) && norae_print_is_same(&print, &job->print);
+  bool same = make_print(w, job, &print, NULL) && norae_print_is_same(&print, &job->print);
   bool edited = there && !norae_print_is_none(&job->made) &&
                 !norae_print_is_same(&made, &job->made);
   wire_text(to, "checked");
@@ -219,7 +219,9 @@ static void perform(worker *w, const work *job)
   p->output = strdup(job->output);
   if (job->sweep)
     norae_batch_sweep(job->output);
-  if (make_print(w, job, &p->print, &w->kept.next)) {
+  /* Files that options name are read for each print: the second one is for syncs alone. */
+  bool places = strcmp(job->command, "sync") == 0;
+  if (make_print(w, job, &p->print, places ? &w->kept.next : NULL)) {
     if (file_make_folders(job->output))
       p->code = run_command(w, job, p);
     else

@@ -43,7 +43,7 @@ bool nr_ruby_mark(nr_str *text, size_t from, size_t base, nr_span reading, size_
   nr_str_add(text, signs.between);
   nr_str_add_bytes(text, reading.text, reading.size);
   nr_str_add(text, signs.close);
-  return true;
+  return !text->failed;
 }
 
 void nr_ruby_add(const nr_ruby_markup *markup, nr_span text, nr_span part)

@@ -10,8 +10,9 @@
 #include "format/lines.h"
 
 /* Mark what stands behind byte `base` of a text as read so; what is before byte `from` belongs
- * to other lines.  False where that can't be done, the text is then as it was.  *at and
- * *inserted: where signs came between base and what is before it, and their bytes. */
+ * to other lines.  False where that can't be done, the text is then as it was, or without
+ * memory.  *at and *inserted: where signs came between base and what is before it, and their
+ * bytes. */
 bool nr_ruby_mark(nr_str *text, size_t from, size_t base, nr_span reading, size_t *at,
                   size_t *inserted);
 

@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-#include "base/library.h"
-
 int nr_filters_open(nr_filters *f)
 {
 #define SYMBOL(name) {#name, offsetof(nr_filters, name)},

@@ -10,6 +10,8 @@
 #include <libavfilter/buffersink.h>
 #include <libavfilter/buffersrc.h>
 
+#include "base/library.h"
+
 /* What is used of it. */
 #define NR_FILTER_FUNCTIONS(X)                                                                     \
   X(avfilter_get_by_name)                                                                          \
@@ -24,12 +26,9 @@
   X(av_buffersink_get_time_base)                                                                   \
   X(av_buffersrc_add_frame)
 
-/* Members are called as the functions are. */
 typedef struct nr_filters {
   void *library;
-#define NR_FILTER_MEMBER(name) __typeof__(name) *name;
-  NR_FILTER_FUNCTIONS(NR_FILTER_MEMBER)
-#undef NR_FILTER_MEMBER
+  NR_FILTER_FUNCTIONS(NR_LIBRARY_MEMBER)
 } nr_filters;
 
 /* 0, or AVERROR_FILTER_NOT_FOUND where the library is not there or another one than

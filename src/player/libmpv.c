@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-#include "base/library.h"
-
 bool nr_libmpv_open(nr_libmpv *mpv)
 {
 #define SYMBOL(name) {#name, offsetof(nr_libmpv, name)},

@@ -9,6 +9,8 @@
 
 #include <mpv/client.h>
 
+#include "base/library.h"
+
 /* What is used of it. */
 #define NR_MPV_FUNCTIONS(X)                                                                        \
   X(mpv_command)                                                                                   \
@@ -26,12 +28,9 @@
   X(mpv_terminate_destroy)                                                                         \
   X(mpv_wait_event)
 
-/* Members are called as the functions are. */
 typedef struct nr_libmpv {
   void *library;
-#define NR_MPV_MEMBER(name) __typeof__(name) *name;
-  NR_MPV_FUNCTIONS(NR_MPV_MEMBER)
-#undef NR_MPV_MEMBER
+  NR_MPV_FUNCTIONS(NR_LIBRARY_MEMBER)
 } nr_libmpv;
 
 /* False where the library is not there, or another one than was built with. */

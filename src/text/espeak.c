@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text/espeak.h"
 
-#include "base/library.h"
-
 bool nr_espeak_open(nr_espeak *espeak)
 {
 #define SYMBOL(name) {#name, offsetof(nr_espeak, name)},

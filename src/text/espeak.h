@@ -10,6 +10,8 @@
 
 #include <espeak-ng/espeak_ng.h>
 
+#include "base/library.h"
+
 /* What is used of it. */
 #define NR_ESPEAK_FUNCTIONS(X)                                                                     \
   X(espeak_ng_InitializePath)                                                                      \
@@ -21,12 +23,9 @@
   X(espeak_SetSynthCallback)                                                                       \
   X(espeak_TextToPhonemes)
 
-/* Members are called as the functions are. */
 typedef struct nr_espeak {
   void *library;
-#define NR_ESPEAK_MEMBER(name) __typeof__(name) *name;
-  NR_ESPEAK_FUNCTIONS(NR_ESPEAK_MEMBER)
-#undef NR_ESPEAK_MEMBER
+  NR_ESPEAK_FUNCTIONS(NR_LIBRARY_MEMBER)
 } nr_espeak;
 
 /* False where the library is not there.  There is no way back: see text/voice.c. */
